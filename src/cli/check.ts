@@ -1,0 +1,33 @@
+import { showConfig } from '../config/show.js';
+import { loadConfiguredStrategies } from '../daemon.js';
+import { existsSync } from 'node:fs';
+import { loadKeyring } from '../keyring.js';
+import { configOf, type CommonOptions } from './context.js';
+import { EXIT, type ExitCode } from './exit-codes.js';
+import { print, printJson } from './output.js';
+
+/** Checks configuration, strategies with their examples, and the key; starts nothing and writes nothing. */
+export function check(options: CommonOptions & { show?: boolean }): ExitCode {
+  const config = configOf(options);
+  const strategies = loadConfiguredStrategies(config);
+  if (existsSync(config.keyFile)) loadKeyring(config.keyFile);
+  if (options.json === true) {
+    printJson({
+      config: config.file ?? null,
+      aeTitles: config.aeTitles.map(({ aeTitle }) => aeTitle),
+      port: config.port,
+      strategies: strategies.map(({ name, version, file, hash }) => ({ name, version, file, hash })),
+      destinations: [...config.destinations.keys()],
+    });
+    return EXIT.ok;
+  }
+  if (options.show === true) {
+    print(showConfig(config).trimEnd());
+    return EXIT.ok;
+  }
+  print(`configuration ${config.file ?? '(defaults)'}: good`);
+  for (const strategy of strategies) {
+    print(`strategy ${strategy.name} ${strategy.version} (${strategy.file}): good, ${String(strategy.examples.length)} examples hold`);
+  }
+  return EXIT.ok;
+}

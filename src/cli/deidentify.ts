@@ -1,0 +1,145 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { SingleBar } from 'cli-progress';
+import type { Config } from '../config.js';
+import { deidentifyExample } from '../deid/example.js';
+import { readFileHeader, type FileHeader } from '../dicom/part10.js';
+import { LetheError } from '../errors.js';
+import { loadOrCreateKeyring } from '../keyring.js';
+import { createDeidPool } from '../pipeline/deid-pool.js';
+import type { DeidResult } from '../pipeline/deid-task.js';
+import { pathName } from '../pipeline/courier-folder.js';
+import { loadStrategies } from '../routing/load.js';
+import { configOf, type CommonOptions } from './context.js';
+import { EXIT, type ExitCode } from './exit-codes.js';
+import { openInput } from './explain.js';
+import { print, printJson, writeCsv } from './output.js';
+
+export interface DeidentifyOptions extends CommonOptions {
+  readonly out: string;
+  readonly strategy?: string;
+  readonly uidMap?: string;
+  readonly patientMap?: string;
+}
+
+interface SetAside {
+  readonly input: string;
+  readonly code: string;
+  readonly detail: string | undefined;
+}
+
+/** De-identifies files and folders by the node's engine, without a node. */
+export async function deidentify(paths: readonly string[], options: DeidentifyOptions): Promise<ExitCode> {
+  const config = configOf(options);
+  const inputs = paths.flatMap(filesIn);
+  makeOutputFolder(options.out);
+  const strategyPaths = options.strategy === undefined ? config.strategies : [options.strategy];
+  const strategies = loadStrategies(strategyPaths, { deidentifyExample });
+  const keyring = loadOrCreateKeyring(config.keyFile);
+  const pool = createDeidPool(
+    { strategies, keys: keyring.pseudonyms, auditTokenKey: keyring.auditTokens, outgoingFolder: options.out, limits: config.limits },
+    { threads: config.workers, timeoutMs: 600_000, maxHeapMb: 2048 },
+  );
+  const bar = new SingleBar({ format: '{bar} {value}/{total} | {eta_formatted}', stream: process.stderr, noTTYOutput: false, clearOnComplete: true });
+  const isShown = process.stderr.isTTY;
+  if (isShown) bar.start(inputs.length, 0);
+  const uids = new Map<string, string>();
+  const patients = new Map<string, string>();
+  const setAside: SetAside[] = [];
+  let clean = 0;
+  const work = async (input: string): Promise<void> => {
+    const result = await deidentifyOne(input, config, options.strategy !== undefined, pool.run);
+    if (isShown) bar.increment();
+    if (result.kind !== 'deidentified') {
+      setAside.push({ input, code: codeOf(result), detail: 'detail' in result ? result.detail : undefined });
+      return;
+    }
+    renameSync(join(options.out, result.output.file), freeName(options.out, result.output.sopInstanceUid));
+    for (const row of result.crosswalk) (row.kind === 'uid' ? uids : patients).set(row.original, row.replacement);
+    clean += 1;
+  };
+  try {
+    await inParallel(inputs, pool.threads * 2, work);
+  } finally {
+    if (isShown) bar.stop();
+    await pool.close();
+  }
+  if (options.uidMap !== undefined) await writeCsv(options.uidMap, ['id_old', 'id_new'], uids);
+  if (options.patientMap !== undefined) await writeCsv(options.patientMap, ['id_old', 'id_new'], patients);
+  report(inputs.length, clean, setAside, options);
+  return setAside.length === 0 ? EXIT.ok : EXIT.setAside;
+}
+
+async function deidentifyOne(input: string, config: Config, isForced: boolean, run: (task: Parameters<ReturnType<typeof createDeidPool>['run']>[0]) => Promise<DeidResult>): Promise<DeidResult | { kind: 'refused'; code: string; detail: string }> {
+  let where: FileHeader;
+  try {
+    const source = openInput(input);
+    try {
+      where = readFileHeader(source);
+    } finally {
+      source.close();
+    }
+  } catch (error) {
+    if (!(error instanceof LetheError)) throw error;
+    return { kind: 'refused', code: error.code, detail: error.message };
+  }
+  const { dataSetOffset, transferSyntaxUid, peer } = where;
+  const calledAeTitle = peer.calledAeTitle === '' ? config.aeTitles[0]?.aeTitle : peer.calledAeTitle;
+  return run({ path: input, where: { dataSetOffset, transferSyntaxUid }, facts: { ...peer, calledAeTitle }, useFirstStrategy: isForced });
+}
+
+function codeOf(result: Exclude<DeidResult, { kind: 'deidentified' }> | { kind: 'refused'; code: string }): string {
+  return result.kind === 'discarded' ? 'DISCARDED' : result.code;
+}
+
+function report(inputs: number, clean: number, setAside: readonly SetAside[], options: DeidentifyOptions): void {
+  const sorted = [...setAside].sort((a, b) => (a.input < b.input ? -1 : 1));
+  if (options.json === true) {
+    printJson({ inputs, clean, setAside: sorted, out: options.out });
+    return;
+  }
+  print(`${String(clean)} of ${String(inputs)} clean, in ${options.out}`);
+  for (const { input, code, detail } of sorted) print(`set aside: ${input}: ${code}${detail === undefined ? '' : `: ${detail}`}`);
+}
+
+function filesIn(path: string): string[] {
+  let isFolder: boolean;
+  try {
+    isFolder = statSync(path).isDirectory();
+  } catch (error) {
+    throw new LetheError('NOT_FOUND', `${path} cannot be read`, { cause: error });
+  }
+  if (!isFolder) return [path];
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+function makeOutputFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    const probe = join(folder, '.lethe-probe');
+    mkdirSync(probe);
+    rmSync(probe, { recursive: true });
+  } catch (error) {
+    throw new LetheError('OUTPUT_NOT_USABLE', `the folder ${folder} cannot be written`, { cause: error });
+  }
+}
+
+/** Named for the instance; a second one of the same UID stands beside the first. */
+function freeName(folder: string, sopInstanceUid: string): string {
+  const base = join(folder, pathName(sopInstanceUid));
+  for (let number = 1; ; number += 1) {
+    const candidate = number === 1 ? `${base}.dcm` : `${base}-${String(number)}.dcm`;
+    if (!existsSync(candidate)) return candidate;
+  }
+}
+
+async function inParallel<T>(items: readonly T[], width: number, work: (item: T) => Promise<void>): Promise<void> {
+  const queue = items[Symbol.iterator]();
+  const lane = async (): Promise<void> => {
+    for (let next = queue.next(); next.done !== true; next = queue.next()) await work(next.value);
+  };
+  await Promise.all(Array.from({ length: width }, lane));
+}

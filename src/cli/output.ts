@@ -1,0 +1,62 @@
+import { openSync, writeSync, closeSync } from 'node:fs';
+import { LetheError } from '../errors.js';
+
+/** One line to standard output. */
+export function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+export function printJson(value: unknown): void {
+  print(JSON.stringify(value, undefined, 2));
+}
+
+/** Columns as wide as their widest cell. Control characters are shown, not obeyed. */
+export function printTable(header: readonly string[], rows: readonly (readonly string[])[]): void {
+  const all = [header, ...rows].map((row) => row.map(visible));
+  const widths = header.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
+  for (const row of all) print(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd());
+}
+
+export function visible(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+}
+
+export function isoTime(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/**
+ * Writes a CSV file (RFC 4180). A cell that a spreadsheet would take for a formula gets an apostrophe before it.
+ * @throws LetheError `OUTPUT_NOT_USABLE`
+ */
+export async function writeCsv(file: string, header: readonly string[], rows: AsyncIterable<readonly string[]> | Iterable<readonly string[]>): Promise<number> {
+  let count = 0;
+  try {
+    const descriptor = openSync(file, 'w', 0o600);
+    try {
+      let chunk = `${header.join(',')}\r\n`;
+      for await (const row of rows) {
+        chunk += `${row.map(csvCell).join(',')}\r\n`;
+        count += 1;
+        if (chunk.length > 65536) {
+          writeSync(descriptor, chunk);
+          chunk = '';
+        }
+      }
+      writeSync(descriptor, chunk);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    if (error instanceof LetheError) throw error;
+    throw new LetheError('OUTPUT_NOT_USABLE', `${file} cannot be written`, { cause: error });
+  }
+  return count;
+}
+
+export function csvCell(text: string): string {
+  const isFormula = /^[=+@\t\r]/.test(text) || (text.startsWith('-') && !/^-[\d.]+$/.test(text));
+  const safe = isFormula ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -1,0 +1,68 @@
+import { deflateRawSync } from 'node:zlib';
+import { applyEdits, readSpans, type Span } from '../dicom/edit.js';
+import { requireInstance, type DataSetLocation, type IndexedInstance } from '../dicom/instance.js';
+import type { ByteSource } from '../dicom/source.js';
+import { attributeReader } from './attributes.js';
+import type { RoutingFacts } from './condition.js';
+import { deidentifyHeader, type CrosswalkRow, type ElementTrace } from './header/deidentify.js';
+import type { HeaderPolicy } from './header/policy.js';
+import type { ProvenanceFacts } from './header/provenance.js';
+import type { PseudonymKeys } from './header/pseudonyms.js';
+
+export interface DeidentifyRequest {
+  readonly policy: HeaderPolicy;
+  readonly facts: RoutingFacts;
+  readonly provenance: ProvenanceFacts;
+  readonly keys: PseudonymKeys;
+  readonly trace: boolean;
+}
+
+/** What comes of one instance. */
+export type DeidentifyOutcome =
+  | {
+      readonly kind: 'deidentified';
+      readonly sopClassUid: string;
+      readonly sopInstanceUid: string;
+      readonly transferSyntaxUid: string;
+      /** The source that the spans speak of. */
+      readonly source: ByteSource;
+      readonly spans: readonly Span[];
+      readonly crosswalk: readonly CrosswalkRow[];
+      readonly actions: Readonly<Record<string, number>>;
+      readonly trace: readonly ElementTrace[];
+    }
+  | { readonly kind: 'quarantine'; readonly code: string; readonly detail: string };
+
+/**
+ * De-identifies one instance by a policy: its bytes with an index in, the spans of its new bytes out. Reads no clock and
+ * writes nothing.
+ * @param original the source of the file that the instance was indexed from, and where its data set lies in it
+ * @throws LetheError where it cannot be done; the instance must then be quarantined
+ */
+export function deidentifyInstance(
+  instance: IndexedInstance,
+  original: { source: ByteSource; where: DataSetLocation },
+  request: DeidentifyRequest,
+): DeidentifyOutcome {
+  const { sopClassUid, sopInstanceUid } = requireInstance(instance);
+  const { transferSyntaxUid } = instance;
+  if (request.policy.passthrough) {
+    const whole: Span = { kind: 'copy', start: original.where.dataSetOffset, end: original.source.size };
+    return { kind: 'deidentified', sopClassUid, sopInstanceUid, transferSyntaxUid, source: original.source, spans: [whole], crosswalk: [], actions: {}, trace: [] };
+  }
+  const header = deidentifyHeader(instance, { ...request, read: attributeReader(instance) });
+  if (header.kind === 'quarantine') return { kind: 'quarantine', code: 'QUARANTINED_BY_RULE', detail: header.path };
+  const edited = applyEdits(instance.dataSet, header.edits);
+  const spans: Span[] = instance.deflated ? [{ kind: 'bytes', bytes: deflateRawSync(readSpans(instance.source, edited)) }] : edited;
+  return {
+    kind: 'deidentified',
+    sopClassUid,
+    sopInstanceUid: header.sopInstanceUid,
+    transferSyntaxUid,
+    source: instance.source,
+    spans,
+    crosswalk: header.crosswalk,
+    actions: header.actions,
+    trace: header.trace,
+  };
+}

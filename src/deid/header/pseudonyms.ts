@@ -1,0 +1,66 @@
+import { createHmac } from 'node:crypto';
+
+/** The secrets that pseudonyms are made with; each use has its own, so that none tells anything of another. */
+export interface PseudonymKeys {
+  readonly uid: Buffer;
+  readonly patientId: Buffer;
+  readonly date: Buffer;
+  readonly hash: Buffer;
+}
+
+/** The pseudonyms of one patient, or of the whole project: the same key and original always give the same replacement. */
+export interface Pseudonyms {
+  /** A UID of the form 2.25.N (PS3.5 annex B.2); UIDs that the standard registers stay. */
+  uid(original: string): string;
+  /** An ID of 13 characters for a patient ID or another identifier. */
+  patientId(original: string): string;
+  /** How many whole days this patient's dates move: into the past, at least one, at most `maxShiftDays`. */
+  dateShiftDays(maxShiftDays: number): number;
+  /** 16 hexadecimal digits that stand for a value. */
+  hash(original: string): string;
+}
+
+const DICOM_UID_ROOT = '1.2.840.10008.';
+const BASE32 = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+
+/**
+ * @param keys the derived keys
+ * @param patient what tells this patient from others; it scopes UIDs and dates
+ * @param uidScope `project`: UIDs do not depend on the patient
+ */
+export function createPseudonyms(keys: PseudonymKeys, patient: string, uidScope: 'patient' | 'project'): Pseudonyms {
+  const uids = new Map<string, string>();
+  const scope = uidScope === 'patient' ? patient : '';
+  return {
+    uid(original) {
+      if (original.startsWith(DICOM_UID_ROOT)) return original;
+      let replacement = uids.get(original);
+      if (replacement === undefined) {
+        replacement = keyedUid(keys.uid, scope, original);
+        uids.set(original, replacement);
+      }
+      return replacement;
+    },
+    patientId(original) {
+      const digest = digestOf(keys.patientId, original);
+      let id = 'L';
+      for (let i = 0; i < 12; i += 1) id += BASE32.charAt((digest[i] ?? 0) & 31);
+      return id;
+    },
+    dateShiftDays: (maxShiftDays) => -(1 + (digestOf(keys.date, patient).readUInt32BE(0) % maxShiftDays)),
+    hash: (original) => digestOf(keys.hash, original).toString('hex', 0, 8),
+  };
+}
+
+/** 128 bits of the HMAC as a UUID of version 8 (RFC 9562 section 5.8), written as the standard writes UUIDs: 2.25.N. */
+function keyedUid(key: Buffer, scope: string, original: string): string {
+  const uuid = digestOf(key, scope, original).subarray(0, 16);
+  uuid[6] = ((uuid[6] ?? 0) & 0x0f) | 0x80;
+  uuid[8] = ((uuid[8] ?? 0) & 0x3f) | 0x80;
+  return `2.25.${BigInt(`0x${uuid.toString('hex')}`).toString()}`;
+}
+
+/** The parts are divided by a byte that no identifier holds, so that no two lists of parts look alike. */
+function digestOf(key: Buffer, ...parts: readonly string[]): Buffer {
+  return createHmac('sha256', key).update(parts.join('\u0000'), 'utf8').digest();
+}

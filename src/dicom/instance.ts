@@ -1,0 +1,106 @@
+import { inflateRaw, inflateRawSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { LetheError } from '../errors.js';
+import { findElement, type DataSet } from './model.js';
+import { DEFAULT_PARSE_LIMITS, parseDataSet, parseDataSetInSteps, type ParseLimits } from './parse.js';
+import { encodingOf, trimUid } from './part10.js';
+import { sliceSource, memorySource, type ByteSource } from './source.js';
+import { TAG } from './tag.js';
+
+export interface InstanceLimits extends ParseLimits {
+  /** Bytes that a deflated data set may inflate to. */
+  readonly maxInflatedBytes: number;
+}
+
+export const DEFAULT_INSTANCE_LIMITS: InstanceLimits = { ...DEFAULT_PARSE_LIMITS, maxInflatedBytes: 1024 * 1024 * 1024 };
+
+/** An indexed data set with the bytes that its positions speak of: those of the file, or the inflated ones. */
+export interface IndexedInstance {
+  readonly source: ByteSource;
+  readonly dataSet: DataSet;
+  readonly transferSyntaxUid: string;
+  readonly deflated: boolean;
+}
+
+/** Where a data set lies and how it is encoded. */
+export interface DataSetLocation {
+  readonly dataSetOffset: number;
+  readonly transferSyntaxUid: string;
+}
+
+/**
+ * Indexes the data set of an instance; a deflated one is inflated into memory first, within the limits.
+ * @throws LetheError `DATA_SET_MALFORMED`, `DATA_SET_LIMIT` or `TRANSFER_SYNTAX_UNKNOWN`
+ */
+export function indexInstance(source: ByteSource, where: DataSetLocation, limits: InstanceLimits = DEFAULT_INSTANCE_LIMITS): IndexedInstance {
+  const encoding = encodingOf(where.transferSyntaxUid);
+  const { transferSyntaxUid } = where;
+  if (!encoding.deflated) {
+    return { source, dataSet: parseDataSet(source, encoding, { start: where.dataSetOffset, limits }), transferSyntaxUid, deflated: false };
+  }
+  const deflated = source.read(where.dataSetOffset, source.size - where.dataSetOffset);
+  let bytes: Buffer;
+  try {
+    bytes = inflateRawSync(deflated, { maxOutputLength: limits.maxInflatedBytes });
+  } catch (error) {
+    throw inflateFailure(error, limits);
+  }
+  const inflated = memorySource(bytes);
+  return { source: inflated, dataSet: parseDataSet(inflated, encoding, { limits }), transferSyntaxUid, deflated: true };
+}
+
+const inflate = promisify<Buffer, { maxOutputLength: number }, Buffer>(inflateRaw);
+
+/** As {@link indexInstance}, but never holds the thread for long. */
+export async function indexInstanceInSteps(
+  source: ByteSource,
+  where: DataSetLocation,
+  limits: InstanceLimits = DEFAULT_INSTANCE_LIMITS,
+): Promise<IndexedInstance> {
+  const encoding = encodingOf(where.transferSyntaxUid);
+  const { transferSyntaxUid } = where;
+  if (!encoding.deflated) {
+    const dataSet = await parseDataSetInSteps(source, encoding, { start: where.dataSetOffset, limits });
+    return { source, dataSet, transferSyntaxUid, deflated: false };
+  }
+  const rest = sliceSource(source, where.dataSetOffset);
+  const bytes = await inflate(rest.read(0, rest.size), { maxOutputLength: limits.maxInflatedBytes }).catch((error: unknown) => {
+    throw inflateFailure(error, limits);
+  });
+  const inflated = memorySource(bytes);
+  return { source: inflated, dataSet: await parseDataSetInSteps(inflated, encoding, { limits }), transferSyntaxUid, deflated: true };
+}
+
+/** A UID of the outermost data set; undefined where it is missing or empty. */
+export function readUid(instance: IndexedInstance, tag: number): string | undefined {
+  const element = findElement(instance.dataSet, tag);
+  if (element === undefined || element.valueLength > 1024) return undefined;
+  return trimUid(instance.source.read(element.valueStart, element.valueLength)) || undefined;
+}
+
+const DICOMDIR_SOP_CLASS = '1.2.840.10008.1.3.10';
+
+/**
+ * What makes a data set an instance: a SOP class and an instance UID (PS3.3 section C.12.1), and not a media directory.
+ * @throws LetheError `NOT_AN_INSTANCE`
+ */
+export function requireInstance(instance: IndexedInstance): { sopClassUid: string; sopInstanceUid: string } {
+  const sopClassUid = readUid(instance, TAG.sopClassUid);
+  const sopInstanceUid = readUid(instance, TAG.sopInstanceUid);
+  if (sopClassUid === DICOMDIR_SOP_CLASS || findElement(instance.dataSet, 0x00041220) !== undefined) {
+    throw new LetheError('NOT_AN_INSTANCE', 'this is a media directory (DICOMDIR), not an instance');
+  }
+  if (sopClassUid === undefined || sopInstanceUid === undefined) {
+    const missing = sopClassUid === undefined ? 'SOPClassUID (0008,0016)' : 'SOPInstanceUID (0008,0018)';
+    throw new LetheError('NOT_AN_INSTANCE', `the data set has no ${missing}`);
+  }
+  return { sopClassUid, sopInstanceUid };
+}
+
+function inflateFailure(error: unknown, limits: InstanceLimits): LetheError {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ERR_BUFFER_TOO_LARGE') {
+    return new LetheError('DATA_SET_LIMIT', `the deflated data set inflates to more than ${String(limits.maxInflatedBytes)} bytes`);
+  }
+  return new LetheError('DATA_SET_MALFORMED', 'the deflated data set cannot be inflated', { cause: error });
+}

@@ -1,0 +1,72 @@
+import type { Tag } from './tag.js';
+
+/** How a data set is encoded (PS3.5 section 7 and annex A). */
+export interface Encoding {
+  readonly explicitVr: boolean;
+  readonly littleEndian: boolean;
+}
+
+export const IMPLICIT_LITTLE: Encoding = { explicitVr: false, littleEndian: true };
+export const EXPLICIT_LITTLE: Encoding = { explicitVr: true, littleEndian: true };
+export const EXPLICIT_BIG: Encoding = { explicitVr: true, littleEndian: false };
+
+/**
+ * Where one data element lies in its source. All positions are byte offsets into the source.
+ * The value ends at `valueStart + valueLength`; with an undefined length a delimitation item stands between that and `end`.
+ */
+export interface DataElement {
+  readonly tag: Tag;
+  /** The VR as encoded; for implicit VR the dictionary's, `UN` where it has none. */
+  readonly vr: string;
+  readonly start: number;
+  readonly valueStart: number;
+  readonly valueLength: number;
+  readonly end: number;
+  readonly undefinedLength: boolean;
+  /** The items, where the element is a sequence. */
+  readonly items: readonly Item[] | undefined;
+  /** The fragments, the offset table first, where the value is encapsulated (PS3.5 section A.4). */
+  readonly fragments: readonly Fragment[] | undefined;
+  /** The data set that the element stands in. */
+  readonly parent: DataSet;
+}
+
+/** One data set: the outermost one, or that of an item. */
+export interface DataSet {
+  readonly elements: readonly DataElement[];
+  readonly start: number;
+  readonly end: number;
+  readonly encoding: Encoding;
+  /** The item that holds this data set; undefined for the outermost. */
+  readonly owner: Item | undefined;
+}
+
+/** One item of a sequence (PS3.5 section 7.5). */
+export interface Item {
+  readonly start: number;
+  readonly contentStart: number;
+  readonly contentEnd: number;
+  readonly end: number;
+  readonly undefinedLength: boolean;
+  readonly dataSet: DataSet;
+  readonly sequence: DataElement;
+}
+
+/** One fragment of an encapsulated value. */
+export interface Fragment {
+  readonly valueStart: number;
+  readonly valueLength: number;
+}
+
+/** The first element with this tag in the data set itself, not in its items. */
+export function findElement(dataSet: DataSet, tag: Tag): DataElement | undefined {
+  return dataSet.elements.find((element) => element.tag === tag);
+}
+
+/** All elements in the order of the file, those of items after their sequence. */
+export function* walkElements(dataSet: DataSet): Generator<DataElement> {
+  for (const element of dataSet.elements) {
+    yield element;
+    for (const item of element.items ?? []) yield* walkElements(item.dataSet);
+  }
+}

@@ -1,0 +1,68 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+
+/** Bytes that can be read at any position. Reading past the end gives what there is. */
+export interface ByteSource {
+  /** Size in bytes. */
+  readonly size: number;
+  /** Reads `length` bytes at `position`; shorter only where the source ends. The result may share memory with the source. */
+  read(position: number, length: number): Buffer;
+}
+
+/** A source over bytes in memory; reads share its memory. */
+export function memorySource(bytes: Buffer): ByteSource {
+  return {
+    size: bytes.length,
+    read: (position, length) => bytes.subarray(position, Math.min(bytes.length, position + length)),
+  };
+}
+
+/** A source over an open file. */
+export interface FileSource extends ByteSource {
+  readonly path: string;
+  close(): void;
+}
+
+const HEAD_BYTES = 64 * 1024;
+
+/**
+ * Opens a file as a source. Its first 64 KiB, where the header lies, are read once and kept; the rest is read when asked for.
+ * @throws the system's error when the file cannot be opened or read
+ */
+export function openFileSource(path: string): FileSource {
+  const descriptor = openSync(path, 'r');
+  let head: Buffer;
+  let size: number;
+  try {
+    size = fstatSync(descriptor).size;
+    head = readFully(descriptor, 0, Math.min(size, HEAD_BYTES));
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
+  return {
+    path,
+    size,
+    read(position, length) {
+      const end = Math.min(size, position + length);
+      if (end <= head.length) return head.subarray(position, Math.max(position, end));
+      return readFully(descriptor, position, Math.max(0, end - position));
+    },
+    close: () => closeSync(descriptor),
+  };
+}
+
+/** A part of a source, seen as a source of its own. */
+export function sliceSource(source: ByteSource, start: number): ByteSource {
+  return { size: Math.max(0, source.size - start), read: (position, length) => source.read(start + position, length) };
+}
+
+function readFully(descriptor: number, position: number, length: number): Buffer {
+  const bytes = Buffer.allocUnsafe(length);
+  let filled = 0;
+  while (filled < length) {
+    const count = readSync(descriptor, bytes, filled, length - filled, position + filled);
+    if (count === 0) return bytes.subarray(0, filled);
+    filled += count;
+  }
+  return bytes;
+}

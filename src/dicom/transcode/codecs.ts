@@ -1,0 +1,159 @@
+import { createRequire } from 'node:module';
+import { inflateRawSync } from 'node:zlib';
+
+import type * as DcmjsCodecs from 'dcmjs-codecs';
+
+import { LetheError } from '../../errors.js';
+
+/** What PS3.3 C.7.6.3 says of the pixels of a frame. */
+export interface FrameAttributes {
+  readonly rows: number;
+  readonly columns: number;
+  readonly samplesPerPixel: number;
+  readonly bitsAllocated: number;
+  readonly bitsStored: number;
+  readonly pixelRepresentation: number;
+  readonly planarConfiguration: number;
+  readonly photometricInterpretation: string;
+}
+
+/** How the frames of a transfer syntax are decoded, and what that does to the attributes. */
+export interface FrameDecoder {
+  /** Decodes one frame to native little endian bytes. */
+  readonly decode: (bytes: Buffer, attributes: FrameAttributes) => Buffer;
+  /** Photometric interpretation and planar configuration of what comes out. */
+  readonly after: (attributes: FrameAttributes) => {
+    readonly photometricInterpretation: string;
+    readonly planarConfiguration: number;
+  };
+}
+
+type NativeDecoder =
+  'decodeRle' | 'decodeJpeg' | 'decodeJpegLs' | 'decodeJpeg2000' | 'decodeJpegXl' | 'decodeHtJpeg2000';
+
+type Family =
+  | 'rle'
+  | 'jpeg-lossy'
+  | 'jpeg-lossless'
+  | 'jpeg-ls'
+  | 'jpeg-2000'
+  | 'htj2k'
+  | 'jpeg-xl'
+  | 'deflated'
+  | 'native';
+
+const FAMILY_OF: Readonly<Record<string, Family>> = {
+  '1.2.840.10008.1.2.1.98': 'native',
+  '1.2.840.10008.1.2.4.50': 'jpeg-lossy',
+  '1.2.840.10008.1.2.4.51': 'jpeg-lossy',
+  '1.2.840.10008.1.2.4.53': 'jpeg-lossy',
+  '1.2.840.10008.1.2.4.55': 'jpeg-lossy',
+  '1.2.840.10008.1.2.4.57': 'jpeg-lossless',
+  '1.2.840.10008.1.2.4.70': 'jpeg-lossless',
+  '1.2.840.10008.1.2.4.80': 'jpeg-ls',
+  '1.2.840.10008.1.2.4.81': 'jpeg-ls',
+  '1.2.840.10008.1.2.4.90': 'jpeg-2000',
+  '1.2.840.10008.1.2.4.91': 'jpeg-2000',
+  '1.2.840.10008.1.2.4.110': 'jpeg-xl',
+  '1.2.840.10008.1.2.4.111': 'jpeg-xl',
+  '1.2.840.10008.1.2.4.112': 'jpeg-xl',
+  '1.2.840.10008.1.2.4.201': 'htj2k',
+  '1.2.840.10008.1.2.4.202': 'htj2k',
+  '1.2.840.10008.1.2.4.203': 'htj2k',
+  '1.2.840.10008.1.2.5': 'rle',
+  '1.2.840.10008.1.2.8.1': 'deflated',
+};
+
+const NATIVE_DECODER: Readonly<Record<Exclude<Family, 'deflated' | 'native'>, NativeDecoder>> = {
+  rle: 'decodeRle',
+  'jpeg-lossy': 'decodeJpeg',
+  'jpeg-lossless': 'decodeJpeg',
+  'jpeg-ls': 'decodeJpegLs',
+  'jpeg-2000': 'decodeJpeg2000',
+  htj2k: 'decodeHtJpeg2000',
+  'jpeg-xl': 'decodeJpegXl',
+};
+
+/** Whether frames of this transfer syntax can be decoded at all. */
+export function canDecode(transferSyntaxUid: string): boolean {
+  return FAMILY_OF[transferSyntaxUid] !== undefined;
+}
+
+/**
+ * Readies the decoder of a transfer syntax; loads the WebAssembly codecs where it needs them.
+ * @throws LetheError `TRANSCODE_NOT_POSSIBLE` for syntaxes that cannot be decoded, video among them
+ */
+export async function frameDecoder(transferSyntaxUid: string): Promise<FrameDecoder> {
+  const family = FAMILY_OF[transferSyntaxUid];
+  if (family === undefined) throw notPossible(`there is no decoder for transfer syntax ${transferSyntaxUid}`);
+  if (family === 'native') return { decode: (bytes) => bytes, after: unchanged };
+  if (family === 'deflated') return { decode: inflateFrame, after: unchanged };
+  const codecs = requireCodecs();
+  if (!codecs.NativeCodecs.isInitialized()) await codecs.NativeCodecs.initializeAsync();
+  return {
+    decode: (bytes, attributes) => decodeNatively(codecs, family, bytes, attributes),
+    after: (attributes) => afterDecoding(family, attributes),
+  };
+}
+
+/** The package is CommonJS with names that Node does not find: one door, opened at first use. */
+function requireCodecs(): typeof DcmjsCodecs {
+  return createRequire(import.meta.url)('dcmjs-codecs') as typeof DcmjsCodecs;
+}
+
+function unchanged(attributes: FrameAttributes): FrameAttributes {
+  return attributes;
+}
+
+/** Lossy JPEG stores YCbCr, JPEG 2000 undoes its own colour transform; both give RGB, as DCMTK and GDCM do. */
+function afterDecoding(family: Family, attributes: FrameAttributes): ReturnType<FrameDecoder['after']> {
+  const { photometricInterpretation, planarConfiguration } = attributes;
+  const becomesRgb =
+    (family === 'jpeg-lossy' && convertsToRgb(attributes)) ||
+    /^YBR_(?:RCT|ICT)$/.test(photometricInterpretation);
+  return {
+    photometricInterpretation: becomesRgb ? 'RGB' : photometricInterpretation,
+    planarConfiguration: family === 'rle' ? planarConfiguration : 0,
+  };
+}
+
+function convertsToRgb(attributes: FrameAttributes): boolean {
+  return attributes.photometricInterpretation.startsWith('YBR_FULL');
+}
+
+function inflateFrame(bytes: Buffer, attributes: FrameAttributes): Buffer {
+  const { rows, columns, samplesPerPixel, bitsAllocated } = attributes;
+  const size = Math.ceil((rows * columns * samplesPerPixel * bitsAllocated) / 8);
+  return inflateRawSync(bytes, { maxOutputLength: size + 1 }).subarray(0, size);
+}
+
+function decodeNatively(
+  { Context, NativeCodecs }: typeof DcmjsCodecs,
+  family: Exclude<Family, 'deflated' | 'native'>,
+  bytes: Buffer,
+  attributes: FrameAttributes,
+): Buffer {
+  // RLE packs eight one-bit pixels into each byte (PS3.5 G): to the decoder a frame of so many bytes.
+  const isPacked = family === 'rle' && attributes.bitsAllocated === 1;
+  const context = new Context({
+    width: isPacked ? Math.ceil((attributes.columns * attributes.rows) / 8) : attributes.columns,
+    height: isPacked ? 1 : attributes.rows,
+    samplesPerPixel: attributes.samplesPerPixel,
+    bitsAllocated: isPacked ? 8 : attributes.bitsAllocated,
+    bitsStored: isPacked ? 8 : attributes.bitsStored,
+    pixelRepresentation: attributes.pixelRepresentation,
+    planarConfiguration: attributes.planarConfiguration,
+    photometricInterpretation: attributes.photometricInterpretation,
+    encodedBuffer: bytes,
+  });
+  const convertColorspaceToRgb = family === 'jpeg-lossy' && convertsToRgb(attributes);
+  const decoded = NativeCodecs[NATIVE_DECODER[family]](context, {
+    convertColorspaceToRgb,
+  }).getDecodedBuffer();
+  if (decoded === undefined) throw notPossible('the decoder gave no pixels');
+  return Buffer.from(decoded.buffer, decoded.byteOffset, decoded.byteLength);
+}
+
+function notPossible(reason: string): LetheError {
+  return new LetheError('TRANSCODE_NOT_POSSIBLE', reason);
+}

@@ -1,0 +1,47 @@
+import type { DataSetLocation, InstanceLimits } from '../dicom/instance.js';
+import type { RoutingFacts } from '../deid/condition.js';
+import type { PseudonymKeys } from '../deid/header/pseudonyms.js';
+import type { Strategy } from '../routing/strategy.js';
+import type { AuditTokens, CrosswalkEntry, OutputInstance, StrategyReference } from '../store/store.js';
+import type { QuarantineCode } from './quarantine.js';
+
+/** What a worker thread gets at its start; plain data, copied into the thread. */
+export interface DeidWorkerData {
+  readonly strategies: readonly Strategy[];
+  readonly keys: PseudonymKeys;
+  readonly auditTokenKey: Buffer;
+  readonly outgoingFolder: string;
+  readonly limits: InstanceLimits;
+}
+
+/** One original to route and de-identify. */
+export interface DeidTask {
+  readonly path: string;
+  readonly where: DataSetLocation;
+  readonly facts: RoutingFacts;
+  /** Take the first strategy whatever its routes say: for files that come by no association. */
+  readonly useFirstStrategy?: boolean;
+}
+
+/** What came of it. The output, where there is one, is already durable. */
+export type DeidResult =
+  | {
+      readonly kind: 'deidentified';
+      readonly strategy: StrategyReference;
+      readonly route: string;
+      readonly destinations: readonly string[];
+      readonly output: OutputInstance;
+      readonly crosswalk: readonly CrosswalkEntry[];
+      readonly tokens: AuditTokens;
+      readonly actions: Readonly<Record<string, number>>;
+    }
+  | { readonly kind: 'discarded'; readonly strategy: StrategyReference; readonly route: string; readonly reason: string }
+  | {
+      readonly kind: 'quarantined';
+      readonly code: QuarantineCode;
+      readonly detail?: string | undefined;
+      readonly strategy?: StrategyReference | undefined;
+      readonly route?: string | undefined;
+    }
+  /** The disk could not take the output, for now. */
+  | { readonly kind: 'deferred'; readonly code: string };

@@ -1,0 +1,76 @@
+/** The stage between receipt and delivery: each received instance is routed and de-identified in a worker thread. */
+import type { IncomingSpool } from '../spool/incoming.js';
+import type { OutgoingSpool } from '../spool/outgoing.js';
+import type { ClaimedInstance, InstanceOutcome, Store } from '../store/store.js';
+import { backoffMs, type BackoffOptions } from './backoff.js';
+import type { DeidPool } from './deid-pool.js';
+import type { DeidResult } from './deid-task.js';
+import type { PipelineEvents } from './events.js';
+import { startStage, type Stage } from './stage-loop.js';
+
+export interface DeidentifyStageOptions {
+  readonly store: Store;
+  readonly incoming: IncomingSpool;
+  readonly outgoing: OutgoingSpool;
+  /** The pool to use now; a reload puts another in its place. */
+  pool(): DeidPool;
+  readonly owner: string;
+  readonly leaseMs: number;
+  readonly retry: BackoffOptions;
+  readonly events: PipelineEvents;
+  now(): number;
+  random(): number;
+  /** Deliveries to these destinations were queued. */
+  onQueued(destinations: readonly string[]): void;
+}
+
+const POLL_MS = 1000;
+
+export function startDeidentifyStage(options: DeidentifyStageOptions): Stage {
+  const { store, owner, events } = options;
+  return startStage<ClaimedInstance>({
+    // One in each thread and one waiting for it.
+    concurrency: options.pool().threads * 2,
+    pollMs: POLL_MS,
+    claim: (limit) => store.claimInstances({ owner, limit, leaseMs: options.leaseMs }),
+    async work(instance) {
+      const result = await options.pool().run({
+        path: options.incoming.pathOf(instance.spoolFile),
+        where: { dataSetOffset: instance.dataSetOffset, transferSyntaxUid: instance.transferSyntaxUid },
+        facts: { calledAeTitle: instance.calledAeTitle, callingAeTitle: instance.callingAeTitle, address: instance.address },
+      });
+      const advanced = await store.advanceInstance(instance.id, owner, outcomeOf(result, instance, options));
+      if (advanced.kind === 'lease-lost') {
+        if (result.kind === 'deidentified') await options.outgoing.remove([result.output.file]);
+        return;
+      }
+      if (advanced.supersededFile !== undefined) await options.outgoing.remove([advanced.supersededFile]);
+      report(result, instance, events);
+      if (result.kind === 'deidentified') options.onQueued(result.destinations);
+    },
+    onError: (error) => events.stageFailed('deidentify', error),
+  });
+}
+
+function outcomeOf(result: DeidResult, instance: ClaimedInstance, options: DeidentifyStageOptions): InstanceOutcome {
+  if (result.kind !== 'deferred') return result;
+  const wait = backoffMs(instance.attempts + 1, options.retry, options.random());
+  return { kind: 'deferred', code: result.code, nextAttemptAt: options.now() + wait };
+}
+
+function report(result: DeidResult, instance: ClaimedInstance, events: PipelineEvents): void {
+  switch (result.kind) {
+    case 'deidentified':
+      events.deidentified(instance.id, result.strategy.name, result.route, result.destinations);
+      break;
+    case 'discarded':
+      events.discarded(instance.id, result.strategy.name, result.route);
+      break;
+    case 'quarantined':
+      events.quarantined(instance.id, result.code, result.detail);
+      break;
+    case 'deferred':
+      events.deferred(instance.id, result.code);
+      break;
+  }
+}

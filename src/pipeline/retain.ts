@@ -1,0 +1,60 @@
+/** Removes files whose instances are finished and whose time is over. Quarantined instances keep their files. */
+import type { IncomingSpool } from '../spool/incoming.js';
+import type { OutgoingSpool } from '../spool/outgoing.js';
+import type { Store } from '../store/store.js';
+import type { PipelineEvents } from './events.js';
+
+export interface RetentionOptions {
+  readonly store: Store;
+  readonly incoming: IncomingSpool;
+  readonly outgoing: OutgoingSpool;
+  readonly retainOriginalsMs: number;
+  readonly retainOutputsMs: number;
+  readonly events: PipelineEvents;
+  now(): number;
+}
+
+export interface Retention {
+  stop(): Promise<void>;
+}
+
+const PERIOD_MS = 10_000;
+const BATCH = 500;
+
+export function startRetention(options: RetentionOptions): Retention {
+  let running: Promise<void> = Promise.resolve();
+  let busy = false;
+  const timer = setInterval(() => {
+    if (busy) return;
+    busy = true;
+    running = removeExpired(options)
+      .catch((error: unknown) => options.events.stageFailed('retention', error))
+      .finally(() => {
+        busy = false;
+      });
+  }, PERIOD_MS);
+  timer.unref();
+  return {
+    async stop() {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
+
+/** One pass; the rows say that files are gone only after they are. */
+export async function removeExpired(options: RetentionOptions): Promise<void> {
+  const { store, incoming, outgoing } = options;
+  for (;;) {
+    const { originals, outputs } = await store.listRemovable({
+      originalsBefore: options.now() - options.retainOriginalsMs,
+      outputsBefore: options.now() - options.retainOutputsMs,
+      limit: BATCH,
+    });
+    if (originals.length + outputs.length === 0) return;
+    await incoming.remove(originals.map(({ file }) => file));
+    await outgoing.remove(outputs.map(({ file }) => file));
+    await store.markRemoved({ originals: originals.map(({ instanceId }) => instanceId), outputs: outputs.map(({ instanceId }) => instanceId) });
+    options.events.removed(originals.length, outputs.length);
+  }
+}

@@ -1,0 +1,286 @@
+/** Makes a strategy of what a strategy file says, once its form is known to be right. */
+import {
+  PASSTHROUGH_POLICY,
+  type ElementSelector,
+  type HeaderAction,
+  type HeaderPolicy,
+  type HeaderRule,
+} from '../deid/header/policy.js';
+import type { Problem } from '../yaml/problem.js';
+import { asList } from '../yaml/schema.js';
+import type { YamlPath, YamlText } from '../yaml/text.js';
+import { actionMisfit } from './action-fit.js';
+import {
+  parseAttributeName,
+  parsePrivatePattern,
+  parseTagPattern,
+  type NameOutcome,
+} from './attribute-name.js';
+import { compileCondition } from './compile-condition.js';
+import { scalarText, valid } from './input.js';
+import type {
+  ActionInput,
+  ExampleInput,
+  PolicyInput,
+  RouteInput,
+  RuleInput,
+  StrategyOutput,
+} from './schema.js';
+import type { ExampleAttribute, Route, Strategy, StrategyExample } from './strategy.js';
+
+const DEFAULT_MAX_SHIFT_DAYS = 3652;
+
+/** Where the parts of a strategy stand, and what is found wrong with them. */
+interface Compilation {
+  readonly yaml: YamlText;
+  readonly problems: Problem[];
+}
+
+/** The strategy, and every problem that its form alone did not show; with any of them it must not be used. */
+export function compileStrategy(
+  input: StrategyOutput,
+  yaml: YamlText,
+  origin: { readonly file: string; readonly hash: string },
+): { readonly strategy: Strategy; readonly problems: readonly Problem[] } {
+  const compilation: Compilation = { yaml, problems: [] };
+  const routes = input.routes.map((route, index) => compileRoute(route, ['routes', index], compilation));
+  refuseSameNames(routes, ['routes'], 'name', compilation);
+  const examples = (input.examples ?? []).map((example, index) =>
+    compileExample(example, ['examples', index], compilation),
+  );
+  refuseSameNames(examples, ['examples'], 'name', compilation);
+  refuseUnknownRoutes(examples, routes, compilation);
+  const policy =
+    input.deidentify === 'passthrough' ? PASSTHROUGH_POLICY : compilePolicy(input.deidentify, compilation);
+  const strategy: Strategy = {
+    name: input.strategy,
+    version: input.version,
+    description: input.description?.trim() ?? '',
+    hash: origin.hash,
+    file: origin.file,
+    priority: input.priority ?? 0,
+    routes,
+    policy,
+    examples,
+  };
+  return { strategy, problems: compilation.problems };
+}
+
+function compileRoute(input: RouteInput, path: YamlPath, compilation: Compilation): Route {
+  const { yaml } = compilation;
+  const common = {
+    name: input.name,
+    position: yaml.positionOf(path),
+    ...(input.when === undefined ? {} : { when: compileCondition(input.when, [...path, 'when'], yaml) }),
+  };
+  if ('discard' in input) return { kind: 'discard', ...common, reason: input.discard.trim() };
+  const destinationPositions = input.destinations.map((_, index) =>
+    yaml.positionOf([...path, 'destinations', index]),
+  );
+  input.destinations.forEach((name, index) => {
+    if (input.destinations.indexOf(name) === index) return;
+    report(
+      compilation,
+      [...path, 'destinations', index],
+      `the destination '${name}' stands here twice; keep one`,
+    );
+  });
+  return { kind: 'deliver', ...common, destinations: input.destinations, destinationPositions };
+}
+
+function compilePolicy(input: PolicyInput, compilation: Compilation): HeaderPolicy {
+  const path = ['deidentify'];
+  const options = input.options ?? [];
+  options.forEach((option, index) => {
+    if (options.indexOf(option) !== index) {
+      report(compilation, [...path, 'options', index], `the option '${option}' stands here twice; keep one`);
+    }
+  });
+  const profile = input.profile ?? 'basic';
+  if (profile === 'none' && options.length > 0) {
+    report(
+      compilation,
+      [...path, 'options'],
+      'options belong to a profile; write profile: basic or take them away',
+    );
+  }
+  if (options.includes('retainLongFullDates') && options.includes('retainLongModifiedDates')) {
+    const index = options.indexOf('retainLongModifiedDates');
+    report(
+      compilation,
+      [...path, 'options', index],
+      'dates cannot be kept and moved at once; choose retainLongFullDates or retainLongModifiedDates',
+    );
+  }
+  const rules = (input.rules ?? []).map((rule, index) => compileRule(rule, index, compilation));
+  refuseSameNames(rules, [...path, 'rules'], 'id', compilation);
+  return {
+    profile,
+    options,
+    uids: { scope: input.uids?.scope ?? 'patient' },
+    dates: { maxShiftDays: input.dates?.maxShiftDays ?? DEFAULT_MAX_SHIFT_DAYS },
+    privateElements: input.privateElements ?? 'remove',
+    unknownElements: input.unknownElements ?? 'remove',
+    rules,
+    passthrough: false,
+  };
+}
+
+function compileRule(input: RuleInput, index: number, compilation: Compilation): HeaderRule {
+  const path: YamlPath = ['deidentify', 'rules', index];
+  const { yaml } = compilation;
+  const selector = compileSelector(input);
+  const action = compileAction(input.action, [...path, 'action'], yaml);
+  const misfit = actionMisfit(action, selector);
+  if (misfit !== undefined) report(compilation, [...path, 'action'], misfit);
+  return {
+    id: input.id ?? `rule-${index + 1}`,
+    line: yaml.positionOf(path).line,
+    selector,
+    ...(input.when === undefined ? {} : { when: compileCondition(input.when, [...path, 'when'], yaml) }),
+    action,
+  };
+}
+
+function compileSelector(input: RuleInput): ElementSelector {
+  if ('tag' in input)
+    return { kind: 'tag', patterns: asList(input.tag).map((text) => valid(parseTagPattern(text))) };
+  if ('vr' in input) return { kind: 'vr', vrs: asList(input.vr) };
+  if ('private' in input) return { kind: 'private' };
+  if ('category' in input) return { kind: 'category', categories: asList(input.category) };
+  if ('profileAction' in input) return { kind: 'actionCode', codes: asList(input.profileAction) };
+  const elements = input.element === undefined ? [] : asList(input.element);
+  return {
+    kind: 'creator',
+    creator: input.creator.trim(),
+    patterns: elements.map((text) => valid(parsePrivatePattern(text))),
+  };
+}
+
+function compileAction(input: ActionInput, path: YamlPath, yaml: YamlText): HeaderAction {
+  if (input === 'ageCap') return { kind: 'ageCap', over: 89 };
+  if (typeof input === 'string') return { kind: input };
+  if ('ageCap' in input) return { kind: 'ageCap', over: input.ageCap.over };
+  const valuePath = [...path, 'replace', 'value'];
+  const { value } = input.replace;
+  const values = Array.isArray(value)
+    ? value.map((one, index) => scalarText(one, [...valuePath, index], yaml))
+    : [scalarText(value, valuePath, yaml)];
+  return { kind: 'replace', values };
+}
+
+function compileExample(input: ExampleInput, path: YamlPath, compilation: Compilation): StrategyExample {
+  const { yaml } = compilation;
+  const attributes = Object.entries(input.given.attributes ?? {}).flatMap(
+    ([name, value]): ExampleAttribute[] => {
+      const at = [...path, 'given', 'attributes', name];
+      const parsed = parseExampleName(name);
+      if (parsed.kind === 'fault') {
+        report(compilation, at, parsed.message, 'key');
+        return [];
+      }
+      const values = Array.isArray(value)
+        ? value.map((one, index) => scalarText(one, [...at, index], yaml))
+        : value === null
+          ? []
+          : [scalarText(value, at, yaml)];
+      return [{ name, ...parsed.value, values }];
+    },
+  );
+  const { route, destinations } = input.expect;
+  const expectedFates = Object.entries(input.expect.attributes ?? {}).map(([name, fate]) => ({
+    name,
+    fate,
+    position: yaml.positionOf([...path, 'expect', 'attributes', name]),
+  }));
+  for (const { name } of expectedFates) {
+    if (attributes.some((attribute) => attribute.name === name)) continue;
+    const at = [...path, 'expect', 'attributes', name];
+    report(
+      compilation,
+      at,
+      `'${name}' is expected here but not given; add it under given: attributes:`,
+      'key',
+    );
+  }
+  if (route === undefined && destinations === undefined && expectedFates.length === 0) {
+    report(
+      compilation,
+      [...path, 'expect'],
+      'an example expects something: route:, destinations: or attributes:',
+    );
+  }
+  if (route === null && destinations !== undefined) {
+    report(
+      compilation,
+      [...path, 'expect', 'destinations'],
+      'where no route matches there is no destination',
+    );
+  }
+  return {
+    name: input.name,
+    position: yaml.positionOf(path),
+    facts: {
+      calledAeTitle: input.given.calledAe,
+      callingAeTitle: input.given.callingAe,
+      address: input.given.address,
+    },
+    attributes,
+    ...(route === undefined ? {} : { expectedRoute: route }),
+    ...(destinations === undefined ? {} : { expectedDestinations: destinations }),
+    expectedFates,
+  };
+}
+
+/** The attributes of an example are named as in conditions; private ones by their tag, their creator's element given too. */
+function parseExampleName(
+  name: string,
+): NameOutcome<{ readonly tag: number; readonly sequences: readonly number[] }> {
+  const outcome = parseAttributeName(name);
+  if (outcome.kind === 'fault') return outcome;
+  const { tag, sequences, vrs } = outcome.value;
+  return vrs.length > 0 && vrs.every((vr) => vr === 'SQ')
+    ? { kind: 'fault', message: `${name} is a sequence; name an attribute inside it: ${name}.KEYWORD` }
+    : { kind: 'valid', value: { tag, sequences } };
+}
+
+function refuseSameNames<Key extends string>(
+  entries: readonly Readonly<Record<Key, string>>[],
+  path: YamlPath,
+  key: Key,
+  compilation: Compilation,
+): void {
+  entries.forEach((entry, index) => {
+    if (entries.findIndex((other) => other[key] === entry[key]) === index) return;
+    report(
+      compilation,
+      [...path, index, key],
+      `'${entry[key]}' is taken by an earlier entry; give this one another name`,
+    );
+  });
+}
+
+function refuseUnknownRoutes(
+  examples: readonly StrategyExample[],
+  routes: readonly Route[],
+  compilation: Compilation,
+): void {
+  examples.forEach(({ expectedRoute }, index) => {
+    if (typeof expectedRoute !== 'string' || routes.some(({ name }) => name === expectedRoute)) return;
+    report(
+      compilation,
+      ['examples', index, 'expect', 'route'],
+      `no route is called '${expectedRoute}'; there are: ${routes.map(({ name }) => name).join(', ')}`,
+    );
+  });
+}
+
+function report(
+  compilation: Compilation,
+  path: YamlPath,
+  message: string,
+  at: 'value' | 'key' = 'value',
+): void {
+  const { yaml, problems } = compilation;
+  problems.push({ ...(at === 'key' ? yaml.keyPositionOf(path) : yaml.positionOf(path)), message });
+}

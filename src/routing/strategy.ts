@@ -1,0 +1,74 @@
+/** A strategy: which instances it takes, where they go, and how they are de-identified on the way. */
+import type { Condition, RoutingFacts } from '../deid/condition.js';
+import type { HeaderPolicy } from '../deid/header/policy.js';
+import type { TextPosition } from '../yaml/problem.js';
+
+/** Sends the instances that it matches to every destination named. */
+export interface DeliverRoute {
+  readonly kind: 'deliver';
+  readonly name: string;
+  readonly position: TextPosition;
+  /** Absent: every instance. */
+  readonly when?: Condition;
+  readonly destinations: readonly string[];
+  /** Where each destination is named, in the same order. */
+  readonly destinationPositions: readonly TextPosition[];
+}
+
+/** Drops the instances that it matches, on record, for the reason that the strategy states. */
+export interface DiscardRoute {
+  readonly kind: 'discard';
+  readonly name: string;
+  readonly position: TextPosition;
+  readonly when?: Condition;
+  readonly reason: string;
+}
+
+export type Route = DeliverRoute | DiscardRoute;
+
+/** What may be seen to have happened to an attribute; `changed` is any of emptied and replaced. */
+export const EXPECTED_FATES = ['kept', 'removed', 'emptied', 'replaced', 'changed'] as const;
+
+export type ExpectedFate = (typeof EXPECTED_FATES)[number];
+
+/** What the engine did to one attribute of an example. */
+export type AttributeFate = 'kept' | 'removed' | 'emptied' | 'replaced';
+
+/** An attribute of an example: its values by path (`Modality`, `RequestAttributesSequence.ScheduledProcedureStepID`). */
+export interface ExampleAttribute {
+  readonly name: string;
+  /** The tags of the enclosing sequences, outermost first; empty for an attribute of the data set itself. */
+  readonly sequences: readonly number[];
+  readonly tag: number;
+  readonly values: readonly string[];
+}
+
+/** An example of a strategy file: it must hold, else the strategy does not load. */
+export interface StrategyExample {
+  readonly name: string;
+  readonly position: TextPosition;
+  readonly facts: RoutingFacts;
+  readonly attributes: readonly ExampleAttribute[];
+  /** The route's name, or `null` where no route may match; absent: not looked at. */
+  readonly expectedRoute?: string | null;
+  readonly expectedDestinations?: readonly string[];
+  readonly expectedFates: readonly {
+    readonly name: string;
+    readonly fate: ExpectedFate;
+    readonly position: TextPosition;
+  }[];
+}
+
+export interface Strategy {
+  readonly name: string;
+  readonly version: string;
+  readonly description: string;
+  /** SHA-256 of the file's bytes, in lower-case hexadecimal. */
+  readonly hash: string;
+  readonly file: string;
+  /** Strategies with a higher priority are asked first; equal ones in file order. */
+  readonly priority: number;
+  readonly routes: readonly Route[];
+  readonly policy: HeaderPolicy;
+  readonly examples: readonly StrategyExample[];
+}

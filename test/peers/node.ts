@@ -1,0 +1,81 @@
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { freePort, isListening, waitFor } from './network.js';
+import { runToEnd, startProcess, type Finished, type RunningProcess } from './process.js';
+
+/** The built command beside this build of the tests. */
+export const LETHE_MAIN = path.resolve(import.meta.dirname, '..', '..', 'src', 'cli', 'main.js');
+
+/** Whether the command has been built. */
+export function isNodeBuilt(): boolean {
+  return existsSync(LETHE_MAIN);
+}
+
+export interface NodeFolder {
+  readonly configurationFile: string;
+  readonly dataDir: string;
+  readonly port: number;
+}
+
+/** Writes a `lethe.yaml` into the folder: loopback, a free port, all files below the folder, then what is given. */
+export async function makeNodeFolder(
+  folder: string,
+  configuration: Readonly<Record<string, unknown>>,
+): Promise<NodeFolder> {
+  const dataDir = path.join(folder, 'data');
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const port = await freePort();
+  const configurationFile = path.join(folder, 'lethe.yaml');
+  // JSON is YAML.
+  await writeFile(
+    configurationFile,
+    JSON.stringify({ host: '127.0.0.1', port, dataDir, ...configuration }, undefined, 2),
+  );
+  return { configurationFile, dataDir, port };
+}
+
+/** Writes a strategy into the folder that sends every instance, de-identified as by default, to the destinations. */
+export async function writeStrategy(folder: string, destinations: readonly string[]): Promise<string> {
+  const file = path.join(folder, 'strategy.yaml');
+  const strategy = {
+    strategy: 'everything',
+    version: '1',
+    description: 'Everything, de-identified as by default',
+    routes: [{ name: 'everything', destinations }],
+    deidentify: {
+      profile: 'basic',
+      options: ['retainLongModifiedDates', 'retainPatientCharacteristics', 'cleanStructuredContent'],
+      uids: { scope: 'patient' },
+      dates: { maxShiftDays: 3652 },
+      privateElements: 'remove',
+      unknownElements: 'remove',
+    },
+  };
+  await writeFile(file, JSON.stringify(strategy, undefined, 2));
+  return file;
+}
+
+/** Starts the process `lethe run` and does not wait for anything. */
+export async function spawnNode({ configurationFile }: NodeFolder): Promise<RunningProcess> {
+  return await startProcess(process.execPath, [LETHE_MAIN, 'run', '--config', configurationFile]);
+}
+
+/**
+ * Starts `lethe run` and waits until it listens.
+ * @throws Error with its output when it ends before
+ */
+export async function startNode(node: NodeFolder): Promise<RunningProcess> {
+  const running = await spawnNode(node);
+  await waitFor(async () => running.hasExited() || (await isListening(node.port)), {
+    what: 'the node',
+    timeoutMs: 60_000,
+  });
+  if (running.hasExited()) throw new Error(`the node ended at once:\n${running.output()}`);
+  return running;
+}
+
+/** Runs another command of Lethe's to its end. */
+export async function runLethe(args: readonly string[]): Promise<Finished> {
+  return await runToEnd(process.execPath, [LETHE_MAIN, ...args]);
+}
