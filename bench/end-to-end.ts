@@ -1,8 +1,10 @@
 /** Receive, de-identify, forward to storescp: from the first association to the last object's arrival. */
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { startStorescp } from '../test/peers/dcmtk.js';
 import { startOrthanc } from '../test/peers/orthanc.js';
 import { waitFor } from '../test/peers/network.js';
+import { makeNodeFolder, startNode, writeStrategy } from '../test/peers/node.js';
 import { countFiles } from './receivers.js';
 import { interleave, type Contest } from './interleave.js';
 import { withTemporaryFolder } from './measure.js';
@@ -81,6 +83,7 @@ function orthanc(
 
 const options = readOptions({ objects: 1_000, runs: 3 });
 const kinds = [
+  LETHE,
   orthanc('orthanc-lua-instance', LUA_PER_INSTANCE, {}),
   orthanc('orthanc-lua-study', LUA_PER_STABLE_STUDY, { StableAge: 1 }),
 ].filter(({ name }) => takesPart(name, options));

@@ -98,7 +98,8 @@ export function decodeCommand(bytes: Buffer): CommandSet | undefined {
   const command: Record<string, string | number> = {};
   let position = 0;
   while (position < bytes.length) {
-    if (position + ELEMENT_HEADER_BYTES > bytes.length || bytes.readUInt16LE(position) !== 0) return undefined;
+    if (position + ELEMENT_HEADER_BYTES > bytes.length || bytes.readUInt16LE(position) !== 0)
+      return undefined;
     const field = FIELD_BY_ELEMENT.get(bytes.readUInt16LE(position + 2));
     const start = position + ELEMENT_HEADER_BYTES;
     const end = start + bytes.readUInt32LE(position + 4);

@@ -78,7 +78,11 @@ export function createDataSetSender(
     return { gaps, end, payload: remaining - left };
   }
 
-  async function sendDataSet(contextId: number, command: Buffer, source: ReadableSource): Promise<SendResult> {
+  async function sendDataSet(
+    contextId: number,
+    command: Buffer,
+    source: ReadableSource,
+  ): Promise<SendResult> {
     let remaining = source.lengthBytes;
     let first = true;
     do {
@@ -102,7 +106,8 @@ export function createDataSetSender(
 
   return {
     async send(contextId, command, source) {
-      if (source !== undefined && command.length <= COMMAND_ROOM_BYTES) return sendDataSet(contextId, command, source);
+      if (source !== undefined && command.length <= COMMAND_ROOM_BYTES)
+        return sendDataSet(contextId, command, source);
       if (!(await write(command))) return { kind: 'socket-failed' };
       return source === undefined ? { kind: 'sent' } : sendDataSet(contextId, Buffer.alloc(0), source);
     },

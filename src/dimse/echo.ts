@@ -11,7 +11,9 @@ export async function verify(
 ): Promise<EchoOutcome | AssociationFailure> {
   const outcome = await openAssociation({
     ...options,
-    contexts: [{ abstractSyntaxUid: VERIFICATION_SOP_CLASS, transferSyntaxUids: [IMPLICIT_VR_LITTLE_ENDIAN] }],
+    contexts: [
+      { abstractSyntaxUid: VERIFICATION_SOP_CLASS, transferSyntaxUids: [IMPLICIT_VR_LITTLE_ENDIAN] },
+    ],
   });
   if (outcome.kind !== 'accepted') return outcome;
   const echoed = await outcome.association.echo();

@@ -4,7 +4,11 @@ import { open, type FileHandle } from 'node:fs/promises';
 import type { ReadableSource } from './scu-options.js';
 
 /** Opens `path` and offers `lengthBytes` bytes from `offset` on. Rejects as `fs.open` does. */
-export async function openFileSource(path: string, offset: number, lengthBytes: number): Promise<ReadableSource> {
+export async function openFileSource(
+  path: string,
+  offset: number,
+  lengthBytes: number,
+): Promise<ReadableSource> {
   const handle = await open(path, 'r');
   let position = offset;
   return {

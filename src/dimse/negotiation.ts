@@ -80,14 +80,18 @@ export interface ContextPolicy {
  * The result of one proposed context: the first transfer syntax in the requestor's order that we know, so that what is
  * sent is what the requestor likes best.
  */
-export function answerContext(context: ProposedPresentationContext, policy: ContextPolicy): PresentationContextResult {
+export function answerContext(
+  context: ProposedPresentationContext,
+  policy: ContextPolicy,
+): PresentationContextResult {
   const refused = { id: context.id, transferSyntaxUid: IMPLICIT_VR_LITTLE_ENDIAN };
   const abstractSyntax = context.abstractSyntaxUid;
   if (abstractSyntax !== VERIFICATION_SOP_CLASS && !policy.acceptsAbstractSyntax(abstractSyntax)) {
     return { ...refused, result: CONTEXT_RESULT.abstractSyntaxNotSupported };
   }
   const transferSyntaxUid = context.transferSyntaxUids.find((uid) => policy.knowsTransferSyntax(uid));
-  if (transferSyntaxUid === undefined) return { ...refused, result: CONTEXT_RESULT.transferSyntaxesNotSupported };
+  if (transferSyntaxUid === undefined)
+    return { ...refused, result: CONTEXT_RESULT.transferSyntaxesNotSupported };
   return { id: context.id, result: CONTEXT_RESULT.accepted, transferSyntaxUid };
 }
 

@@ -114,8 +114,10 @@ export function createPduReader(handler: PduHandler): PduReader {
   function beginPdv(): void {
     scratchBytes = 0;
     const length = scratch.readUInt32BE(0);
-    if (length < 2) return violate('pdv-length');
-    if (length + 4 > pduRemaining) return violate('pdv-past-end');
+    if (length < 2 || length + 4 > pduRemaining) {
+      violate(length < 2 ? 'pdv-length' : 'pdv-past-end');
+      return;
+    }
     pduRemaining -= length + 4;
     pdvRemaining = length - 2;
     phase = 'pdv';

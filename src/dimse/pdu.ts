@@ -118,7 +118,10 @@ export interface AssociateLimits {
   readonly maxTransferSyntaxesPerContext: number;
 }
 
-export const DEFAULT_ASSOCIATE_LIMITS: AssociateLimits = { maxContexts: 128, maxTransferSyntaxesPerContext: 128 };
+export const DEFAULT_ASSOCIATE_LIMITS: AssociateLimits = {
+  maxContexts: 128,
+  maxTransferSyntaxesPerContext: 128,
+};
 
 const ITEM = {
   applicationContext: 0x10,
@@ -214,7 +217,12 @@ export function maxFragmentBytes(maxPduBytes: number): number {
 }
 
 /** A whole command set (or small data set) as P-DATA-TF PDUs, each at most `maxPduBytes` long in its variable field. */
-export function encodePData(contextId: number, isCommand: boolean, payload: Buffer, maxPduBytes: number): Buffer {
+export function encodePData(
+  contextId: number,
+  isCommand: boolean,
+  payload: Buffer,
+  maxPduBytes: number,
+): Buffer {
   const room = maxFragmentBytes(maxPduBytes);
   const count = Math.max(1, Math.ceil(payload.length / room));
   const encoded = Buffer.allocUnsafe(payload.length + count * (PDU_HEADER_BYTES + PDV_HEADER_BYTES));
@@ -366,7 +374,8 @@ function decoding<T>(decode: () => T): Decoded<T> {
   try {
     return { kind: 'decoded', pdu: decode() };
   } catch (error) {
-    if (error instanceof Malformed) return { kind: 'malformed', abort: error.abort, cause: error.malformedCause };
+    if (error instanceof Malformed)
+      return { kind: 'malformed', abort: error.abort, cause: error.malformedCause };
     throw error;
   }
 }
@@ -376,7 +385,8 @@ function decodeAssociate(body: Buffer): { readonly pdu: AssociateCommon; readonl
   const items = readItems(body, ASSOCIATE_FIXED_BYTES);
   const applicationContext = items.find((found) => found.type === ITEM.applicationContext);
   const userInformation = items.filter((found) => found.type === ITEM.userInformation);
-  if (userInformation.length > 1) throw new Malformed('user-information-repeated', ABORT_UNRECOGNIZED_PARAMETER);
+  if (userInformation.length > 1)
+    throw new Malformed('user-information-repeated', ABORT_UNRECOGNIZED_PARAMETER);
   const callingAt = 4 + AE_TITLE_BYTES;
   return {
     items,
@@ -468,7 +478,8 @@ function decodeUserInformation(value: Buffer): UserInformation {
 }
 
 function fourBytes(value: Buffer): Buffer {
-  if (value.length !== 4) throw new Malformed('user-information-item-malformed', ABORT_UNRECOGNIZED_PARAMETER);
+  if (value.length !== 4)
+    throw new Malformed('user-information-item-malformed', ABORT_UNRECOGNIZED_PARAMETER);
   return value;
 }
 

@@ -1,32 +1,18 @@
 /**
  * One transport connection of the storage SCP, from its first byte to its close: the acceptor's side of the upper layer
- * (PS3.8 §9.2) and C-STORE and C-ECHO on it (PS3.7 §9.1.1, §9.1.5).
- *
- * Data sets go from the socket to the sink as they come. One message is open at a time: while its answer is outstanding at
- * most one further command set is read, then the connection is held until the answer is out.
+ * (PS3.8 §9.2). What its P-DATA-TF PDUs carry is the business of `scp-messages.ts`.
  */
 
 import { performance } from 'node:perf_hooks';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { printableAeTitle } from './ae-title.js';
-import {
-  COMMAND,
-  decodeCommand,
-  encodeCommand,
-  isWellFormedUid,
-  NO_DATA_SET,
-  RESPONSE_BIT,
-  type CommandSet,
-} from './command.js';
-import { VERIFICATION_SOP_CLASS } from './implementation.js';
-import { answerContext, answerRoles, CONTEXT_RESULT, REJECT, rejectionOfRequest } from './negotiation.js';
+import { answerContext, answerRoles, CONTEXT_RESULT, rejectionOfRequest } from './negotiation.js';
 import {
   ABORT_BY_USER,
   ABORT_INVALID_PARAMETER,
   ABORT_UNEXPECTED_PDU,
   ABORT_UNRECOGNIZED_PDU,
-  CONTROL,
   decodeAbort,
   decodeAssociateRq,
   DEFAULT_ASSOCIATE_LIMITS,
@@ -40,6 +26,7 @@ import {
   type RejectPdu,
 } from './pdu.js';
 import { createPduReader } from './pdu-reader.js';
+import { createMessages, type AcceptedContext } from './scp-messages.js';
 import type {
   AbortCause,
   Admission,
@@ -47,14 +34,14 @@ import type {
   AssociationLimits,
   AssociationRequest,
   InstanceSink,
+  NamedAssociation,
   ScpTimers,
   SinkAbortReason,
   StoreRefusal,
   StoreRequest,
-  StoreStatus,
   TlsPeer,
+  UnnamedAssociationEvent,
 } from './scp-options.js';
-import { STATUS } from './status.js';
 import { isKnownPduType, pduAction, type UpperLayerState } from './upper-layer-state.js';
 
 /** The listener, as its associations see it. */
@@ -97,32 +84,6 @@ const MIN_PEER_PDU_BYTES = 16;
 const PROGRESS_BYTES = 16 * 1024;
 /** How long a peer may take to close after our last PDU; ARTIM bounds it as well. */
 const CLOSE_MS = 5_000;
-const MAX_ERROR_COMMENT = 64;
-
-interface AcceptedContext {
-  readonly id: number;
-  readonly abstractSyntaxUid: string;
-  readonly transferSyntaxUid: string;
-}
-
-/** A command set that has been read, with the context it came on. */
-interface Command {
-  readonly set: CommandSet;
-  readonly context: AcceptedContext;
-  readonly commandField: number;
-  readonly messageId: number;
-}
-
-/** A message whose data set is arriving. */
-interface OpenMessage {
-  readonly command: Command;
-  readonly startedAt: number;
-  sizeBytes: number;
-  fragments: Buffer[];
-  sink: InstanceSink | undefined;
-  /** What is answered when there is no sink: begins as a failure. */
-  answer: StoreStatus;
-}
 
 /** Takes charge of a fresh transport connection (Sta2). */
 export function acceptConnection(socket: Socket, associationId: string, service: ScpService): ScpAssociation {
@@ -138,16 +99,6 @@ export function acceptConnection(socket: Socket, associationId: string, service:
   let peerImplementationVersionName = '';
   const contexts = new Map<number, AcceptedContext>();
 
-  let phase: 'idle' | 'command' | 'data-set' = 'idle';
-  let pdvContext: AcceptedContext | undefined;
-  let pdvControl = 0;
-  let commandContext: AcceptedContext | undefined;
-  let commandFragments: Buffer[] = [];
-  let commandBytes = 0;
-  let message: OpenMessage | undefined;
-  /** The message whose data set is complete and whose answer is not out yet. */
-  let answering: OpenMessage | undefined;
-  let nextCommand: Command | undefined;
   let releaseAfterAnswer = false;
   let endAfterAnswer = false;
 
@@ -155,19 +106,40 @@ export function acceptConnection(socket: Socket, associationId: string, service:
   let drainHeld = false;
   let finished = false;
   let socketClosed = false;
-  let openSinks = 0;
-  let storedInstances = 0;
   let firstBytes: Buffer | undefined;
   let lastProgressAt = performance.now();
   let progressBytes = 0;
 
+  const messages = createMessages({
+    maxCommandBytes: limits.maxCommandBytes,
+    ended: () => finished,
+    context: (id) => contexts.get(id),
+    openInstance: (request) => service.openInstance(request),
+    requestor: () => ({
+      associationId,
+      callingAeTitle,
+      calledAeTitle,
+      remoteAddress,
+      implementationClassUid: peerImplementationClassUid,
+      implementationVersionName: peerImplementationVersionName,
+    }),
+    hold,
+    release,
+    progress,
+    sendCommand,
+    abort,
+    emit,
+    answered: onAnswered,
+    sinkClosed: settleClosed,
+  });
+
   const reader = createPduReader({
     pduHeader,
     pdu: onPdu,
-    pdvHeader,
-    pdvBytes,
-    pdvEnd,
-    chunkEnd: flushFragments,
+    pdvHeader: messages.pdvHeader,
+    pdvBytes: messages.pdvBytes,
+    pdvEnd: messages.pdvEnd,
+    chunkEnd: messages.chunkEnd,
     violation: (violation) => abort(ABORT_INVALID_PARAMETER, violation),
   });
 
@@ -183,7 +155,9 @@ export function acceptConnection(socket: Socket, associationId: string, service:
   socket.on('data', onData);
   socket.on('end', onEnd);
   socket.on('drain', onDrain);
-  socket.on('error', (error: NodeJS.ErrnoException) => lose(error.code === 'ECONNRESET' ? 'reset' : 'closed'));
+  socket.on('error', (error: NodeJS.ErrnoException) =>
+    lose(error.code === 'ECONNRESET' ? 'reset' : 'closed'),
+  );
   socket.on('close', () => {
     socketClosed = true;
     lose('closed');
@@ -202,7 +176,7 @@ export function acceptConnection(socket: Socket, associationId: string, service:
   function onEnd(): void {
     if (finished) return;
     // A peer that only stopped sending may still read the answer it waits for.
-    if (answering !== undefined && !reader.isInsidePdu() && message === undefined) endAfterAnswer = true;
+    if (messages.answering && !messages.receiving && !reader.isInsidePdu()) endAfterAnswer = true;
     else {
       lose('closed');
       endWith();
@@ -253,7 +227,7 @@ export function acceptConnection(socket: Socket, associationId: string, service:
 
   function onIdle(): void {
     // It is our turn, not the peer's: the sink is slow, or the answer is outstanding.
-    if (holds > 0 || answering !== undefined) {
+    if (holds > 0 || messages.answering) {
       idleTimer?.refresh();
       return;
     }
@@ -285,12 +259,12 @@ export function acceptConnection(socket: Socket, associationId: string, service:
       case 'AR-2':
         state = 'Sta8';
         progress();
-        if (answering === undefined) answerRelease();
-        else releaseAfterAnswer = true;
+        if (messages.answering) releaseAfterAnswer = true;
+        else answerRelease();
         return;
       case 'AA-2':
       case 'AA-3':
-        emit({ kind: 'association.aborted', by: 'peer', abort: decodeAbort(body), ...named() });
+        emit({ kind: 'association.aborted', by: 'peer', abort: decodeAbort(body) });
         finish('peer-aborted');
         endWith();
         return;
@@ -311,7 +285,8 @@ export function acceptConnection(socket: Socket, associationId: string, service:
     calledAeTitle = request.calledAeTitle;
     peerImplementationClassUid = user.implementationClassUid;
     peerImplementationVersionName = user.implementationVersionName;
-    peerMaxPduBytes = user.maxPduBytes === 0 ? service.maxPduBytes : Math.min(user.maxPduBytes, service.maxPduBytes);
+    peerMaxPduBytes =
+      user.maxPduBytes === 0 ? service.maxPduBytes : Math.min(user.maxPduBytes, service.maxPduBytes);
     const rejection = rejectionOfRequest(request);
     if (rejection !== undefined) {
       reject(rejection);
@@ -377,23 +352,22 @@ export function acceptConnection(socket: Socket, associationId: string, service:
       acceptedContexts: contexts.size,
       refusedContexts: results.length - contexts.size,
       implementationVersionName: printableAeTitle(peerImplementationVersionName),
-      ...named(),
     });
   }
 
   function reject(rejection: RejectPdu): void {
     const { result, source, reason } = rejection;
-    emit({ kind: 'association.rejected', result, source, reason, ...named() });
+    emit({ kind: 'association.rejected', result, source, reason });
     finish('protocol-error');
     endWith(encodeAssociateRj({ result, source, reason }));
   }
 
   function answerRelease(): void {
-    const insideInstance = message !== undefined;
+    const insideInstance = messages.receiving;
     emit(
       insideInstance
-        ? { kind: 'association.lost', cause: 'closed', insideInstance, ...named() }
-        : { kind: 'association.released', instances: storedInstances, ...named() },
+        ? { kind: 'association.lost', cause: 'closed', insideInstance }
+        : { kind: 'association.released', instances: messages.storedInstances },
     );
     finish('connection-lost');
     endWith(encodeReleaseRp());
@@ -402,14 +376,14 @@ export function acceptConnection(socket: Socket, associationId: string, service:
   /** Sends A-ABORT and leaves the association; always `false`, so that the reader's callbacks can return it. */
   function abort(pdu: AbortPdu, cause: AbortCause): false {
     if (finished) return false;
-    const looksLike = cause === 'unrecognized-pdu' && firstBytes !== undefined ? guessProtocol(firstBytes) : undefined;
+    const looksLike =
+      cause === 'unrecognized-pdu' && firstBytes !== undefined ? guessProtocol(firstBytes) : undefined;
     emit({
       kind: 'association.aborted',
       by: 'us',
       abort: pdu,
       cause,
       ...(looksLike === undefined ? {} : { looksLike }),
-      ...named(),
     });
     finish(cause === 'idle-timeout' ? 'timeout' : cause === 'closing' ? 'closing' : 'protocol-error');
     endWith(encodeAbort(pdu));
@@ -419,9 +393,15 @@ export function acceptConnection(socket: Socket, associationId: string, service:
   /** The transport connection is of no use any more. */
   function lose(cause: (AssociationEvent & { kind: 'association.lost' })['cause']): void {
     if (finished) return;
-    const insideInstance = message !== undefined || phase !== 'idle';
-    emit({ kind: 'association.lost', cause, insideInstance, ...named() });
-    finish(cause === 'closing' ? 'closing' : cause === 'closed' || cause === 'reset' ? 'connection-lost' : 'timeout');
+    const insideInstance = messages.receiving;
+    emit({ kind: 'association.lost', cause, insideInstance });
+    finish(
+      cause === 'closing'
+        ? 'closing'
+        : cause === 'closed' || cause === 'reset'
+          ? 'connection-lost'
+          : 'timeout',
+    );
   }
 
   /** To Sta13: nothing is read any more, and a sink that waits for more is told. */
@@ -432,11 +412,7 @@ export function acceptConnection(socket: Socket, associationId: string, service:
     clearTimeout(artim);
     clearTimeout(idleTimer);
     clearTimeout(writeTimer);
-    const sink = message?.sink;
-    message = undefined;
-    nextCommand = undefined;
-    commandFragments = [];
-    if (sink !== undefined) void abortSink(sink, reason);
+    messages.stop(reason);
   }
 
   /** Our last PDU if there is one, then FIN; what the peer still sends is read and dropped so that a reset does not overtake our answer. */
@@ -448,311 +424,32 @@ export function acceptConnection(socket: Socket, associationId: string, service:
   }
 
   function settleClosed(): void {
-    if (socketClosed && openSinks === 0) service.onClosed(associationId);
+    if (socketClosed && messages.openSinks === 0) service.onClosed(associationId);
   }
 
-  // ---- messages ----
-
-  function pdvHeader(contextId: number, control: number, length: number): boolean {
-    const context = contexts.get(contextId);
-    if (context === undefined) return abort(ABORT_BY_USER, 'context-not-accepted');
-    const isCommand = (control & CONTROL.command) !== 0;
-    // Fragments are of even length; the end of a data set of odd length is the data set's fault.
-    if (length % 2 !== 0 && (isCommand || (control & CONTROL.last) === 0)) {
-      return abort(ABORT_INVALID_PARAMETER, 'fragment-odd');
-    }
-    if (isCommand) {
-      if (phase === 'data-set' || (phase === 'command' && context !== commandContext)) {
-        return abort(ABORT_INVALID_PARAMETER, 'command-and-data-set-mixed');
-      }
-      phase = 'command';
-      commandContext = context;
-      if (commandBytes + length > limits.maxCommandBytes) return abort(ABORT_BY_USER, 'command-too-long');
-    } else {
-      if (phase === 'idle') return abort(ABORT_BY_USER, 'data-set-before-command');
-      if (phase === 'command' || context !== message?.command.context) {
-        return abort(ABORT_INVALID_PARAMETER, 'command-and-data-set-mixed');
-      }
-    }
-    pdvContext = context;
-    pdvControl = control;
-    return true;
-  }
-
-  function pdvBytes(bytes: Buffer): void {
-    if (phase === 'data-set') {
-      if (message === undefined) return;
-      message.sizeBytes += bytes.length;
-      if (message.sink !== undefined) message.fragments.push(bytes);
-      return;
-    }
-    commandFragments.push(bytes);
-    commandBytes += bytes.length;
-  }
-
-  function pdvEnd(): void {
-    if ((pdvControl & CONTROL.last) === 0) return;
-    if (phase === 'data-set') onDataSetEnd();
-    else onCommandEnd();
-  }
-
-  function onCommandEnd(): void {
-    const bytes = commandFragments.length === 1 ? commandFragments[0] : Buffer.concat(commandFragments);
-    commandFragments = [];
-    commandBytes = 0;
-    phase = 'idle';
-    progress();
-    const set = bytes === undefined ? undefined : decodeCommand(bytes);
-    const commandField = set?.commandField;
-    if (set === undefined || commandField === undefined || pdvContext === undefined) {
-      abort(ABORT_BY_USER, 'command-malformed');
-      return;
-    }
-    if (commandField === COMMAND.cCancelRq) return; // nothing here can be cancelled, and it is never answered
-    const messageId = set.messageId;
-    if (messageId === undefined || (commandField & RESPONSE_BIT) !== 0) {
-      abort(ABORT_BY_USER, 'command-malformed');
-      return;
-    }
-    const command: Command = { set, context: pdvContext, commandField, messageId };
-    if (answering === undefined) begin(command, false);
-    else {
-      // The data set that may follow belongs to this command, so reading stops here until the answer is out.
-      nextCommand = command;
-      hold();
-    }
-  }
-
-  /** Begins the operation that a command set asks for. `duplicate`: its message id was open when it came. */
-  function begin(command: Command, duplicate: boolean): void {
-    const hasDataSet = command.set.commandDataSetType !== NO_DATA_SET;
-    const opened: OpenMessage = {
-      command,
-      startedAt: performance.now(),
-      sizeBytes: 0,
-      fragments: [],
-      sink: undefined,
-      answer: { status: STATUS.processingFailure },
-    };
-    const refusal = duplicate ? STATUS.duplicateInvocation : refusalOf(command, hasDataSet);
-    if (refusal !== undefined) opened.answer = { status: refusal };
-    else if (command.commandField === COMMAND.cEchoRq) opened.answer = { status: STATUS.success };
-    if (!hasDataSet) {
-      answer(opened);
-      return;
-    }
-    message = opened;
-    phase = 'data-set';
-    if (refusal === undefined && command.commandField === COMMAND.cStoreRq) openSink(opened);
-  }
-
-  /** Why an operation is refused before its data set is looked at, or `undefined`. */
-  function refusalOf(command: Command, hasDataSet: boolean): number | undefined {
-    const { set, context, commandField } = command;
-    if (commandField === COMMAND.cEchoRq) {
-      return context.abstractSyntaxUid === VERIFICATION_SOP_CLASS ? undefined : STATUS.sopClassNotSupported;
-    }
-    if (commandField !== COMMAND.cStoreRq) return STATUS.unrecognizedOperation;
-    if (set.affectedSopClassUid === undefined || set.affectedSopInstanceUid === undefined) {
-      return STATUS.invalidSopInstance;
-    }
-    if (!isWellFormedUid(set.affectedSopInstanceUid)) {
-      return set.affectedSopInstanceUid.length > 64 ? STATUS.cannotUnderstand : STATUS.invalidSopInstance;
-    }
-    if (set.affectedSopClassUid !== context.abstractSyntaxUid || context.abstractSyntaxUid === VERIFICATION_SOP_CLASS) {
-      return STATUS.sopClassNotSupported;
-    }
-    return hasDataSet ? undefined : STATUS.mistypedArgument;
-  }
-
-  function openSink(opened: OpenMessage): void {
-    const { set, context, messageId } = opened.command;
-    let sink: InstanceSink | StoreRefusal | Promise<InstanceSink | StoreRefusal>;
-    try {
-      sink = service.openInstance({
-        associationId,
-        callingAeTitle,
-        calledAeTitle,
-        remoteAddress,
-        implementationClassUid: peerImplementationClassUid,
-        implementationVersionName: peerImplementationVersionName,
-        presentationContextId: context.id,
-        transferSyntaxUid: context.transferSyntaxUid,
-        affectedSopClassUid: set.affectedSopClassUid ?? '',
-        affectedSopInstanceUid: set.affectedSopInstanceUid ?? '',
-        messageId,
-        priority: set.priority ?? 0,
-      });
-    } catch (error) {
-      emit({ kind: 'store.failed', error, ...named() });
-      return;
-    }
-    if (!(sink instanceof Promise)) {
-      useSink(opened, sink);
-      return;
-    }
-    hold();
-    openSinks += 1; // the connection is not forgotten while a sink may still come
-    sink
-      .then(
-        (settled) => useSink(opened, settled),
-        (error: unknown) => emit({ kind: 'store.failed', error, ...named() }),
-      )
-      .finally(() => {
-        openSinks -= 1;
-        if (finished) settleClosed();
-        else release();
-      });
-  }
-
-  function useSink(opened: OpenMessage, sink: InstanceSink | StoreRefusal): void {
-    if ('kind' in sink) {
-      opened.answer = { status: sink.status, ...(sink.errorComment === undefined ? {} : { errorComment: sink.errorComment }) };
-      return;
-    }
-    openSinks += 1;
-    if (finished) void abortSink(sink, 'connection-lost');
-    else opened.sink = sink;
-  }
-
-  /** Hands on what this chunk held of the data set; a promise holds the connection. */
-  function flushFragments(): void {
-    const opened = message;
-    if (opened?.sink === undefined || opened.fragments.length === 0) return;
-    const written = writeFragments(opened, opened.sink);
-    if (written === undefined) return;
-    hold();
-    void written.then(() => {
-      if (!finished) release();
-    });
-  }
-
-  /** Writes to the sink; after a failure the rest of the data set is dropped. The promise, if any, never rejects. */
-  function writeFragments(opened: OpenMessage, sink: InstanceSink): Promise<void> | undefined {
-    const fragments = opened.fragments;
-    opened.fragments = [];
-    const failed = (error: unknown): void => {
-      emit({ kind: 'store.failed', error, ...named() });
-      if (opened.sink === undefined) return;
-      opened.sink = undefined;
-      void abortSink(sink, 'sink-failed');
-    };
-    try {
-      const written = sink.write(fragments);
-      return written instanceof Promise ? written.catch(failed) : undefined;
-    } catch (error) {
-      failed(error);
-      return undefined;
-    }
-  }
-
-  async function abortSink(sink: InstanceSink, reason: SinkAbortReason): Promise<void> {
-    try {
-      await sink.abort(reason);
-    } catch (error) {
-      emit({ kind: 'store.failed', error, ...named() });
-    } finally {
-      openSinks -= 1;
-      settleClosed();
-    }
-  }
-
-  function onDataSetEnd(): void {
-    const opened = message;
-    message = undefined;
-    phase = 'idle';
-    progress();
-    if (opened === undefined) return;
-    if (opened.sink === undefined) answer(opened);
-    else {
-      answering = opened;
-      void endSink(opened, opened.sink);
-    }
-  }
-
-  async function endSink(opened: OpenMessage, sink: InstanceSink): Promise<void> {
-    try {
-      if (opened.fragments.length > 0) await writeFragments(opened, sink);
-      // `writeFragments` takes the sink away when it fails; then the failure stands as the answer.
-      if (opened.sink !== undefined) opened.answer = await sink.end();
-    } catch (error) {
-      emit({ kind: 'store.failed', error, ...named() });
-    }
-    if (opened.sink !== undefined) openSinks -= 1;
-    answering = undefined;
-    answer(opened);
-    if (finished) settleClosed();
-    else afterAnswer(opened.command.messageId);
-  }
-
-  /** What waited for the answer: the end of the connection, a release, or the next command. */
-  function afterAnswer(answeredMessageId: number): void {
-    const command = nextCommand;
-    if (command !== undefined) {
-      nextCommand = undefined;
-      begin(command, command.messageId === answeredMessageId);
-      release();
-    } else if (releaseAfterAnswer) {
-      answerRelease();
-    } else if (endAfterAnswer) {
+  /** Does what had waited for the last answer. */
+  function onAnswered(): void {
+    if (releaseAfterAnswer) answerRelease();
+    else if (endAfterAnswer) {
       lose('closed');
       endWith();
     }
   }
 
-  function answer(opened: OpenMessage): void {
-    const { set, context, commandField, messageId } = opened.command;
-    const { status, errorComment } = opened.answer;
-    const isStore = commandField === COMMAND.cStoreRq;
-    const delivered = !finished && socket.writable;
-    if (delivered) {
-      const sopClassUid = echoable(set.affectedSopClassUid);
-      const sopInstanceUid = isStore ? echoable(set.affectedSopInstanceUid) : undefined;
-      const response: CommandSet = {
-        ...(sopClassUid === undefined ? {} : { affectedSopClassUid: sopClassUid }),
-        commandField: commandField | RESPONSE_BIT,
-        messageIdBeingRespondedTo: messageId,
-        commandDataSetType: NO_DATA_SET,
-        status,
-        ...(errorComment === undefined ? {} : { errorComment: errorComment.slice(0, MAX_ERROR_COMMENT) }),
-        ...(sopInstanceUid === undefined ? {} : { affectedSopInstanceUid: sopInstanceUid }),
-      };
-      send(encodePData(context.id, true, encodeCommand(response), peerMaxPduBytes));
-    }
-    if (isStore) {
-      if (status === STATUS.success) storedInstances += 1;
-      emit({
-        kind: 'store.answered',
-        status,
-        transferSyntaxUid: context.transferSyntaxUid,
-        sizeBytes: opened.sizeBytes,
-        durationMs: performance.now() - opened.startedAt,
-        delivered,
-        ...named(),
-      });
-    } else if (commandField === COMMAND.cEchoRq) {
-      emit({ kind: 'echo.answered', status, ...named() });
-    } else {
-      emit({ kind: 'operation.refused', commandField, status, ...named() });
-    }
+  function sendCommand(contextId: number, command: Buffer): boolean {
+    if (finished || !socket.writable) return false;
+    send(encodePData(contextId, true, command, peerMaxPduBytes));
+    return true;
   }
 
-  function named(): {
-    readonly associationId: string;
-    readonly remoteAddress: string;
-    readonly callingAeTitle: string;
-    readonly calledAeTitle: string;
-  } {
-    return {
+  function emit(event: UnnamedAssociationEvent): void {
+    const names: NamedAssociation = {
       associationId,
       remoteAddress,
       callingAeTitle: printableAeTitle(callingAeTitle),
       calledAeTitle: printableAeTitle(calledAeTitle),
     };
-  }
-
-  function emit(event: AssociationEvent): void {
-    service.onEvent(event);
+    service.onEvent({ ...event, ...names });
   }
 
   return {
@@ -768,7 +465,7 @@ export function acceptConnection(socket: Socket, associationId: string, service:
       return state;
     },
     get busy() {
-      return message !== undefined || answering !== undefined || phase !== 'idle';
+      return messages.receiving || messages.answering;
     },
     get lastProgressAt() {
       return lastProgressAt;
@@ -783,11 +480,6 @@ export function acceptConnection(socket: Socket, associationId: string, service:
   };
 }
 
-/** A UID is given back in an answer only when it is one. */
-function echoable(uid: string | undefined): string | undefined {
-  return uid !== undefined && isWellFormedUid(uid) ? uid : undefined;
-}
-
 function guessProtocol(bytes: Buffer): 'http' | 'tls' | undefined {
   if (bytes[0] === 0x16 && bytes[1] === 0x03) return 'tls';
   return /^(?:GET|PUT|POST|HEAD|OPTIONS|CONNECT|PRI) /.test(bytes.toString('latin1')) ? 'http' : undefined;
@@ -799,5 +491,8 @@ function tlsPeer(socket: Socket): TlsPeer | undefined {
   // Node gives an empty object when the peer showed no certificate.
   const subject = (certificate as Partial<typeof certificate>).subject;
   const commonName: unknown = subject?.CN;
-  return { authorized: socket.authorized, commonName: typeof commonName === 'string' ? commonName : undefined };
+  return {
+    authorized: socket.authorized,
+    commonName: typeof commonName === 'string' ? commonName : undefined,
+  };
 }

@@ -1,7 +1,13 @@
 /** What the storage SCP is told and what it tells: the face it turns to the rest of the product. */
 
 import type { SecureContextOptions, TlsOptions } from 'node:tls';
-import type { AbortPdu, MalformedCause, ProposedPresentationContext, RejectPdu, UserIdentity } from './pdu.js';
+import type {
+  AbortPdu,
+  MalformedCause,
+  ProposedPresentationContext,
+  RejectPdu,
+  UserIdentity,
+} from './pdu.js';
 import type { PduViolation } from './pdu-reader.js';
 
 /** Who asks for an association, before anything is granted. Strings are as received: escape them before showing them. */
@@ -55,7 +61,8 @@ export interface StoreRefusal extends StoreStatus {
   readonly kind: 'refused';
 }
 
-export type SinkAbortReason = 'connection-lost' | 'peer-aborted' | 'protocol-error' | 'timeout' | 'closing' | 'sink-failed';
+export type SinkAbortReason =
+  'connection-lost' | 'peer-aborted' | 'protocol-error' | 'timeout' | 'closing' | 'sink-failed';
 
 /**
  * Takes one data set as it arrives. Either `end` or `abort` is called, once, and nothing after it; never while a promise
@@ -117,7 +124,8 @@ export type AbortCause =
   | 'idle-timeout'
   | 'closing';
 
-interface Named {
+/** Whose event it is. */
+export interface NamedAssociation {
   readonly associationId: string;
   readonly remoteAddress: string;
   /** Escaped (`printableAeTitle`), empty before they are known. */
@@ -132,10 +140,14 @@ export type AssociationEvent =
       readonly acceptedContexts: number;
       readonly refusedContexts: number;
       readonly implementationVersionName: string;
-    } & Named)
-  | ({ readonly kind: 'association.rejected' } & RejectPdu & Named)
-  | ({ readonly kind: 'association.released'; readonly instances: number } & Named)
-  | ({ readonly kind: 'association.aborted'; readonly by: 'peer'; readonly abort: AbortPdu } & Named)
+    } & NamedAssociation)
+  | ({ readonly kind: 'association.rejected' } & RejectPdu & NamedAssociation)
+  | ({ readonly kind: 'association.released'; readonly instances: number } & NamedAssociation)
+  | ({
+      readonly kind: 'association.aborted';
+      readonly by: 'peer';
+      readonly abort: AbortPdu;
+    } & NamedAssociation)
   | ({
       readonly kind: 'association.aborted';
       readonly by: 'us';
@@ -143,14 +155,14 @@ export type AssociationEvent =
       readonly cause: AbortCause;
       /** What the first bytes look like when they were no DICOM at all. */
       readonly looksLike?: 'http' | 'tls';
-    } & Named)
+    } & NamedAssociation)
   /** The transport connection went away, or was closed by a timer, without release or abort. */
   | ({
       readonly kind: 'association.lost';
       readonly cause: 'closed' | 'reset' | 'artim-timeout' | 'write-timeout' | 'closing';
       readonly insideInstance: boolean;
-    } & Named)
-  | ({ readonly kind: 'echo.answered'; readonly status: number } & Named)
+    } & NamedAssociation)
+  | ({ readonly kind: 'echo.answered'; readonly status: number } & NamedAssociation)
   | ({
       readonly kind: 'store.answered';
       readonly status: number;
@@ -159,15 +171,24 @@ export type AssociationEvent =
       readonly durationMs: number;
       /** `false` when the peer had gone before the answer. */
       readonly delivered: boolean;
-    } & Named)
-  | ({ readonly kind: 'store.failed'; readonly error: unknown } & Named)
-  | ({ readonly kind: 'operation.refused'; readonly commandField: number; readonly status: number } & Named)
+    } & NamedAssociation)
+  | ({ readonly kind: 'store.failed'; readonly error: unknown } & NamedAssociation)
+  | ({
+      readonly kind: 'operation.refused';
+      readonly commandField: number;
+      readonly status: number;
+    } & NamedAssociation)
   /** `admit` threw; the request was rejected 2/3/1. */
   | { readonly kind: 'admission.failed'; readonly associationId: string; readonly error: unknown }
   /** More open connections than could ever become associations: closed at once. */
   | { readonly kind: 'connection.refused'; readonly remoteAddress: string }
   | { readonly kind: 'tls.failed'; readonly remoteAddress: string; readonly code: string }
   | { readonly kind: 'listener.failed'; readonly code: string };
+
+type WithoutName<E> = E extends NamedAssociation ? Omit<E, keyof NamedAssociation> : never;
+
+/** An event of an association before its names are put to it. */
+export type UnnamedAssociationEvent = WithoutName<AssociationEvent>;
 
 export interface StorageScpOptions {
   readonly host: string;

@@ -46,6 +46,8 @@ export function createStorageScp(options: StorageScpOptions): StorageScp {
   const limits = { ...DEFAULT_ASSOCIATION_LIMITS, ...options.limits };
   const timers = { ...DEFAULT_SCP_TIMERS, ...options.timers };
   const associations = new Map<string, ScpAssociation>();
+  /** The TCP connections under TLS, those still in their handshake included. */
+  const transports = new Set<Socket>();
   let closing = false;
 
   const service: ScpService = {
@@ -73,7 +75,9 @@ export function createStorageScp(options: StorageScpOptions): StorageScp {
     }
     if (admission.kind === 'reject') return admission;
     const established = [...associations.values()].filter((association) => association.state === 'Sta6');
-    const ofThisPeer = established.filter((association) => association.callingAeTitle === request.callingAeTitle);
+    const ofThisPeer = established.filter(
+      (association) => association.callingAeTitle === request.callingAeTitle,
+    );
     const full =
       established.length >= limits.maxAssociations || ofThisPeer.length >= limits.maxAssociationsPerCallingAe;
     return full ? { kind: 'reject', ...REJECT.localLimitExceeded } : admission;
@@ -97,13 +101,18 @@ export function createStorageScp(options: StorageScpOptions): StorageScp {
   const server = createListener();
 
   function createListener(): Server {
-    // Half-open: a peer that shuts down its sending side may still be owed an answer.
-    const common = { allowHalfOpen: true, noDelay: true };
-    if (options.tls === undefined) return createServer(common, onConnection);
+    // Half-open: a peer that shuts down its sending side may still be owed an answer. Under TLS a handshake that the peer
+    // left half-open would never end, so there the connection closes with its first half.
+    if (options.tls === undefined) return createServer({ allowHalfOpen: true, noDelay: true }, onConnection);
     const secure = createTlsServer(
-      { minVersion: 'TLSv1.2', handshakeTimeout: timers.artimMs, ...options.tls, ...common },
+      { minVersion: 'TLSv1.2', handshakeTimeout: timers.artimMs, ...options.tls, noDelay: true },
       onConnection,
     );
+    secure.maxConnections = limits.maxAssociations + SPARE_CONNECTIONS;
+    secure.on('connection', (socket: Socket) => {
+      transports.add(socket);
+      socket.once('close', () => transports.delete(socket));
+    });
     secure.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
       emit({ kind: 'tls.failed', remoteAddress: socket.remoteAddress ?? '', code: error.code ?? 'ERR_TLS' });
       socket.destroy();
@@ -142,6 +151,7 @@ export function createStorageScp(options: StorageScpOptions): StorageScp {
       }
       await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
     }
+    for (const transport of transports) transport.destroy();
     await closed;
   }
 

@@ -83,7 +83,9 @@ export function requestAssociation(
     let peerImplementationVersionName = '';
     /** Why no request can be made any more. */
     let ended: MessageFailure | undefined;
-    let awaited: { readonly messageId: number; readonly commandField: number; settle(response: Response): void } | undefined;
+    let awaited:
+      | { readonly messageId: number; readonly commandField: number; settle(response: Response): void }
+      | undefined;
     let lastMessageId = 0;
     let lastRequest: Promise<unknown> = Promise.resolve();
     let confirmRelease: ((released: boolean) => void) | undefined;
@@ -195,7 +197,11 @@ export function requestAssociation(
       if (!isKnownPduType(type)) return misbehaved('pdu-unexpected', ABORT_UNRECOGNIZED_PDU);
       if (pduAction(state, type) === 'AA-8') return misbehaved('pdu-unexpected', ABORT_UNEXPECTED_PDU);
       const longest =
-        type === PDU_TYPE.associateAc ? MAX_ASSOCIATE_BYTES : type === PDU_TYPE.pDataTf ? maxPduBytes : SHORT_PDU_BYTES;
+        type === PDU_TYPE.associateAc
+          ? MAX_ASSOCIATE_BYTES
+          : type === PDU_TYPE.pDataTf
+            ? maxPduBytes
+            : SHORT_PDU_BYTES;
       return length <= longest || misbehaved('pdu-malformed', ABORT_INVALID_PARAMETER);
     }
 
@@ -302,7 +308,11 @@ export function requestAssociation(
         };
       });
       const command = encodeCommand({ ...request, messageId });
-      const sent = await sender.send(context.id, encodePData(context.id, true, command, sendMaxPduBytes), source);
+      const sent = await sender.send(
+        context.id,
+        encodePData(context.id, true, command, sendMaxPduBytes),
+        source,
+      );
       if (sent.kind === 'source-failed') {
         awaited = undefined;
         abortWith(ABORT_BY_USER, { kind: 'connection-lost', cause: 'aborted-by-us' });
@@ -376,7 +386,11 @@ export function requestAssociation(
       };
       const response = await perform(context, request, undefined);
       if (response.kind === 'response') {
-        return { kind: 'answered', status: response.set.status ?? -1, roundTripMs: performance.now() - startedAt };
+        return {
+          kind: 'answered',
+          status: response.set.status ?? -1,
+          roundTripMs: performance.now() - startedAt,
+        };
       }
       return response.kind === 'source-failed' ? { kind: 'no-response' } : response;
     }
@@ -436,7 +450,11 @@ function associationFailure(why: MessageFailure): AssociationOutcome {
 
 /** The acceptor's result for each context that we proposed; an accepted syntax that was not proposed counts as refused. */
 function matchContexts(
-  proposed: readonly { readonly id: number; readonly abstractSyntaxUid: string; readonly transferSyntaxUids: readonly string[] }[],
+  proposed: readonly {
+    readonly id: number;
+    readonly abstractSyntaxUid: string;
+    readonly transferSyntaxUids: readonly string[];
+  }[],
   answer: AssociateAcPdu,
 ): readonly NegotiatedContext[] {
   return proposed.map(({ id, abstractSyntaxUid, transferSyntaxUids }) => {

@@ -109,8 +109,7 @@ export type AssociationFailure =
   | { readonly kind: 'not-reachable'; readonly code: string };
 
 export type AssociationOutcome =
-  | { readonly kind: 'accepted'; readonly association: RequestedAssociation }
-  | AssociationFailure;
+  { readonly kind: 'accepted'; readonly association: RequestedAssociation } | AssociationFailure;
 
 /** The bytes of one data set. Read from front to back, once. */
 export interface ReadableSource {

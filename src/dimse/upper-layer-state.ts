@@ -41,7 +41,7 @@ export type PduAction =
   | 'AA-3' /* A-ABORT: indicate to the user, close */
   | 'AA-2' /* A-ABORT before there was an association: close */
   | 'AA-6' /* ignore what comes while the connection closes */
-  | 'AA-8' /* unexpected: send A-ABORT */;
+  | 'AA-8'; /* unexpected: send A-ABORT */
 
 /** The action for a known PDU type in a state. */
 export function pduAction(state: UpperLayerState, pduType: number): PduAction {

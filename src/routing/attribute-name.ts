@@ -48,6 +48,25 @@ export function parsePrivateElement(text: string): NameOutcome<number> {
   return { kind: 'valid', value: Number.parseInt(`${match[1] ?? ''}00${match[2] ?? ''}`, 16) };
 }
 
+/** Reads the name of an attribute in an example: as in a condition, or `(0043,xx10) GEMS_PARM_01`. */
+export function parseExampleName(text: string): NameOutcome<AttributeName & { readonly creator?: string }> {
+  const [, element, creator] = /^(\([^)]*\)) +(\S.*?) *$/.exec(text) ?? [];
+  if (element !== undefined && creator !== undefined) {
+    const tag = parsePrivateElement(element);
+    return tag.kind === 'fault'
+      ? tag
+      : { kind: 'valid', value: { tag: tag.value, creator, sequences: [], vrs: [] } };
+  }
+  const name = parseAttributeName(text);
+  if (name.kind === 'valid' && name.value.vrs.length > 0 && name.value.vrs.every((vr) => vr === 'SQ')) {
+    return fault(`${text} is a sequence; name an attribute inside it: ${text}.KEYWORD`);
+  }
+  if (name.kind === 'valid' && isPrivateTag(name.value.tag)) {
+    return fault(`name a private attribute with its creator: '(gggg,xxee) CREATOR'`);
+  }
+  return name;
+}
+
 /** Reads a keyword, a tag or a mask with `x` for any digit: `OverlayData`, `(60xx,3000)`, `(0008,1xxx)`. */
 export function parseTagPattern(text: string): NameOutcome<TagPattern> {
   const entry = lookupKeyword(text);

@@ -6,16 +6,12 @@ import {
   type HeaderPolicy,
   type HeaderRule,
 } from '../deid/header/policy.js';
+import { groupOf } from '../dicom/tag.js';
 import type { Problem } from '../yaml/problem.js';
 import { asList } from '../yaml/schema.js';
 import type { YamlPath, YamlText } from '../yaml/text.js';
 import { actionMisfit } from './action-fit.js';
-import {
-  parseAttributeName,
-  parsePrivatePattern,
-  parseTagPattern,
-  type NameOutcome,
-} from './attribute-name.js';
+import { parseExampleName, parsePrivatePattern, parseTagPattern } from './attribute-name.js';
 import { compileCondition } from './compile-condition.js';
 import { scalarText, valid } from './input.js';
 import type {
@@ -184,9 +180,11 @@ function compileExample(input: ExampleInput, path: YamlPath, compilation: Compil
         : value === null
           ? []
           : [scalarText(value, at, yaml)];
-      return [{ name, ...parsed.value, values }];
+      const { tag, sequences, creator } = parsed.value;
+      return [{ name, sequences, tag, ...(creator === undefined ? {} : { creator }), values }];
     },
   );
+  refuseCreatorsOfOneGroup(attributes, path, compilation);
   const { route, destinations } = input.expect;
   const expectedFates = Object.entries(input.expect.attributes ?? {}).map(([name, fate]) => ({
     name,
@@ -232,16 +230,18 @@ function compileExample(input: ExampleInput, path: YamlPath, compilation: Compil
   };
 }
 
-/** The attributes of an example are named as in conditions; private ones by their tag, their creator's element given too. */
-function parseExampleName(
-  name: string,
-): NameOutcome<{ readonly tag: number; readonly sequences: readonly number[] }> {
-  const outcome = parseAttributeName(name);
-  if (outcome.kind === 'fault') return outcome;
-  const { tag, sequences, vrs } = outcome.value;
-  return vrs.length > 0 && vrs.every((vr) => vr === 'SQ')
-    ? { kind: 'fault', message: `${name} is a sequence; name an attribute inside it: ${name}.KEYWORD` }
-    : { kind: 'valid', value: { tag, sequences } };
+/** An example has one block in each private group. */
+function refuseCreatorsOfOneGroup(
+  attributes: readonly ExampleAttribute[],
+  path: YamlPath,
+  compilation: Compilation,
+): void {
+  for (const { name, tag, creator } of attributes) {
+    const other = attributes.find((one) => groupOf(one.tag) === groupOf(tag) && one.creator !== creator);
+    if (creator === undefined || other === undefined) continue;
+    const message = 'an example has one private creator in each group; write another example';
+    report(compilation, [...path, 'given', 'attributes', name], message, 'key');
+  }
 }
 
 function refuseSameNames<Key extends string>(

@@ -2,6 +2,7 @@
 import type { ReadAttribute, RoutingFacts } from '../deid/condition.js';
 import type { HeaderPolicy } from '../deid/header/policy.js';
 import type { Problem } from '../yaml/problem.js';
+import { elementOf, groupOf, tagOf } from '../dicom/tag.js';
 import { LetheError } from '../errors.js';
 import { decide } from './decide.js';
 import type { AttributeFate, ExampleAttribute, ExpectedFate, Strategy, StrategyExample } from './strategy.js';
@@ -65,18 +66,24 @@ function isAsExpected(actual: AttributeFate, expected: ExpectedFate): boolean {
   return actual === expected || (expected === 'changed' && (actual === 'emptied' || actual === 'replaced'));
 }
 
+/** The block that the private creators of an example reserve. */
+const BLOCK = 0x10;
+
 /** Reads the attributes of an example as those of a data set. */
 function readExample(attributes: readonly ExampleAttribute[]): ReadAttribute {
+  const elements = attributes.flatMap(({ tag, sequences, values, creator }) => {
+    if (creator === undefined) return [{ tag, sequences, values }];
+    return [
+      { tag: tagOf(groupOf(tag), BLOCK), sequences, values: [creator] },
+      { tag: tagOf(groupOf(tag), (BLOCK << 8) | elementOf(tag)), sequences, values },
+    ];
+  });
   return (tag, sequences = []) => {
-    const found = attributes.find(
-      (attribute) => attribute.tag === tag && sameNames(attribute.sequences, sequences),
-    );
+    const found = elements.find((element) => element.tag === tag && sameNames(element.sequences, sequences));
     if (found !== undefined) return found.values;
     const inside = [...sequences, tag];
-    const isSequence = attributes.some(
-      (attribute) =>
-        attribute.sequences.length >= inside.length &&
-        inside.every((one, index) => attribute.sequences[index] === one),
+    const isSequence = elements.some((element) =>
+      sameNames(element.sequences.slice(0, inside.length), inside),
     );
     return isSequence ? [] : undefined;
   };

@@ -34,12 +34,17 @@ export type ExpectedFate = (typeof EXPECTED_FATES)[number];
 /** What the engine did to one attribute of an example. */
 export type AttributeFate = 'kept' | 'removed' | 'emptied' | 'replaced';
 
-/** An attribute of an example: its values by path (`Modality`, `RequestAttributesSequence.ScheduledProcedureStepID`). */
+/**
+ * An attribute of an example: `Modality`, `RequestAttributesSequence.ScheduledProcedureStepID`, or
+ * `(0043,xx10) GEMS_PARM_01` for a private one.
+ */
 export interface ExampleAttribute {
   readonly name: string;
   /** The tags of the enclosing sequences, outermost first; empty for an attribute of the data set itself. */
   readonly sequences: readonly number[];
+  /** For a private attribute of a creator the block byte is 0. */
   readonly tag: number;
+  readonly creator?: string;
   readonly values: readonly string[];
 }
 

@@ -63,7 +63,8 @@ function problemsOf(issue: Issue, prefix: YamlPath, yaml: YamlText): Problem[] {
     return unionProblems(issue.errors, path, yaml);
   const key = path.at(-1);
   const subject = typeof key === 'string' ? `'${key}': ` : '';
-  return [{ ...yaml.positionOf(path), message: subject + messageOf(issue, valueAt(yaml.value, path)) }];
+  const position = issue.code === 'invalid_key' ? yaml.keyPositionOf(path) : yaml.positionOf(path);
+  return [{ ...position, message: subject + messageOf(issue, valueAt(yaml.value, path)) }];
 }
 
 function unknownKeys(issue: z.core.$ZodIssueUnrecognizedKeys, path: YamlPath, yaml: YamlText): Problem[] {

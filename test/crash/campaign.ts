@@ -2,6 +2,8 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DX_38_KB, makeObjects } from '../../bench/objects.js';
+import { loadConfig } from '../../src/config.js';
+import { dataPaths } from '../../src/daemon.js';
 import { loadKeyring } from '../../src/keyring.js';
 import { openStore } from '../../src/store/sqlite/open-store.js';
 import type { AuditVerdict, Books, Store } from '../../src/store/store.js';
@@ -49,6 +51,8 @@ const CALLED_AE_TITLE = 'LETHE';
 const DRAIN_TIMEOUT_MS = 180_000;
 /** Nothing more has come for this long: what was going to come has come. */
 const STILL_MS = 1_500;
+/** Something is missing, and nothing has come for so long that it is lost: far longer than the longest retry. */
+const GIVE_UP_MS = 30_000;
 /** The share of kills that hit the start and the recovery. */
 const KILLS_AT_START = 0.3;
 
@@ -156,7 +160,10 @@ async function untilListening(running: RunningProcess, { port }: NodeFolder): Pr
   });
 }
 
-/** Runs the node undisturbed until everything is acknowledged and delivered, then stops it in order. */
+/**
+ * Runs the node undisturbed until everything is acknowledged and delivered, or nothing comes any more, then stops it.
+ * @returns its exit code
+ */
 async function bringToRest(
   node: NodeFolder,
   list: SendingList,
@@ -172,42 +179,20 @@ async function bringToRest(
         seen = destination.delivered.size;
         since = performance.now();
       }
-      return performance.now() - since > STILL_MS && seen >= list.acknowledged.size;
+      const isComplete = seen >= list.acknowledged.size;
+      return performance.now() - since > (isComplete ? STILL_MS : GIVE_UP_MS);
     };
-    await waitFor(isStill, { what: 'the last delivery', timeoutMs: DRAIN_TIMEOUT_MS, intervalMs: 50 }).catch(
-      async (error: unknown) => {
-        throw new Error(await describeStall(node, running, list, destination), { cause: error });
-      },
-    );
+    await waitFor(isStill, { what: 'the last delivery', timeoutMs: DRAIN_TIMEOUT_MS, intervalMs: 50 });
   } finally {
     await running.stop(30_000);
   }
   return (await running.exited).code;
 }
 
-async function describeStall(
-  node: NodeFolder,
-  running: RunningProcess,
-  list: SendingList,
-  destination: Destination,
-): Promise<string> {
-  const store = await openNodeStore(node);
-  try {
-    const facts = {
-      acknowledged: list.acknowledged.size,
-      delivered: destination.delivered.size,
-      books: await store.books(),
-      deliveries: await store.deliveryCounts(),
-    };
-    return `not drained: ${JSON.stringify(facts)}\n${running.output().slice(-4_000)}`;
-  } finally {
-    await store.close();
-  }
-}
-
-async function openNodeStore({ dataDir }: NodeFolder): Promise<Store> {
-  const { auditChain } = loadKeyring(path.join(dataDir, 'lethe.key'));
-  return await openStore({ file: path.join(dataDir, 'lethe.sqlite'), auditKey: auditChain, role: 'tool' });
+async function openNodeStore({ configurationFile }: NodeFolder): Promise<Store> {
+  const config = loadConfig({ file: configurationFile, env: {}, cwd: '/' });
+  const { auditChain } = loadKeyring(config.keyFile);
+  return await openStore({ file: dataPaths(config).database, auditKey: auditChain, role: 'tool' });
 }
 
 async function gather(
@@ -237,11 +222,9 @@ async function gather(
   }
 }
 
-async function findStrayFiles({ dataDir }: NodeFolder, store: Store): Promise<readonly string[]> {
-  const [incoming, outgoing] = await Promise.all(
-    ['incoming', 'outgoing'].map((name) => readdir(path.join(dataDir, 'spool', name))),
-  );
-  const names = { incoming: incoming ?? [], outgoing: outgoing ?? [] };
+async function findStrayFiles(node: NodeFolder, store: Store): Promise<readonly string[]> {
+  const paths = dataPaths(node);
+  const names = { incoming: await readdir(paths.incoming), outgoing: await readdir(paths.outgoing) };
   const known = await store.knownSpoolFiles(names);
   return [
     ...names.incoming.filter((name) => !known.incoming.includes(name)),

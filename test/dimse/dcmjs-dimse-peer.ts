@@ -1,8 +1,9 @@
 /** The door to dcmjs-dimse, an independent implementation to talk to (CommonJS, so by `createRequire`). */
 
+import type DcmjsDimse from 'dcmjs-dimse';
 import { createRequire } from 'node:module';
 
-const dcmjsDimse = createRequire(import.meta.url)('dcmjs-dimse') as typeof import('dcmjs-dimse');
+const dcmjsDimse = createRequire(import.meta.url)('dcmjs-dimse') as typeof DcmjsDimse;
 dcmjsDimse.log.setLevel('silent');
 
 export interface DimseAnswer {

@@ -1,6 +1,7 @@
 /** Hostile peers, one test for each kind of bad input that the upper layer and the command sets can hold. */
 
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { COMMAND, encodeCommand, NO_DATA_SET } from '../../src/dimse/command.js';
 import { REJECT } from '../../src/dimse/negotiation.js';
 import { decodeAssociateAc, encodeReleaseRq } from '../../src/dimse/pdu.js';
@@ -646,6 +647,33 @@ describe('A hostile peer of the storage SCP', () => {
       expect(await lethe.event('association.lost')).to.include({ cause: 'write-timeout' });
       peer.socket.destroy();
     });
+  });
+
+  it('that changes any byte of a conversation gets an answer or a closed connection, and never a stuck sink', async () => {
+    await start({ timers: { artimMs: 300, idleMs: 300 } });
+    const conversation = Buffer.concat([
+      associateRq(),
+      storeMessage(),
+      storeMessage({ messageId: 2 }),
+      pData(1, COMMAND_LAST, storeCommand({ messageId: 3 })),
+      pData(1, DATA_MORE, SMALL_DATA_SET),
+      pData(1, DATA_LAST, SMALL_DATA_SET),
+      encodeReleaseRq(),
+    ]);
+    const change = fc.tuple(fc.nat({ max: conversation.length - 1 }), fc.nat({ max: 255 }));
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 3 }), async (changes) => {
+        const bytes = Buffer.from(conversation);
+        for (const [position, value] of changes) bytes[position] = value;
+        const peer = await connectRaw(lethe.port);
+        peer.socket.on('error', () => undefined);
+        peer.send(bytes);
+        await peer.closed();
+        peer.socket.destroy();
+      }),
+      { numRuns: 150 },
+    );
+    expect(await statusOf(storeMessage())).to.equal(0);
   });
 
   it('does not keep others from being served', async () => {

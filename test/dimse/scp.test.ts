@@ -389,6 +389,52 @@ describe('The storage SCP', () => {
     }
   });
 
+  it('aborts a sink only after its pending write has settled', async () => {
+    const steps: string[] = [];
+    await start({
+      openInstance: (): InstanceSink => ({
+        async write() {
+          await new Promise((resolve) => setTimeout(resolve, 200));
+          steps.push('written');
+        },
+        end: () => Promise.resolve({ status: 0 }),
+        abort: (reason) => {
+          steps.push(reason);
+          return Promise.resolve();
+        },
+      }),
+    });
+    const peer = await associateRaw(lethe.port);
+    peer.send(pData(1, COMMAND_LAST, storeCommand()), pData(1, DATA_MORE, SMALL_DATA_SET));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await lethe.close();
+    expect(steps).to.deep.equal(['written', 'closing']);
+    peer.socket.destroy();
+  });
+
+  it('aborts a sink once when its pending write fails after the association has ended', async () => {
+    const steps: string[] = [];
+    await start({
+      openInstance: (): InstanceSink => ({
+        async write() {
+          await new Promise((resolve) => setTimeout(resolve, 100));
+          throw new Error('broken');
+        },
+        end: () => Promise.resolve({ status: 0 }),
+        abort: (reason) => {
+          steps.push(reason);
+          return Promise.resolve();
+        },
+      }),
+    });
+    const peer = await associateRaw(lethe.port);
+    peer.send(pData(1, COMMAND_LAST, storeCommand()), pData(1, DATA_MORE, SMALL_DATA_SET));
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    await lethe.close();
+    expect(steps).to.deep.equal(['closing']);
+    peer.socket.destroy();
+  });
+
   it('ends an instance that was whole even when the peer has gone', async () => {
     let ended = 0;
     await start({

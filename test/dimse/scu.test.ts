@@ -1,6 +1,7 @@
 /** The SCU against a peer that follows a script, and against DCMTK and dcmjs-dimse. */
 
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -403,7 +404,9 @@ describe('The SCU', () => {
     });
 
     it('sends nothing when the SOP class was not proposed', async () => {
-      const { port } = await scripted(async (peer) => void (await acceptAssociation(peer)));
+      const { port } = await scripted(async (peer) => {
+        await acceptAssociation(peer);
+      });
       const association = await associated(port);
       expect(await association.store({ ...toStore(instance), sopClassUid: '1.2.3' })).to.deep.equal({
         kind: 'not-accepted',
@@ -460,6 +463,33 @@ describe('The SCU', () => {
     });
   });
 
+  it('gives every store an outcome whatever bytes the peer answers', async () => {
+    const change = fc.tuple(fc.nat(), fc.nat({ max: 255 }));
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 3 }), async (changes) => {
+        const scp = await startScriptedScp(async (peer) => {
+          await acceptAssociation(peer);
+          const message = await receiveMessage(peer);
+          if (message === undefined) return;
+          const response = encodeCommand({
+            commandField: 0x8001,
+            messageIdBeingRespondedTo: 1,
+            status: 0xb000,
+          });
+          const bytes = pData(message.contextId, 3, response);
+          for (const [position, value] of changes) bytes[position % bytes.length] = value;
+          peer.socket.end(bytes);
+        });
+        const association = await associated(scp.port, { timeouts: { responseMs: 500 } });
+        const outcome = await association.store(toStore(instance));
+        association.abort();
+        await scp.close();
+        expect(outcome.kind).to.be.oneOf(['stored', 'refused', 'bad-response', 'connection-lost', 'aborted']);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   describe('releasing', () => {
     it('waits for the answer', async () => {
       const { port } = await scripted(async (peer) => {
@@ -489,7 +519,9 @@ describe('The SCU', () => {
     });
 
     it('gives up after its time', async () => {
-      const { port } = await scripted(async (peer) => void (await acceptAssociation(peer)));
+      const { port } = await scripted(async (peer) => {
+        await acceptAssociation(peer);
+      });
       const association = await associated(port, { timeouts: { releaseMs: 100 } });
       expect(await association.release()).to.equal('not-released');
     });

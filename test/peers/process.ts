@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 
-/** At most this many characters of a peer's output are kept, the newest. */
+/** About this many bytes of a peer's output are kept, the newest. */
 const OUTPUT_LIMIT = 200_000;
 
 export interface ProcessOptions {
@@ -42,9 +42,12 @@ export async function startProcess(
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(cwd === undefined ? {} : { cwd }),
   });
-  let output = '';
+  const kept: Buffer[] = [];
+  let keptBytes = 0;
   const keep = (chunk: Buffer): void => {
-    output = (output + chunk.toString('latin1')).slice(-OUTPUT_LIMIT);
+    kept.push(chunk);
+    keptBytes += chunk.length;
+    while (keptBytes - (kept[0]?.length ?? 0) > OUTPUT_LIMIT) keptBytes -= kept.shift()?.length ?? 0;
   };
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
@@ -72,7 +75,7 @@ export async function startProcess(
     pid,
     exited,
     hasExited: () => ended,
-    output: () => output,
+    output: () => Buffer.concat(kept).toString('utf8'),
     kill,
     stop: async (graceMs = 5_000) => {
       kill('SIGTERM');

@@ -65,7 +65,7 @@ describe('a regular expression of a strategy', () => {
       longestValue('^a.*b'),
       longestValue('a.*b'),
       longestValue('a.*b.*c'),
-    ]).to.deep.equal([10_240, 10_240, 10_000, 464]);
+    ]).to.deep.equal([10_240, 10_240, 4472, 271]);
   });
 
   it('matches in well under a second whatever is accepted, at the longest value that it takes', () => {
@@ -84,7 +84,7 @@ describe('a regular expression of a strategy', () => {
           const { expression, maxLength } = outcome.value;
           const start = process.cpuUsage();
           expression.test(unit.repeat(maxLength).slice(0, maxLength));
-          expect(process.cpuUsage(start).user / 1000).to.be.below(5_000);
+          expect(process.cpuUsage(start).user / 1000).to.be.below(2_000);
         },
       ),
       { numRuns: 60 },

@@ -53,20 +53,38 @@ function dateForms(date: string): string[] {
  * occurs. A string counts only where no letter or digit adjoins it.
  */
 export function createTextCleaner(strings: ReadonlySet<string>, uids: ReadonlyMap<string, string>): (text: string) => string | undefined {
-  const known = [...strings].sort((a, b) => b.length - a.length).map(escapeForPattern);
-  const uidPatterns = [...uids.keys()].sort((a, b) => b.length - a.length).map(escapeForPattern);
-  if (known.length + uidPatterns.length === 0) return () => undefined;
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${[...uidPatterns, ...known].join('|')})(?![\\p{L}\\p{N}])`, 'giu');
+  const needles = [...uids, ...[...strings].map((string): [string, string] => [string, ''])]
+    .map(([original, replacement]) => ({ folded: fold(original), replacement }))
+    .sort((a, b) => b.folded.length - a.folded.length);
   return (text) => {
-    let found = false;
-    const cleaned = text.replace(pattern, (hit) => {
-      found = true;
-      return uids.get(hit) ?? '';
-    });
-    return found ? cleaned.replace(/ {2,}/g, ' ') : undefined;
+    let cleaned = text;
+    let folded = fold(text);
+    for (const { folded: needle, replacement } of needles) {
+      for (let at = folded.indexOf(needle); at >= 0; at = folded.indexOf(needle, at)) {
+        if (!standsAlone(folded, at, needle.length)) {
+          at += 1;
+          continue;
+        }
+        cleaned = cleaned.slice(0, at) + replacement + cleaned.slice(at + needle.length);
+        folded = fold(cleaned);
+        at += replacement.length;
+      }
+    }
+    return cleaned === text ? undefined : cleaned.replace(/ {2,}/g, ' ');
   };
 }
 
-function escapeForPattern(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+/** Lower case, letter by letter, so that positions stay what they were. */
+function fold(text: string): string {
+  const lower = text.toLowerCase();
+  if (lower.length === text.length) return lower;
+  return Array.from(text, (letter) => (letter.toLowerCase().length === letter.length ? letter.toLowerCase() : letter)).join('');
+}
+
+const WORD_BEFORE = /[\p{L}\p{N}]$/u;
+const WORD_AFTER = /^[\p{L}\p{N}]/u;
+
+function standsAlone(text: string, at: number, length: number): boolean {
+  const end = at + length;
+  return !WORD_BEFORE.test(text.slice(Math.max(0, at - 2), at)) && !WORD_AFTER.test(text.slice(end, end + 2));
 }

@@ -24,6 +24,24 @@ export interface ElementFacts {
   readonly creator: string | undefined;
 }
 
+/** UIDs of instances, frames of reference and findings that table E.1-1 (2026c) does not list; left alone they would break references. */
+const UNLISTED_INSTANCE_UIDS = new Set([
+  'MultiFrameSourceSOPInstanceUID',
+  'RadiopharmaceuticalAdministrationEventUID',
+  'TargetFrameOfReferenceUID',
+  'SOPInstanceUIDOfConcatenationSource',
+  'VolumeFrameOfReferenceUID',
+  'TableFrameOfReferenceUID',
+  'ReferencedColorPaletteInstanceUID',
+  'FindingsGroupUIDTrial',
+  'ReferencedFindingsGroupUIDTrial',
+  'AssertionUID',
+  'ReferencedAssertionUID',
+  'ReferencedFiducialUID',
+  'VolumetricPresentationInputSetUID',
+  'EquipmentFrameOfReferenceUID',
+]);
+
 const KEEP: HeaderAction = { kind: 'keep' };
 const REMOVE: HeaderAction = { kind: 'remove' };
 const EMPTY: HeaderAction = { kind: 'empty' };
@@ -61,10 +79,13 @@ export class ActionResolver {
     if (isPrivateTag(facts.tag)) return this.#privateAction(facts);
     const row = this.#policy.profile === 'basic' ? profileRow(facts.tag) : undefined;
     if (row !== undefined) return profileResolution(row, facts, this.#options);
-    if (lookupTag(facts.tag) === undefined) {
-      return byDefault(this.#policy.unknownElements === 'keep' ? KEEP : REMOVE, 'not in the dictionary');
+    const entry = lookupTag(facts.tag);
+    if (entry === undefined) return byDefault(this.#policy.unknownElements === 'keep' ? KEEP : REMOVE, 'not in the dictionary');
+    if (entry.vr === 'SQ' && facts.vr !== 'SQ') return byDefault(REMOVE, 'a sequence that cannot be read');
+    if (this.#policy.profile === 'basic') {
+      if (facts.vr === 'PN') return byDefault(EMPTY, 'a name, not in the profile');
+      if (UNLISTED_INSTANCE_UIDS.has(entry.keyword) && !this.#options.has('retainUIDs')) return byDefault({ kind: 'uid' }, 'names an instance, not in the profile');
     }
-    if (lookupTag(facts.tag)?.vr === 'SQ' && facts.vr !== 'SQ') return byDefault(REMOVE, 'a sequence that cannot be read');
     return byDefault(KEEP, 'not in the profile');
   }
 

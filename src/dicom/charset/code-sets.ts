@@ -83,18 +83,13 @@ function build(name: CodeSetName): CodeSet {
     case 'katakana':
       return singleByte(name, katakanaTable());
     case 'jisx0208':
-      return doubleByte(
-        name,
-        isJisX0208Row,
-        (code) => eucJp([code >>> 8, code & 0xff]),
-        JISX0208_CORRECTIONS,
-      );
+      return doubleByte(name, isJisX0208Row, { encoding: 'euc-jp', prefix: [] }, JISX0208_CORRECTIONS);
     case 'jisx0212':
-      return doubleByte(name, isAnyRow, (code) => eucJp([0x0f, code >>> 8, code & 0xff]), []);
+      return doubleByte(name, isAnyRow, { encoding: 'euc-jp', prefix: [0x8f] }, []);
     case 'ksx1001':
-      return doubleByte(name, isAnyRow, (code) => highPair('euc-kr', code), []);
+      return doubleByte(name, isAnyRow, { encoding: 'euc-kr', prefix: [] }, []);
     case 'gb2312':
-      return doubleByte(name, isGb2312Row, (code) => highPair('gbk', code), GB2312_CORRECTIONS);
+      return doubleByte(name, isGb2312Row, { encoding: 'gbk', prefix: [] }, GB2312_CORRECTIONS);
     default:
       return singleByte(name, rightHalfTable(RIGHT_HALVES[name] ?? 'iso-8859-1'));
   }
@@ -133,22 +128,34 @@ function rightHalfTable(encoding: string): Uint32Array {
   return table;
 }
 
+/** An encoding that holds the set's characters in pairs of high bytes, after a prefix. */
+interface PairEncoding {
+  readonly encoding: string;
+  readonly prefix: readonly number[];
+}
+
 function doubleByte(
   name: CodeSetName,
   hasRow: (row: number) => boolean,
-  codePointOf: (code: number) => number,
+  pairs: PairEncoding,
   corrections: readonly (readonly [number, number])[],
 ): CodeSet {
   const characters = new Uint32Array(0x8000);
   for (let row = 0x21; row <= 0x7e; row++) {
     if (!hasRow(row)) continue;
-    for (let cell = 0x21; cell <= 0x7e; cell++) {
-      const code = (row << 8) | cell;
-      characters[code] = codePointOf(code);
-    }
+    rowOf(row, pairs).forEach((text, cell) => {
+      characters[(row << 8) | (0x21 + cell)] = onlyCodePoint(text);
+    });
   }
   for (const [code, point] of corrections) characters[code] = point;
   return { name, width: 2, characters, codes: reverse(characters) };
+}
+
+/** The texts of a row's 94 cells, decoded at once with a line feed after each. */
+function rowOf(row: number, { encoding, prefix }: PairEncoding): string[] {
+  const bytes: number[] = [];
+  for (let cell = 0x21; cell <= 0x7e; cell++) bytes.push(...prefix, row | HIGH, cell | HIGH, 0x0a);
+  return iconv.decode(Buffer.from(bytes), encoding).split('\n').slice(0, 94);
 }
 
 /** Rows 1 to 8 and 16 to 84, and row 13, where Japanese systems put NEC's circled numbers. */
@@ -163,14 +170,6 @@ function isGb2312Row(row: number): boolean {
 
 function isAnyRow(): boolean {
   return true;
-}
-
-function eucJp(bytes: readonly number[]): number {
-  return onlyCodePoint(iconv.decode(Buffer.from(bytes.map((byte) => byte | HIGH)), 'euc-jp'));
-}
-
-function highPair(encoding: string, code: number): number {
-  return onlyCodePoint(iconv.decode(Buffer.of((code >>> 8) | HIGH, (code & 0xff) | HIGH), encoding));
 }
 
 /** The single code point of a decoded character; 0 where there was none, or one for private use. */

@@ -96,9 +96,14 @@ export async function frameDecoder(transferSyntaxUid: string): Promise<FrameDeco
   };
 }
 
-/** The package is CommonJS with names that Node does not find: one door, opened at first use. */
+/**
+ * The package is CommonJS with names that Node does not find: one door, opened at first use. Left alone, it writes to
+ * the console.
+ */
 function requireCodecs(): typeof DcmjsCodecs {
-  return createRequire(import.meta.url)('dcmjs-codecs') as typeof DcmjsCodecs;
+  const codecs = createRequire(import.meta.url)('dcmjs-codecs') as typeof DcmjsCodecs;
+  codecs.log.setLevel('silent', false);
+  return codecs;
 }
 
 function unchanged(attributes: FrameAttributes): FrameAttributes {
@@ -147,9 +152,14 @@ function decodeNatively(
     encodedBuffer: bytes,
   });
   const convertColorspaceToRgb = family === 'jpeg-lossy' && convertsToRgb(attributes);
-  const decoded = NativeCodecs[NATIVE_DECODER[family]](context, {
-    convertColorspaceToRgb,
-  }).getDecodedBuffer();
+  let decoded: Uint8Array | undefined;
+  try {
+    decoded = NativeCodecs[NATIVE_DECODER[family]](context, { convertColorspaceToRgb }).getDecodedBuffer();
+  } catch (error) {
+    // What a failure leaves in the WebAssembly memory cannot be trusted, nor is it freed: the next file gets a new one.
+    NativeCodecs.release();
+    throw error;
+  }
   if (decoded === undefined) throw notPossible('the decoder gave no pixels');
   return Buffer.from(decoded.buffer, decoded.byteOffset, decoded.byteLength);
 }

@@ -52,7 +52,7 @@ export function operatorHandlers(
     InstanceRow & { readonly deliveryId: number; readonly destination: string }
   >(`
     SELECT deliveries.id AS deliveryId, deliveries.destination, ${instanceColumns}
-    FROM deliveries JOIN instances ON instances.id = deliveries.instance_id
+    FROM deliveries INDEXED BY deliveries_refused JOIN instances ON instances.id = deliveries.instance_id
     WHERE deliveries.state = 'refused' AND ${wanted} ORDER BY deliveries.id`);
   const requeueDelivery = db.prepare<[number, number]>(
     `UPDATE deliveries SET state = 'queued', next_attempt_at = ? WHERE id = ?`,

@@ -1,0 +1,66 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import {
+  ATTRIBUTE_CATEGORIES,
+  PROFILE_ACTION_CODES,
+  PROFILE_OPTION_NAMES,
+  SIMPLE_ACTIONS,
+} from '../../src/deid/header/policy.js';
+import { loadStrategy } from '../../src/routing/load.js';
+import { strategyJsonSchema } from '../../src/routing/schema.js';
+import { EXPECTED_FATES } from '../../src/routing/strategy.js';
+import { routesFolder } from './routes-folder.js';
+
+const file = join(routesFolder, '..', 'docs', 'strategy.md');
+const guide = existsSync(file) ? readFileSync(file, 'utf8') : '';
+const blocks = [...guide.matchAll(/^```yaml\n(.*?)^```/gms)].map(([, text = '']) => text);
+
+/** Every key of every object in a JSON Schema. */
+function keysOf(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  return Object.entries(schema).flatMap(([key, inner]) =>
+    key === 'properties' && typeof inner === 'object' && inner !== null
+      ? [...Object.keys(inner), ...Object.values(inner).flatMap(keysOf)]
+      : keysOf(inner),
+  );
+}
+
+describe('docs/strategy.md', () => {
+  it('has a whole strategy that loads', () => {
+    const whole = blocks.find((block) => block.startsWith('strategy:')) ?? '';
+    expect(loadStrategy(whole, 'strategy.md').examples).to.have.length(1);
+  });
+
+  for (const section of ['routes:', 'rules:']) {
+    const parts = blocks.filter((block) => block.replace(/^#.*\n/, '').startsWith(section));
+    for (const [index, part] of parts.entries()) {
+      it(`has ${section} that load (${String(index + 1)})`, () => {
+        const head = "strategy: s\nversion: '1'\n";
+        const whole =
+          section === 'routes:'
+            ? `${head}deidentify: {}\n${part}`
+            : `${head}routes: [ { name: r, destinations: [d] } ]\ndeidentify:\n${part.replace(/^/gm, '  ')}`;
+        expect(loadStrategy(whole, 'strategy.md').name).to.equal('s');
+      });
+    }
+  }
+
+  it('names every key of the schema', () => {
+    const missing = new Set(
+      keysOf(strategyJsonSchema()).filter((key) => !new RegExp(`\\b${key}\\b`).test(guide)),
+    );
+    expect([...missing]).to.deep.equal([]);
+  });
+
+  it('names every option, category, action, code and expectation', () => {
+    const words = [
+      ...PROFILE_OPTION_NAMES,
+      ...ATTRIBUTE_CATEGORIES,
+      ...SIMPLE_ACTIONS,
+      ...PROFILE_ACTION_CODES,
+      ...EXPECTED_FATES,
+    ];
+    expect(words.filter((word) => !guide.includes(`\`${word}\``))).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { ReadAttribute } from '../../src/deid/condition.js';
+import { decide } from '../../src/routing/decide.js';
+import { loadStrategies } from '../../src/routing/load.js';
+import { routesFolder } from './routes-folder.js';
+
+const nothing: ReadAttribute = () => undefined;
+
+describe('the strategies that ship', () => {
+  const strategies = loadStrategies([routesFolder]);
+
+  it('all load, with their examples', () => {
+    expect(strategies.map(({ name, examples }) => [name, examples.length > 0])).to.deep.equal([
+      ['basic', true],
+      ['default', true],
+      ['minimal-passthrough', true],
+    ]);
+  });
+
+  it('de-identify what no other strategy takes by default', () => {
+    const decision = decide(strategies, { calledAeTitle: 'LETHE' }, nothing);
+    expect(decision.kind === 'route' ? decision.strategy.name : decision.kind).to.equal('default');
+  });
+
+  it('change nothing only for those who call PASSTHROUGH', () => {
+    const decision = decide(strategies, { calledAeTitle: 'PASSTHROUGH' }, nothing);
+    expect(decision.kind === 'route' ? decision.strategy.policy.passthrough : false).to.be.true;
+  });
+
+  it('remove private and unknown elements by default', () => {
+    const [strategy] = loadStrategies([join(routesFolder, 'default.yaml')]);
+    expect(strategy?.policy).to.include({
+      profile: 'basic',
+      privateElements: 'remove',
+      unknownElements: 'remove',
+    });
+  });
+});
