@@ -55,6 +55,29 @@ function OnStableStudy(studyId, tags, metadata)
 end
 `;
 
+/** A Lethe node with its default de-identification and limits. */
+const LETHE: PipelineKind = {
+  name: 'lethe',
+  start: async (folder, destinationPort) => {
+    await mkdir(folder, { recursive: true });
+    const node = await makeNodeFolder(folder, {
+      destinations: {
+        research: { type: 'dicom', aeTitle: 'STORESCP', host: '127.0.0.1', port: destinationPort },
+      },
+      strategies: [await writeStrategy(folder, ['research'])],
+    });
+    const running = await startNode(node);
+    return {
+      pid: running.pid,
+      port: node.port,
+      aeTitle: 'LETHE',
+      stop: async () => {
+        await running.stop(0);
+      },
+    };
+  },
+};
+
 function orthanc(
   name: string,
   luaScript: string,

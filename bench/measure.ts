@@ -6,46 +6,44 @@ import path from 'node:path';
 
 /** Linux counts a process's CPU time in ticks of this many a second on every architecture that Node runs on. */
 const TICKS_PER_SECOND = 100;
-const SAMPLE_MS = 50;
+const SAMPLE_MS = 100;
 
-interface Stat {
-  readonly parent: number;
-  /** Own time, threads included, and that of children that have ended. */
-  readonly cpuSeconds: number;
-}
-
-function readStat(pid: number): Stat | undefined {
+/** Own CPU time, threads included, and that of children that have ended, in seconds. */
+function cpuSeconds(pid: number): number {
   let text: string;
   try {
     text = readFileSync(`/proc/${pid}/stat`, 'latin1');
   } catch {
-    return undefined;
+    return 0;
   }
   // The second field is the program's name in parentheses and may hold anything; proc(5) numbers fields from 1.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  const field = (number: number): number => Number(fields[number - 3]);
-  return { parent: field(4), cpuSeconds: (field(14) + field(15) + field(16) + field(17)) / TICKS_PER_SECOND };
+  const ticks = [14, 15, 16, 17].reduce((sum, number) => sum + Number(fields[number - 3]), 0);
+  return ticks / TICKS_PER_SECOND;
+}
+
+function childrenOf(pid: number): number[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+      readFileSync(`/proc/${pid}/task/${thread}/children`, 'latin1').split(' ').filter(Boolean).map(Number),
+    );
+  } catch {
+    return [];
+  }
 }
 
 function descendants(root: number): number[] {
-  const children = new Map<number, number[]>();
-  for (const name of readdirSync('/proc')) {
-    const pid = Number(name);
-    if (!Number.isInteger(pid)) continue;
-    const parent = readStat(pid)?.parent;
-    if (parent !== undefined) children.set(parent, [...(children.get(parent) ?? []), pid]);
-  }
   const found: number[] = [];
   const waiting = [root];
   for (let pid = waiting.pop(); pid !== undefined; pid = waiting.pop()) {
     found.push(pid);
-    waiting.push(...(children.get(pid) ?? []));
+    waiting.push(...childrenOf(pid));
   }
   return found;
 }
 
 function treeCpuSeconds(root: number): number {
-  return descendants(root).reduce((sum, pid) => sum + (readStat(pid)?.cpuSeconds ?? 0), 0);
+  return descendants(root).reduce((sum, pid) => sum + cpuSeconds(pid), 0);
 }
 
 function statusKilobytes(pid: number, key: 'VmHWM' | 'VmRSS'): number {

@@ -12,6 +12,7 @@ import { createLog } from '../src/log.js';
 import { pipelineLog } from '../src/log-pipeline.js';
 import { createAdmissionGate } from '../src/pipeline/admission.js';
 import { openInstanceSink } from '../src/pipeline/receive.js';
+import { startReceiveThread } from '../src/pipeline/receive-thread.js';
 import { openIncomingSpool } from '../src/spool/incoming.js';
 import { openStore } from '../src/store/sqlite/open-store.js';
 
@@ -24,7 +25,7 @@ const fail = (error: unknown): void => {
 const events = pipelineLog(createLog({ level: 'info', format: 'json' }));
 mkdirSync(path.join(folder, 'spool'), { recursive: true });
 const keyring = loadOrCreateKeyring(path.join(folder, 'lethe.key'));
-const incoming = await openIncomingSpool(path.join(folder, 'spool', 'incoming'), fail);
+const incoming = await openIncomingSpool(path.join(folder, 'spool', 'incoming'));
 const store = await openStore({
   file: path.join(folder, 'lethe.db'),
   auditKey: keyring.auditChain,
@@ -41,6 +42,11 @@ const gate = createAdmissionGate({
   onError: fail,
 });
 await gate.refresh();
+const thread = startReceiveThread(
+  { folder: incoming.folder, limits: DEFAULT_INSTANCE_LIMITS, auditTokenKey: keyring.auditTokens, keepRefused: true },
+  64,
+  fail,
+);
 const scp = createStorageScp({
   host: '127.0.0.1',
   port: Number(port),
@@ -50,11 +56,9 @@ const scp = createStorageScp({
     openInstanceSink(request, {
       store,
       incoming,
+      thread,
       gate,
-      limits: DEFAULT_INSTANCE_LIMITS,
       maxInstanceBytes: 0,
-      quarantineRefused: false,
-      auditTokenKey: keyring.auditTokens,
       events,
       onReceived: () => undefined,
     }),

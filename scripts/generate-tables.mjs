@@ -131,7 +131,9 @@ function generateSafePrivate(from) {
   const table = JSON.parse(readFileSync(join(from, 'safe-private-table.json'), 'utf8'));
   const { rows } = table;
   const edition = table.edition.split(' ')[0];
-  const lines = rows.map((row) => [row.group.toUpperCase() + row.element.toUpperCase(), plain(row.creator), row.vr].join('|'));
+  const lines = rows.map((row) =>
+    [row.group.toUpperCase() + row.element.toUpperCase(), plain(row.creator), row.vr].join('|'),
+  );
   lines.sort();
   writeModule(
     `src/deid/header/generated/ps315-table-e3-10-1-${edition}.ts`,

@@ -14,20 +14,20 @@ import { asList, validateYaml } from './yaml/schema.js';
 import { parseYamlText, type YamlText } from './yaml/text.js';
 
 /** An AE title under which the node may be called. */
-export interface CalledAe {
+interface CalledAe {
   readonly aeTitle: string;
   /** The AE titles that may call it; empty: any. */
   readonly callingAeTitles: readonly string[];
 }
 
 /** One line of the allow-list; what it does not name, it does not restrict. */
-export interface AcceptedCaller {
+interface AcceptedCaller {
   readonly callingAeTitle?: string;
   /** Empty: any address. */
   readonly addresses: readonly Network[];
 }
 
-export interface LimitsConfig {
+interface LimitsConfig {
   /** The largest P-DATA-TF PDU that the node accepts, announced in the association (PS3.8 D.1). */
   readonly maxPduBytes: number;
   readonly maxAssociations: number;
@@ -42,7 +42,7 @@ export interface LimitsConfig {
   readonly maxInflatedBytes: number;
 }
 
-export interface TimersConfig {
+interface TimersConfig {
   /** PS3.8 9.1.5: the time for A-ASSOCIATE-RQ after the connection and for the close after a rejection or abort. */
   readonly artimMs: number;
   /** The time without a byte on an open association, after which it is aborted. */
@@ -51,7 +51,7 @@ export interface TimersConfig {
   readonly drainMs: number;
 }
 
-export interface SpoolConfig {
+interface SpoolConfig {
   /** Free space that is never used: below it, C-STORE is answered A700H. */
   readonly reserveBytes: number;
   /** Above this many instances under way, C-STORE is answered A700H. */
@@ -62,14 +62,14 @@ export interface SpoolConfig {
   readonly retainOutputsDays: number;
 }
 
-export interface RetryConfig {
+interface RetryConfig {
   readonly firstMs: number;
   readonly maxMs: number;
   /** Each wait is this many times the one before, up to `maxMs`. */
   readonly factor: number;
 }
 
-export interface DicomDestination {
+interface DicomDestination {
   readonly type: 'dicom';
   readonly name: string;
   readonly position: TextPosition;
@@ -85,7 +85,7 @@ export interface DicomDestination {
   readonly transcode: 'never' | 'lossless';
 }
 
-export interface FolderDestination {
+interface FolderDestination {
   readonly type: 'folder';
   readonly name: string;
   readonly position: TextPosition;
@@ -147,7 +147,7 @@ const DEFAULT_DICOM_DESTINATION = {
   transcode: 'never',
 } as const;
 
-export const DEFAULT_CONFIG_FILE = 'lethe.yaml';
+const DEFAULT_CONFIG_FILE = 'lethe.yaml';
 
 export interface ConfigSource {
   /** The file to read; without it, `lethe.yaml` of the working folder if there is one, else the defaults. */
@@ -354,7 +354,7 @@ function completeDestination(
 }
 
 /** The strategy that serves where none is configured: the package's own `routes/default.yaml`. */
-export function embeddedStrategy(): string {
+function embeddedStrategy(): string {
   let folder = import.meta.dirname;
   while (!existsSync(join(folder, 'routes', 'default.yaml')) && dirname(folder) !== folder)
     folder = dirname(folder);

@@ -20,6 +20,7 @@ import { createFolderCourier } from './pipeline/courier-folder.js';
 import { createDeidPool, type DeidPool } from './pipeline/deid-pool.js';
 import { startDeidentifyStage } from './pipeline/deidentify.js';
 import { openInstanceSink } from './pipeline/receive.js';
+import { startReceiveThread } from './pipeline/receive-thread.js';
 import { recover } from './pipeline/recover.js';
 import { startRetention } from './pipeline/retain.js';
 import { startSendStage, type Courier, type SendStage } from './pipeline/send.js';
@@ -88,7 +89,7 @@ export async function startNode(config: Config, log: Log, version: string): Prom
     events.spoolFailed(error);
   };
   let gate: ReturnType<typeof createAdmissionGate> | undefined;
-  const incoming = await openIncomingSpool(paths.incoming, fail);
+  const incoming = await openIncomingSpool(paths.incoming);
   const outgoing = await openOutgoingSpool(paths.outgoing);
   const store = await openStore({ file: paths.database, auditKey: keyring.auditChain, role: 'node', now: systemClock.now, onFailure: fail });
   try {
@@ -158,6 +159,11 @@ export async function startNode(config: Config, log: Log, version: string): Prom
     store.renewLeases(owner, LEASE_MS).catch((error: unknown) => events.stageFailed('leases', error));
   }, LEASE_MS / 3);
 
+  const receiver = startReceiveThread(
+    { folder: paths.incoming, limits, auditTokenKey: keyring.auditTokens, keepRefused: config.quarantineRefused },
+    config.limits.maxAssociations,
+    fail,
+  );
   const scp = createStorageScp({
     host: config.host,
     port: config.port,
@@ -175,11 +181,9 @@ export async function startNode(config: Config, log: Log, version: string): Prom
       openInstanceSink(request, {
         store,
         incoming,
+        thread: receiver,
         gate: admission,
-        limits,
         maxInstanceBytes: config.limits.maxInstanceBytes,
-        quarantineRefused: config.quarantineRefused,
-        auditTokenKey: keyring.auditTokens,
         events,
         onReceived: () => deidentify.wake(),
       }),
@@ -187,6 +191,7 @@ export async function startNode(config: Config, log: Log, version: string): Prom
   });
 
   const stopWorking = async (): Promise<void> => {
+    await receiver.close();
     await deidentify.stop();
     await Promise.all([...senders.values()].map((sender) => sender.stop()));
     await retention.stop();
@@ -196,7 +201,6 @@ export async function startNode(config: Config, log: Log, version: string): Prom
     await transcoder.close();
     await store.releaseLeases(owner).catch((error: unknown) => events.stageFailed('leases', error));
     await store.close();
-    await incoming.close();
   };
 
   let address: { readonly host: string; readonly port: number };

@@ -27,6 +27,8 @@ export interface Edits {
   /** Adds an element that the data set does not have, in the order of tags. */
   insert(dataSet: DataSet, tag: Tag, vr: string, value: Buffer): void;
   isRemoved(element: DataElement): boolean;
+  /** The value that an element was given; undefined where it keeps its own or is removed. */
+  replacementOf(element: DataElement): Buffer | undefined;
   /** How many changes were asked for. */
   readonly count: number;
 }
@@ -70,6 +72,10 @@ export function createEdits(): Edits {
       touch(dataSet);
     },
     isRemoved: (element) => changes.get(element)?.kind === 'remove',
+    replacementOf(element) {
+      const made = changes.get(element);
+      return made?.kind === 'replace' ? made.value : undefined;
+    },
     get count() {
       let inserted = 0;
       for (const list of insertions.values()) inserted += list.length;

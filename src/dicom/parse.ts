@@ -265,17 +265,17 @@ export class DataSetParser {
   #itemsInUnknown(element: BuildingElement): Item[] | undefined {
     const head = this.#source.read(element.valueStart, 4);
     if (head.length < 4 || head.readUInt32LE(0) !== 0xe000fffe) return undefined;
-    for (const encoding of [IMPLICIT_LITTLE, element.parent.encoding]) {
+    const { encoding: around } = element.parent;
+    for (const encoding of around.explicitVr ? [IMPLICIT_LITTLE, around] : [IMPLICIT_LITTLE]) {
       const nested = new DataSetParser(this.#source, encoding, {
         start: element.valueStart,
         end: element.end,
-        limits: { maxDepth: this.#limits.maxDepth - this.#depth() - 1, maxElements: this.#limits.maxElements - this.#counted },
+        limits: { maxDepth: this.#limits.maxDepth - this.#depth(), maxElements: this.#limits.maxElements - this.#counted },
       });
       const items = nested.#itemsOf(element);
-      if (items !== undefined) {
-        this.#counted += nested.#counted;
-        return items;
-      }
+      // What was read in vain counts too: values nested in values must not be read again at each level without end.
+      this.#counted += nested.#counted;
+      if (items !== undefined) return items;
     }
     return undefined;
   }

@@ -66,7 +66,9 @@ export function readFileHeader(source: ByteSource): FileHeader {
 
 /** A UID's text: what stands before the padding (PS3.5 section 9.1). */
 export function trimUid(bytes: Buffer): string {
-  return bytes.toString('latin1').replace(/[\0 ]+$/, '').trimStart();
+  let end = bytes.length;
+  while (end > 0 && (bytes[end - 1] === 0x00 || bytes[end - 1] === 0x20)) end -= 1;
+  return bytes.toString('latin1', 0, end).trimStart();
 }
 
 /** The group length of many files lies, so the end is where group 0002 ends. */

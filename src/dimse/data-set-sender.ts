@@ -15,7 +15,7 @@ const COMMAND_ROOM_BYTES = 2 * 1024;
 const HEADER_BYTES = PDU_HEADER_BYTES + PDV_HEADER_BYTES;
 
 /** How sending a message ended. `source-failed`: the source gave an error or fewer bytes than it had promised. */
-export type SendResult =
+type SendResult =
   | { readonly kind: 'sent' }
   | { readonly kind: 'socket-failed' }
   | { readonly kind: 'source-failed'; readonly error: unknown };

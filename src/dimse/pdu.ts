@@ -31,7 +31,7 @@ export interface AbortPdu {
 export const ABORT_BY_USER: AbortPdu = { source: 0, reason: 0 };
 export const ABORT_UNRECOGNIZED_PDU: AbortPdu = { source: 2, reason: 1 };
 export const ABORT_UNEXPECTED_PDU: AbortPdu = { source: 2, reason: 2 };
-export const ABORT_UNRECOGNIZED_PARAMETER: AbortPdu = { source: 2, reason: 4 };
+const ABORT_UNRECOGNIZED_PARAMETER: AbortPdu = { source: 2, reason: 4 };
 export const ABORT_INVALID_PARAMETER: AbortPdu = { source: 2, reason: 6 };
 
 /** A-ASSOCIATE-RJ (PS3.8 §9.3.4): result 1 permanent, 2 transient; source 1 user, 2 ACSE, 3 presentation. */

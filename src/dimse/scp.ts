@@ -6,7 +6,11 @@ import { performance } from 'node:perf_hooks';
 import { createServer as createTlsServer } from 'node:tls';
 import { transferSyntax } from '../dicom/uid-registry.js';
 import { LetheError } from '../errors.js';
-import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from './implementation.js';
+import {
+  DEFAULT_MAX_PDU_BYTES,
+  IMPLEMENTATION_CLASS_UID,
+  IMPLEMENTATION_VERSION_NAME,
+} from './implementation.js';
 import { REJECT } from './negotiation.js';
 import { acceptConnection, type ScpAssociation, type ScpService } from './scp-association.js';
 import {
@@ -17,8 +21,6 @@ import {
   type AssociationRequest,
   type StorageScpOptions,
 } from './scp-options.js';
-
-export const DEFAULT_MAX_PDU_BYTES = 131_072;
 
 export interface StorageScp {
   /**

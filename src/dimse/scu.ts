@@ -2,10 +2,10 @@
 
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { DEFAULT_MAX_PDU_BYTES } from './implementation.js';
 import { requestAssociation } from './scu-association.js';
 import { DEFAULT_SCU_TIMEOUTS, type AssociationOptions, type AssociationOutcome } from './scu-options.js';
 
-export const DEFAULT_SCU_MAX_PDU_BYTES = 131_072;
 const MAX_CONTEXTS = 128;
 
 /**
@@ -24,7 +24,7 @@ export async function openAssociation(options: AssociationOptions): Promise<Asso
       connection.socket,
       options,
       timeouts,
-      options.maxPduBytes ?? DEFAULT_SCU_MAX_PDU_BYTES,
+      options.maxPduBytes ?? DEFAULT_MAX_PDU_BYTES,
     );
   } catch (error) {
     connection.socket.destroy();

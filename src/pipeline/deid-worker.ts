@@ -1,18 +1,15 @@
 /** The worker thread: one instance at a time, from the incoming spool to the outgoing one. No database, no network. */
 import { workerData } from 'node:worker_threads';
-import { indexInstance, readUid, type IndexedInstance } from '../dicom/instance.js';
-import { findElement } from '../dicom/model.js';
+import { indexInstance, type IndexedInstance } from '../dicom/instance.js';
 import { openFileSource, type FileSource } from '../dicom/source.js';
-import { TAG } from '../dicom/tag.js';
-import { readTexts } from '../dicom/values.js';
 import { attributeReader } from '../deid/attributes.js';
 import { deidentifyInstance, type DeidentifyOutcome } from '../deid/deidentify.js';
 import { LetheError } from '../errors.js';
-import { auditToken } from '../keyring.js';
 import { decide } from '../routing/decide.js';
 import type { Strategy } from '../routing/strategy.js';
 import { writeDeidentified } from '../spool/outgoing.js';
-import type { AuditTokens, StrategyReference } from '../store/store.js';
+import type { StrategyReference } from '../store/store.js';
+import { deidentifiedTokens } from './audit-tokens.js';
 import type { DeidResult, DeidTask, DeidWorkerData } from './deid-task.js';
 import type { QuarantineCode } from './quarantine.js';
 
@@ -83,7 +80,7 @@ function deidentify(source: FileSource, instance: IndexedInstance, task: DeidTas
       destinations,
       output: { file, sha256, sizeBytes, dataSetOffset, sopClassUid, sopInstanceUid, transferSyntaxUid },
       crosswalk: outcome.crosswalk,
-      tokens: tokensOf(instance, outcome.crosswalk),
+      tokens: deidentifiedTokens(instance, own.auditTokenKey, outcome.crosswalk),
       actions: outcome.actions,
     };
   } catch (error) {
@@ -91,27 +88,6 @@ function deidentify(source: FileSource, instance: IndexedInstance, task: DeidTas
     if (isSystemError(error)) return { kind: 'deferred', code: 'OUTPUT_NOT_WRITTEN' };
     throw error;
   }
-}
-
-function tokensOf(instance: IndexedInstance, crosswalk: readonly { original: string; replacement: string }[]): AuditTokens {
-  const replacementOf = (original: string): string => crosswalk.find((row) => row.original === original)?.replacement ?? original;
-  const patient = patientIdOf(instance);
-  const study = readUid(instance, TAG.studyInstanceUid) ?? '';
-  const sopInstance = readUid(instance, TAG.sopInstanceUid) ?? '';
-  const key = own.auditTokenKey;
-  return {
-    patientOriginal: auditToken(key, 'patient', patient),
-    patientReplacement: auditToken(key, 'patient', replacementOf(patient)),
-    studyOriginal: auditToken(key, 'study', study),
-    studyReplacement: auditToken(key, 'study', replacementOf(study)),
-    instanceOriginal: auditToken(key, 'instance', sopInstance),
-    instanceReplacement: auditToken(key, 'instance', replacementOf(sopInstance)),
-  };
-}
-
-function patientIdOf(instance: IndexedInstance): string {
-  const element = findElement(instance.dataSet, TAG.patientId);
-  return element === undefined ? '' : (readTexts(instance.source, element)[0] ?? '');
 }
 
 function reference(strategy: Strategy): StrategyReference {

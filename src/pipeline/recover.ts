@@ -10,7 +10,7 @@ import type { IncomingSpool } from '../spool/incoming.js';
 import type { OutgoingSpool } from '../spool/outgoing.js';
 import { syncFolder } from '../spool/durable.js';
 import type { AuditTokens, Quarantine, Store } from '../store/store.js';
-import { tokensOf } from './receive.js';
+import { receivedTokens } from './audit-tokens.js';
 
 export interface RecoverOptions {
   readonly store: Store;
@@ -100,7 +100,7 @@ async function examine(source: FileSource, header: FileHeader, options: RecoverO
     const found = requireInstance(instance);
     const isNamed = found.sopInstanceUid === header.sopInstanceUid && found.sopClassUid === header.sopClassUid;
     if (!isNamed) return { quarantine: { code: 'UID_MISMATCH' } };
-    return { tokens: tokensOf(instance, options.auditTokenKey) };
+    return { tokens: receivedTokens(instance, options.auditTokenKey) };
   } catch (error) {
     if (error instanceof LetheError) return { quarantine: { code: error.code, detail: error.message } };
     throw error;

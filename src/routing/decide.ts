@@ -8,7 +8,7 @@ import {
 import type { DeliverRoute, DiscardRoute, Strategy } from './strategy.js';
 
 /** A route that was asked, and what decided its answer; no value of the data set. */
-export interface RouteTrace {
+interface RouteTrace {
   readonly strategy: string;
   readonly route: string;
   readonly file: string;
@@ -45,7 +45,7 @@ export type Decision =
     };
 
 /** Higher priorities first, equal ones in the order given. */
-export function inOrder(strategies: readonly Strategy[]): readonly Strategy[] {
+function inOrder(strategies: readonly Strategy[]): readonly Strategy[] {
   return strategies.toSorted((a, b) => b.priority - a.priority);
 }
 

@@ -18,12 +18,14 @@ const blocks = [...guide.matchAll(/^```yaml\n(.*?)^```/gms)].map(([, text = ''])
 
 /** Every key of every object in a JSON Schema. */
 function keysOf(schema: unknown): string[] {
-  if (typeof schema !== 'object' || schema === null) return [];
-  return Object.entries(schema).flatMap(([key, inner]) =>
-    key === 'properties' && typeof inner === 'object' && inner !== null
-      ? [...Object.keys(inner), ...Object.values(inner).flatMap(keysOf)]
-      : keysOf(inner),
-  );
+  return entriesOf(schema).flatMap(([key, inner]) => [
+    ...(key === 'properties' ? entriesOf(inner).map(([name]) => name) : []),
+    ...keysOf(inner),
+  ]);
+}
+
+function entriesOf(value: unknown): [string, unknown][] {
+  return typeof value === 'object' && value !== null ? Object.entries(value as Record<string, unknown>) : [];
 }
 
 describe('docs/strategy.md', () => {

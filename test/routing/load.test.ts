@@ -416,6 +416,86 @@ const INVALID: readonly (readonly [string, string, string])[] = [
     "'a' is taken by an earlier entry; give this one another name",
   ],
   [
+    'a UID made of a description',
+    withRules('    - { tag: StudyDescription, action: §uid }'),
+    'uid is for UIDs (UI), not for StudyDescription (LO)',
+  ],
+  [
+    'a pseudonym of a UID',
+    withRules('    - { vr: UI, action: §pseudonym }'),
+    'pseudonym is for names and identifiers, not for VR UI',
+  ],
+  [
+    'a shifted name',
+    withRules('    - { tag: PatientName, action: §shiftDate }'),
+    'shiftDate is for dates, not for PatientName (PN)',
+  ],
+  [
+    'a SOP Instance UID removed',
+    withRules('    - { tag: SOPInstanceUID, action: §remove }'),
+    'an instance needs its SOPInstanceUID; keep it or replace it by the action uid',
+  ],
+  [
+    'Pixel Data emptied',
+    withRules('    - { tag: PixelData, action: §empty }'),
+    'header rules do not change Pixel Data; keep it, or quarantine the instance',
+  ],
+  [
+    'text for bytes',
+    withRules('    - { vr: OB, action: §{ replace: { value: x } } }'),
+    'replace gives text, which VR OB cannot hold',
+  ],
+  [
+    'a word for a binary number',
+    withRules('    - { tag: Rows, action: §{ replace: { value: many } } }'),
+    "'many' is no value for Rows (US) (PS3.5 Table 6.2-1)",
+  ],
+  [
+    'a replacement that is too long',
+    withRules('    - { tag: AccessionNumber, action: §{ replace: { value: ABCDEFGHIJKLMNOPQ } } }'),
+    "'ABCDEFGHIJKLMNOPQ' is no value for AccessionNumber (SH) (PS3.5 Table 6.2-1)",
+  ],
+  [
+    'a rule for items',
+    withRules("    - { tag: §'(FFFE,E000)', action: keep }"),
+    "'tag': items and delimitations (group FFFE) are no elements; name the sequence",
+  ],
+  [
+    'an option twice',
+    withPolicy('  options: [retainUIDs, §retainUIDs]'),
+    "the option 'retainUIDs' stands here twice; keep one",
+  ],
+  [
+    'a private attribute of a creator by its block',
+    withRoutes(
+      "  - { name: r, when: { attribute: §'(0019,100c)', creator: X, exists: true }, destinations: [d] }",
+    ),
+    "'attribute': write a private element as '(gggg,xxee)' with an odd group, such as '(0043,xx10)'",
+  ],
+  [
+    'a keyword of a repeating group in a condition',
+    withRoutes('  - { name: r, when: { attribute: §OverlayRows, exists: true }, destinations: [d] }'),
+    "'attribute': OverlayRows names a repeating group; write one tag of it, such as '(6000,3000)'",
+  ],
+  [
+    'case that does not matter for numbers',
+    withRoutes(
+      '  - { name: r, when: { attribute: EchoTime, range: { min: 1 }, ignoreCase: §true }, destinations: [d] }',
+    ),
+    "'ignoreCase': goes with equals, oneOf and matches only",
+  ],
+  [
+    'a range without bounds',
+    withRoutes('  - { name: r, when: { attribute: EchoTime, range: §{} }, destinations: [d] }'),
+    "'range': give min:, max: or both",
+  ],
+  ['a key that is a list', '? §[a]\n: b\n', 'a key must be a plain word, not a list or a map'],
+  [
+    'an example that goes nowhere and somewhere',
+    `${withRoutes('  - { name: r, when: { modality: CT }, destinations: [d] }')}examples:\n  - { name: e, given: {}, expect: { route: null, destinations: §[d] } }\n`,
+    'where no route matches there is no destination',
+  ],
+  [
     'an example that expects nothing',
     `${withRoutes('  - { name: r, destinations: [d] }')}examples:\n  - { name: e, given: {}, expect: §{} }\n`,
     'an example expects something: route:, destinations: or attributes:',
@@ -467,6 +547,26 @@ describe('a strategy that is wrong', () => {
       's.yaml:5:13',
       's.yaml:6:24',
     ]);
+  });
+
+  it('has one private creator in each group of an example', () => {
+    const example =
+      "examples:\n  - { name: e, given: { attributes: { '(0019,xx01) A': 1, '(0019,xx01) B': 1 } }, expect: { route: r } }\n";
+    expect(refusal(withRoutes('  - { name: r, destinations: [d] }') + example).lines).to.deep.equal([
+      's.yaml:7:39: an example has one private creator in each group; write another example',
+      's.yaml:7:59: an example has one private creator in each group; write another example',
+    ]);
+  });
+
+  it('tells the first fifty errors and how many more there are', () => {
+    const rules = Array.from({ length: 60 }, () => '    - { tag: PatientName, action: lose }');
+    const { lines } = refusal(withRules(...rules));
+    expect([lines.length, lines.at(-1)]).to.deep.equal([51, 'and 10 more']);
+  });
+
+  it('has a hundred aliases at most', () => {
+    const text = `${withPolicy()}  rules: [ &r { vr: LO, action: keep }${', *r'.repeat(101)} ]\n`;
+    expect(refusal(text).lines[0]).to.match(/more than 100 aliases; write the parts out$/);
   });
 
   it('has a hint that leads to the guide', () => {

@@ -11,7 +11,7 @@ const validate = new Ajv2020({ strict: false }).compile(JSON.parse(committed) as
 
 describe('routes/strategy.schema.json', () => {
   it('is what the code generates; if this fails, node scripts/generate-strategy-schema.mjs writes it anew', () => {
-    expect(committed).to.equal(`${JSON.stringify(strategyJsonSchema(), undefined, 2)}\n`);
+    expect(JSON.parse(committed)).to.deep.equal(strategyJsonSchema());
   });
 
   for (const name of readdirSync(routesFolder).filter((file) => file.endsWith('.yaml'))) {

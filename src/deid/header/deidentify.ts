@@ -1,6 +1,7 @@
 import { createEdits, type Edits } from '../../dicom/edit.js';
 import { readUid, type IndexedInstance } from '../../dicom/instance.js';
-import type { DataElement, DataSet } from '../../dicom/model.js';
+import { findElement, type DataElement, type DataSet } from '../../dicom/model.js';
+import { trimUid } from '../../dicom/part10.js';
 import { formatTag, groupOf, isGroupLengthTag, isPrivateCreatorTag, isPrivateTag, TAG, type Tag } from '../../dicom/tag.js';
 import { effectiveVr, encodeText, readTexts, readText, trimPadding } from '../../dicom/values.js';
 import { isTextVr } from '../../dicom/vr.js';
@@ -110,7 +111,6 @@ class HeaderWalk {
     if (this.#quarantineAt !== undefined) return { kind: 'quarantine', path: this.#quarantineAt };
     this.#cleanTexts();
     writeProvenance(this.#instance.dataSet, this.#edits, this.#request.policy, this.#request.provenance);
-    const original = readUid(this.#instance, TAG.sopInstanceUid) ?? '';
     const crosswalk: CrosswalkRow[] = [];
     for (const [from, replacement] of this.#uids) crosswalk.push({ kind: 'uid', original: from, replacement });
     for (const [from, replacement] of this.#patientIds) crosswalk.push({ kind: 'patientId', original: from, replacement });
@@ -119,9 +119,19 @@ class HeaderWalk {
       edits: this.#edits,
       crosswalk,
       actions: this.#actions,
-      sopInstanceUid: this.#uids.get(original) ?? original,
+      sopInstanceUid: this.#sopInstanceUid(),
       trace: this.#trace,
     };
+  }
+
+  /** The UID that the output carries: file meta and delivery must name what stands in the data set. */
+  #sopInstanceUid(): string {
+    const element = findElement(this.#instance.dataSet, TAG.sopInstanceUid);
+    if (element === undefined) return '';
+    const written = this.#edits.isRemoved(element) ? Buffer.alloc(0) : this.#edits.replacementOf(element);
+    const uid = written === undefined ? readUid(this.#instance, TAG.sopInstanceUid) : trimUid(written);
+    if (uid === undefined || uid === '') throw new LetheError('ACTION_NOT_POSSIBLE', 'the output would have no SOPInstanceUID (0008,0018)');
+    return uid;
   }
 
   #walkDataSet(dataSet: DataSet, prefix: string): void {
@@ -129,10 +139,14 @@ class HeaderWalk {
     const keptBlocks = new Set<number>();
     const isOutermost = dataSet.owner === undefined;
     for (const element of dataSet.elements) {
-      if (isGroupLengthTag(element.tag) && groupOf(element.tag) > 2) continue;
+      if (isGroupLengthTag(element.tag) && groupOf(element.tag) > 2) {
+        // A group length is four bytes (PS3.5 section 7.2); what else stands under its tag may say anything.
+        if (element.valueLength !== 4) this.#edits.remove(element);
+        continue;
+      }
       if (isPrivateCreatorTag(element.tag)) continue;
       if (isOutermost && PROVENANCE_TAGS.has(element.tag)) continue;
-      const vr = effectiveVr(element);
+      const vr = readableVr(element);
       const creator = isPrivateTag(element.tag) ? creators.get(blockOf(element.tag)) : undefined;
       const resolution = this.#resolver.resolve({ tag: element.tag, vr, creator });
       const place: Place = { element, vr, path: this.#path(prefix, element), resolution };
@@ -151,7 +165,7 @@ class HeaderWalk {
   #removeUnusedCreators(dataSet: DataSet, keptBlocks: ReadonlySet<number>, prefix: string): void {
     for (const element of dataSet.elements) {
       if (!isPrivateCreatorTag(element.tag)) continue;
-      const isUsed = keptBlocks.has((groupOf(element.tag) << 8) | (element.tag & 0xff));
+      const isUsed = keptBlocks.has((groupOf(element.tag) << 8) | (element.tag & 0xff)) && element.items === undefined;
       if (!isUsed) this.#edits.remove(element);
       const resolution: Resolution = {
         action: { kind: isUsed ? 'keep' : 'remove' },
@@ -162,11 +176,12 @@ class HeaderWalk {
   }
 
   #removeEmptyGroups(dataSet: DataSet): void {
+    const groupsLeft = new Set<number>();
     for (const element of dataSet.elements) {
-      if (!isGroupLengthTag(element.tag)) continue;
-      const group = groupOf(element.tag);
-      const isLeft = dataSet.elements.some((other) => other !== element && groupOf(other.tag) === group && !this.#edits.isRemoved(other));
-      if (!isLeft) this.#edits.remove(element);
+      if (!isGroupLengthTag(element.tag) && !this.#edits.isRemoved(element)) groupsLeft.add(groupOf(element.tag));
+    }
+    for (const element of dataSet.elements) {
+      if (isGroupLengthTag(element.tag) && !groupsLeft.has(groupOf(element.tag))) this.#edits.remove(element);
     }
   }
 
@@ -367,6 +382,12 @@ function privateCreators(instance: IndexedInstance, dataSet: DataSet): ReadonlyM
     creators.set((groupOf(element.tag) << 8) | (element.tag & 0xff), readTexts(instance.source, element).join('\\'));
   }
   return creators;
+}
+
+/** The VR to read an element by; what the dictionary calls a sequence and holds no readable items is opaque. */
+function readableVr(element: DataElement): string {
+  const vr = effectiveVr(element);
+  return vr === 'SQ' && element.items === undefined && element.valueLength > 0 ? 'UN' : vr;
 }
 
 /** An element that came as UN leaves as UN: its VR is the sender's to state. */

@@ -85,7 +85,7 @@ export const SIMPLE_ACTIONS = [
   'quarantine',
 ] as const;
 
-export type SimpleAction = (typeof SIMPLE_ACTIONS)[number];
+type SimpleAction = (typeof SIMPLE_ACTIONS)[number];
 
 /** What a rule does with the elements it selects. */
 export type HeaderAction =

@@ -1,5 +1,5 @@
 import { encodeElement, encodeItem, type Edits } from '../../dicom/edit.js';
-import { findElement, type DataSet } from '../../dicom/model.js';
+import type { DataSet } from '../../dicom/model.js';
 import type { Tag } from '../../dicom/tag.js';
 import { BASIC_PROFILE_CODE, PROFILE_EDITION, PROFILE_OPTIONS, type MethodCode } from './profile-table.js';
 import type { HeaderPolicy } from './policy.js';
@@ -32,7 +32,9 @@ export function writeProvenance(dataSet: DataSet, edits: Edits, policy: HeaderPo
   put(dataSet, edits, PATIENT_IDENTITY_REMOVED, 'CS', text('YES'));
   put(dataSet, edits, DEIDENTIFICATION_METHOD, 'LO', text(methodText(policy, facts)));
   const codes = policy.profile === 'basic' ? [BASIC_PROFILE_CODE, ...policy.options.map((option) => PROFILE_OPTIONS[option])] : [];
-  if (codes.length > 0) {
+  if (codes.length === 0) {
+    for (const element of dataSet.elements) if (element.tag === DEIDENTIFICATION_METHOD_CODE_SEQUENCE) edits.remove(element);
+  } else {
     put(dataSet, edits, DEIDENTIFICATION_METHOD_CODE_SEQUENCE, 'SQ', Buffer.concat(codes.map((code) => codeItem(dataSet, code))));
   }
   put(dataSet, edits, LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED, 'CS', text(temporalInformation(policy)));
@@ -59,7 +61,8 @@ function codeItem(dataSet: DataSet, code: MethodCode): Buffer {
 }
 
 function put(dataSet: DataSet, edits: Edits, tag: Tag, vr: string, value: Buffer): void {
-  const element = findElement(dataSet, tag);
+  const [element, ...others] = dataSet.elements.filter((candidate) => candidate.tag === tag);
   if (element === undefined) edits.insert(dataSet, tag, vr, value);
   else edits.replace(element, value, vr);
+  for (const other of others) edits.remove(other);
 }

@@ -77,11 +77,11 @@ export class ActionResolver {
     const rule = this.#rules.find((candidate) => selects(candidate.selector, { ...facts, actionCode }));
     if (rule !== undefined) return { action: rule.action, by: { kind: 'rule', id: rule.id, line: rule.line } };
     if (isPrivateTag(facts.tag)) return this.#privateAction(facts);
+    const entry = lookupTag(facts.tag);
+    if (entry?.vr === 'SQ' && facts.vr !== 'SQ') return byDefault(REMOVE, 'a sequence that cannot be read');
     const row = this.#policy.profile === 'basic' ? profileRow(facts.tag) : undefined;
     if (row !== undefined) return profileResolution(row, facts, this.#options);
-    const entry = lookupTag(facts.tag);
     if (entry === undefined) return byDefault(this.#policy.unknownElements === 'keep' ? KEEP : REMOVE, 'not in the dictionary');
-    if (entry.vr === 'SQ' && facts.vr !== 'SQ') return byDefault(REMOVE, 'a sequence that cannot be read');
     if (this.#policy.profile === 'basic') {
       if (facts.vr === 'PN') return byDefault(EMPTY, 'a name, not in the profile');
       if (UNLISTED_INSTANCE_UIDS.has(entry.keyword) && !this.#options.has('retainUIDs')) return byDefault({ kind: 'uid' }, 'names an instance, not in the profile');
@@ -116,14 +116,25 @@ function profileResolution(row: ProfileRow, facts: ElementFacts, options: Readon
   const fullDate = chosen.find(([option]) => option === 'retainLongFullDates');
   // A date of a device is kept by one option and moved by another: moved, unless full dates are retained.
   if (date !== undefined && fullDate === undefined) {
-    const action: HeaderAction = facts.vr === 'DA' || facts.vr === 'DT' ? { kind: 'shiftDate' } : KEEP;
-    return { action, by: { kind: 'profile', code: 'C', option: date[0] } };
+    const action = modifiedDate(facts);
+    if (action !== undefined) return { action, by: { kind: 'profile', code: 'C', option: date[0] } };
+    return { action: basicAction(row.basic, facts), by: { kind: 'profile', code: row.basic, option: undefined } };
   }
   const kept = chosen.find(([, code]) => code === 'K');
   if (kept !== undefined) return { action: KEEP, by: { kind: 'profile', code: 'K', option: kept[0] } };
   const cleaned = chosen.find(([, code]) => code === 'C');
   if (cleaned !== undefined) return { action: clean(facts.vr), by: { kind: 'profile', code: 'C', option: cleaned[0] } };
   return { action: basicAction(row.basic, facts), by: { kind: 'profile', code: row.basic, option: undefined } };
+}
+
+/**
+ * Dates move, times of day and the zone stay (PS3.15 section E.3.6). What a date is says the dictionary, whatever VR it was
+ * written with. A time stamp in binary, which cannot be moved, is left to the Basic Profile.
+ */
+function modifiedDate(facts: ElementFacts): HeaderAction | undefined {
+  if (!isTextVr(facts.vr)) return undefined;
+  const vrs = [facts.vr, lookupTag(facts.tag)?.vr];
+  return vrs.includes('DA') || vrs.includes('DT') ? { kind: 'shiftDate' } : KEEP;
 }
 
 /** Action C by VR: text is cleaned, sequences are walked, and what cannot be cleaned goes. */

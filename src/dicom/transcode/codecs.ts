@@ -4,6 +4,7 @@ import { inflateRawSync } from 'node:zlib';
 import type * as DcmjsCodecs from 'dcmjs-codecs';
 
 import { LetheError } from '../../errors.js';
+import { streamSize } from './stream-header.js';
 
 /** What PS3.3 C.7.6.3 says of the pixels of a frame. */
 export interface FrameAttributes {
@@ -138,6 +139,7 @@ function decodeNatively(
   bytes: Buffer,
   attributes: FrameAttributes,
 ): Buffer {
+  if (family !== 'rle' && family !== 'jpeg-xl') requireSize(bytes, attributes);
   // RLE packs eight one-bit pixels into each byte (PS3.5 G): to the decoder a frame of so many bytes.
   const isPacked = family === 'rle' && attributes.bitsAllocated === 1;
   const context = new Context({
@@ -162,6 +164,15 @@ function decodeNatively(
   }
   if (decoded === undefined) throw notPossible('the decoder gave no pixels');
   return Buffer.from(decoded.buffer, decoded.byteOffset, decoded.byteLength);
+}
+
+/** A stream of another size than its attributes say is never decoded: a few forged bytes could ask for gigabytes. */
+function requireSize(bytes: Buffer, { columns, rows, samplesPerPixel }: FrameAttributes): void {
+  const size = streamSize(bytes);
+  if (size === undefined) throw notPossible('a frame does not begin as a stream of its transfer syntax does');
+  if (size.columns !== columns || size.rows !== rows || size.components !== samplesPerPixel) {
+    throw notPossible('a compressed frame has another size than rows, columns and samples per pixel say');
+  }
 }
 
 function notPossible(reason: string): LetheError {

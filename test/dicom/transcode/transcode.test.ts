@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -210,6 +210,18 @@ describe('transcodeInstance', () => {
       );
       expect(error).to.have.property('code', 'TRANSCODE_NOT_POSSIBLE');
       expect(existsSync(outPath)).to.equal(false);
+    });
+
+    it('refuses a stream of another size than its attributes say, before it is decoded', async () => {
+      const bytes = readFileSync(fixture('htj2k.dcm'));
+      const siz = bytes.indexOf(Buffer.from('ff4fff51', 'hex'));
+      bytes.writeUInt32BE(0x7fffffff, siz + 8);
+      const forged = join(folder, 'forged.dcm');
+      writeFileSync(forged, bytes);
+      const error: unknown = await transcoded(forged, EXPLICIT).catch((thrown: unknown) => thrown);
+      expect(error)
+        .to.have.property('message')
+        .that.matches(/another size/);
     });
 
     it('refuses native pixel data under a compressed transfer syntax', async () => {

@@ -1,0 +1,182 @@
+import { readFileSync } from 'node:fs';
+import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect } from 'chai';
+import {
+  filesBelow,
+  fixtureFiles,
+  identityOf,
+  instancesBelow,
+  occurring,
+  ownUids,
+  readInstance,
+  ROUTES,
+  sample,
+  SAMPLES,
+  sampleFiles,
+  textsOf,
+  type ReadInstance,
+} from '../support/instances.js';
+import { clearErrorFaults, jsonOf, lethe, type CommandResult } from '../support/lethe-command.js';
+import { send } from '../support/send.js';
+import { makeTemporaryFolder, removeFolder } from '../support/temporary-folder.js';
+import { startTestNode } from '../support/test-node.js';
+
+function rowsOf(csv: string): readonly string[] {
+  return readFileSync(csv, 'utf8').split('\r\n').filter((line) => line !== '');
+}
+
+describe('lethe deidentify', () => {
+  let folder: string;
+  let clean: CommandResult;
+  let outputs: ReadonlyMap<string, ReadInstance>;
+  const inputs = sampleFiles().map((file) => readInstance(file));
+
+  before(async () => {
+    folder = await makeTemporaryFolder();
+    clean = await lethe(
+      ['deidentify', SAMPLES, '--out', 'clean', '--uid-map', 'uids.csv', '--patient-map', 'patients.csv'],
+      { cwd: folder },
+    );
+    // ORIGINS.md lies among the samples.
+    outputs = await instancesBelow(path.join(folder, 'clean'));
+  });
+
+  after(async () => {
+    await removeFolder(folder);
+  });
+
+  const inFolder = (...args: string[]): Promise<CommandResult> => lethe(['deidentify', ...args], { cwd: folder });
+
+  it('writes one Part 10 file for each instance of a folder', () => {
+    expect(outputs.size).to.equal(inputs.length);
+  });
+
+  it('leaves no identity of an input in any output', async () => {
+    const identities = inputs.flatMap(identityOf);
+    const found = (await filesBelow(path.join(folder, 'clean'))).flatMap((file) =>
+      occurring(readFileSync(file), identities),
+    );
+    expect(found).to.deep.equal([]);
+  });
+
+  it('lists what it set aside, with the reason', () => {
+    expect(clean.stdout).to.match(/set aside: .*ORIGINS\.md: NOT_DICOM/);
+  });
+
+  it('ends with exit status 3 where something was set aside', () => {
+    expect(clean.code).to.equal(3);
+  });
+
+  it('shows no progress bar where standard error is no terminal', () => {
+    expect(clean.stderr).to.equal('');
+  });
+
+  it('shows a progress bar on a terminal', async function () {
+    const { runToEnd } = await import('../peers/process.js');
+    const { LETHE_MAIN } = await import('../peers/node.js');
+    const words = [process.execPath, LETHE_MAIN, 'deidentify', sample('dx-explicit.dcm'), '--out', 'terminal'];
+    const scripted = await runToEnd('script', ['-qec', words.join(' '), '/dev/null'], { cwd: folder }).catch(() =>
+      this.skip(),
+    );
+    expect(scripted.output).to.match(/1\/1|0\/1/);
+  });
+
+  it('lists in the UID map every UID of an output that its input did not have, with its original', () => {
+    const pairs = rowsOf(path.join(folder, 'uids.csv')).slice(1).map((row) => row.split(','));
+    const originals = new Set(inputs.flatMap((input) => [...ownUids(input)]));
+    const made = new Set([...outputs.values()].flatMap((output) => [...ownUids(output)]));
+    const unlisted = [...made].filter(
+      (uid) => !originals.has(uid) && !pairs.some(([old = '', fresh]) => fresh === uid && originals.has(old)),
+    );
+    expect(unlisted).to.deep.equal([]);
+  });
+
+  it('lists no UID that no output carries', () => {
+    const made = new Set([...outputs.values()].flatMap((output) => [...ownUids(output)]));
+    const pairs = rowsOf(path.join(folder, 'uids.csv')).slice(1).map((row) => row.split(','));
+    expect(pairs.filter(([, fresh = '']) => !made.has(fresh))).to.deep.equal([]);
+  });
+
+  it('lists the patients, each once', () => {
+    const ids = new Set(inputs.flatMap(({ indexed }) => textsOf(indexed, 'PatientID')).filter((id) => id !== ''));
+    const listed = rowsOf(path.join(folder, 'patients.csv')).slice(1).map((row) => row.split(',')[0]);
+    expect(listed).to.have.members([...ids]);
+  });
+
+  it('heads both maps with id_old,id_new', () => {
+    expect(['uids.csv', 'patients.csv'].map((csv) => rowsOf(path.join(folder, csv))[0])).to.deep.equal([
+      'id_old,id_new',
+      'id_old,id_new',
+    ]);
+  });
+
+  it('keeps maps and clean files for their owner alone', async () => {
+    const files = [path.join(folder, 'uids.csv'), ...(await filesBelow(path.join(folder, 'clean')))];
+    const modes = await Promise.all(files.map(async (file) => (await stat(file)).mode & 0o777));
+    expect(new Set(modes)).to.deep.equal(new Set([0o600]));
+  });
+
+  it('ends with exit status 0 where all is clean', async () => {
+    expect(await inFolder(sample('dx-explicit.dcm'), sample('ct-implicit.dcm'), '--out', 'two')).to.deep.include({
+      code: 0,
+    });
+  });
+
+  it('gives the same instance the same bytes again', async () => {
+    await inFolder(sample('dx-explicit.dcm'), '--out', 'again');
+    const [file = ''] = await filesBelow(path.join(folder, 'again'));
+    const before = path.join(folder, 'clean', path.basename(file));
+    expect(readFileSync(file).equals(readFileSync(before))).to.equal(true);
+  });
+
+  it('sets a malformed file aside', async () => {
+    const cut = readFileSync(sample('dx-explicit.dcm')).subarray(0, 5000);
+    await writeFile(path.join(folder, 'cut.dcm'), cut);
+    const result = await inFolder('cut.dcm', '--out', 'cut', '--json');
+    const { clean: count, setAside } = jsonOf(result) as { clean: number; setAside: { code: string }[] };
+    expect([result.code, count, setAside.map(({ code }) => code)]).to.deep.equal([3, 0, ['DATA_SET_MALFORMED']]);
+  });
+
+  it('ends with exit status 1 for a path that is not there', async () => {
+    expect(clearErrorFaults(await inFolder('none', '--out', 'x'), 'NOT_FOUND')).to.deep.equal([]);
+  });
+
+  it('ends with exit status 1 where it cannot write', async () => {
+    const result = await inFolder(sample('dx-explicit.dcm'), '--out', '/dev/null/x');
+    expect(clearErrorFaults(result, 'OUTPUT_NOT_USABLE')).to.deep.equal([]);
+  });
+
+  it('ends with exit status 1 where a map cannot be written', async () => {
+    const result = await inFolder(sample('dx-explicit.dcm'), '--out', 'unmapped', '--uid-map', '/dev/null/x');
+    expect(clearErrorFaults(result, 'OUTPUT_NOT_USABLE')).to.deep.equal([]);
+  });
+
+  it('brings every instance through routes/minimal-passthrough.yaml byte for byte', async () => {
+    const files = [...sampleFiles(), ...fixtureFiles()];
+    await mkdir(path.join(folder, 'in'));
+    await Promise.all(
+      files.map((file, index) => copyFile(file, path.join(folder, 'in', `${index}.dcm`))),
+    );
+    await inFolder('in', '--out', 'same', '--strategy', path.join(ROUTES, 'minimal-passthrough.yaml'));
+    const came = (await filesBelow(path.join(folder, 'same'))).map((file) => readInstance(file).dataSet);
+    const missing = files.filter((file) => !came.some((bytes) => bytes.equals(readInstance(file).dataSet)));
+    expect({ missing, count: came.length }).to.deep.equal({ missing: [], count: files.length });
+  });
+
+  it('makes the data set that a node with the same key and strategy makes', async () => {
+    const home = path.join(folder, 'node');
+    const node = await startTestNode(home, {
+      keyFile: path.join(folder, 'lethe-data', 'lethe.key'),
+      destinations: { folder: { type: 'folder', path: path.join(home, 'clean') } },
+    });
+    try {
+      await send([sample('dx-explicit.dcm')], { port: node.port });
+      await node.untilAtRest(1);
+    } finally {
+      await node.close();
+    }
+    const [[uid = '', fromNode] = []] = [...(await instancesBelow(path.join(home, 'clean')))];
+    expect(fromNode?.dataSet.equals(outputs.get(uid)?.dataSet ?? Buffer.alloc(0))).to.equal(true);
+  });
+});
