@@ -10,10 +10,11 @@ const MAY_USE = {
   config: ['dicom', 'yaml', 'names'],
   log: ['config'],
   keyring: ['deid'],
+  transcode: ['dicom'],
   spool: ['dicom'],
   store: ['dicom'],
   dimse: ['dicom', 'names'],
-  pipeline: ['dicom', 'deid', 'routing', 'spool', 'store', 'dimse', 'log', 'keyring'],
+  pipeline: ['dicom', 'deid', 'routing', 'transcode', 'spool', 'store', 'dimse', 'log', 'keyring'],
 };
 
 /** The folder or the files that are a layer. */
@@ -46,7 +47,7 @@ const DOORS = {
   'iconv-lite': '^src/dicom/charset',
   dcmjs: '^src/dicom/',
   'dcmjs-dimse': '^src/dimse/',
-  'dcmjs-codecs': '^src/dicom/transcode/',
+  'dcmjs-codecs': '^src/transcode/',
 };
 
 const doors = Object.entries(DOORS).map(([library, path]) => ({

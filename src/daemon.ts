@@ -116,7 +116,7 @@ export async function startNode(config: Config, log: Log, version: string): Prom
 
   const poolFor = (used: readonly Strategy[]): DeidPool => createPool(config, keyring, used, paths.outgoing, limits);
   let pool = poolFor(strategies);
-  const transcoder = createTranscoder(paths.outgoing);
+  const transcoder = createTranscoder();
   const senders = new Map<string, SendStage>();
   for (const destination of config.destinations.values()) {
     senders.set(

@@ -10,6 +10,7 @@ import { readValue } from '../dicom/values.js';
 import { isTextVr, vrFacts } from '../dicom/vr.js';
 import { LetheError } from '../errors.js';
 import { attributeReader } from './attributes.js';
+import type { RoutingFacts } from './condition.js';
 import { deidentifyHeader } from './header/deidentify.js';
 import type { HeaderPolicy } from './header/policy.js';
 
@@ -34,20 +35,23 @@ const NEEDED: readonly ExampleValue[] = [
   { name: 'SOPInstanceUID', sequences: [], tag: TAG.sopInstanceUid, values: ['1.2.3.4'] },
 ];
 
-/** What becomes of each attribute, by its name. */
-export function deidentifyExample(policy: HeaderPolicy, attributes: readonly ExampleValue[]): ReadonlyMap<string, ExampleFate> {
+/**
+ * What becomes of each attribute, by its name.
+ * @throws LetheError `ACTION_NOT_POSSIBLE` where the instance would be quarantined
+ */
+export function deidentifyExample(policy: HeaderPolicy, attributes: readonly ExampleValue[], facts: RoutingFacts = {}): ReadonlyMap<string, ExampleFate> {
   const added = NEEDED.filter(({ tag }) => !attributes.some((one) => one.tag === tag && one.sequences.length === 0));
   const before = index(encodeTree([...attributes, ...added]));
   if (policy.passthrough) return new Map(attributes.map(({ name }) => [name, 'kept']));
   const outcome = deidentifyHeader(before, {
     policy,
-    facts: {},
+    facts,
     provenance: { strategyName: 'example', strategyVersion: '1' },
     keys: KEYS,
     trace: false,
     read: attributeReader(before),
   });
-  if (outcome.kind === 'quarantine') return new Map();
+  if (outcome.kind === 'quarantine') throw new LetheError('ACTION_NOT_POSSIBLE', `a rule asks for quarantine at ${outcome.path}`);
   const after = index(readSpans(before.source, applyEdits(before.dataSet, outcome.edits)));
   return new Map(attributes.map((attribute) => [attribute.name, fateOf(attribute, before, after)]));
 }

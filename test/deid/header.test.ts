@@ -293,6 +293,14 @@ describe('kept text', () => {
     expect(textsOf(result, PULSE)).to.deep.equal([`see ${result.sopInstanceUid}`]);
   });
 
+  it('loses an ID that someone used as the number of a series', () => {
+    expect(textsOf(deidentify([text(PATIENT_ID, 'LO', '123456'), text(0x00200011, 'IS', '123456')]), 0x00200011)).to.deep.equal([]);
+  });
+
+  it('keeps other numbers, though they look like an ID', () => {
+    expect(textsOf(deidentify([text(PATIENT_ID, 'LO', '123456'), text(0x00280008, 'IS', '123456')]), 0x00280008)).to.deep.equal(['123456']);
+  });
+
   it('is left alone where a rule keeps it', () => {
     const result = deidentify([...PATIENT, text(PULSE, 'SH', 'of Jane Doe')], policy({ rules: [rule(onTag(PULSE), { kind: 'keep' })] }));
     expect(textsOf(result, PULSE)).to.deep.equal(['of Jane Doe']);

@@ -235,7 +235,7 @@ class HeaderWalk {
     if (place.element.valueLength === 0 || place.element.items !== undefined) return false;
     // A rule that keeps an element means it; everything else that stays is searched for the patient's identity.
     if (place.resolution.by.kind === 'rule') return false;
-    if (isSearchable(place.vr)) this.#texts.push(place);
+    if (isSearchable(place)) this.#texts.push(place);
     return false;
   }
 
@@ -363,10 +363,15 @@ class HeaderWalk {
   }
 }
 
-/** Text that a person may have typed, or that may repeat an identifier; dates, times and numbers are left to their rules. */
+/** Text that a person may have typed, or that may repeat an identifier; dates, times and other numbers are left to their rules. */
 const SEARCHABLE_VRS = new Set(['AE', 'CS', 'LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UI', 'UR', 'UT']);
 
-function isSearchable(vr: string): boolean {
+/** The numbers of studies, series and instances are given out by people too, who may have used an ID. */
+const RELATIONSHIP_GROUP = 0x0020;
+const MIN_NUMBER_LENGTH = 5;
+
+function isSearchable({ element, vr }: Place): boolean {
+  if (vr === 'IS') return groupOf(element.tag) === RELATIONSHIP_GROUP && element.valueLength >= MIN_NUMBER_LENGTH;
   return SEARCHABLE_VRS.has(vr);
 }
 

@@ -1,6 +1,6 @@
-import { LetheError } from '../../errors.js';
-import type { DataElement, Fragment } from '../model.js';
-import type { ByteSource } from '../source.js';
+import { LetheError } from '../errors.js';
+import type { DataElement, Fragment } from '../dicom/model.js';
+import type { ByteSource } from '../dicom/source.js';
 
 /** The fragments that make up each frame of an encapsulated value. */
 export type FrameFragments = readonly (readonly Fragment[])[];

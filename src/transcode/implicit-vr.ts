@@ -1,7 +1,7 @@
-import { lookupTag } from '../dictionary.js';
-import type { DataElement } from '../model.js';
-import type { ByteSource } from '../source.js';
-import { groupOf, TAG } from '../tag.js';
+import { lookupTag } from '../dicom/dictionary.js';
+import type { DataElement } from '../dicom/model.js';
+import type { ByteSource } from '../dicom/source.js';
+import { groupOf, TAG } from '../dicom/tag.js';
 import { nearestElement, readUint16 } from './context.js';
 
 const BITS_ALLOCATED = 0x00280100;

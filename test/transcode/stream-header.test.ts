@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 
-import { streamSize } from '../../../src/dicom/transcode/stream-header.js';
+import { streamSize } from '../../src/transcode/stream-header.js';
 
 const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex');
 

@@ -3,11 +3,11 @@ import { appendFile, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createDeflateRaw } from 'node:zlib';
 
-import { LetheError } from '../../errors.js';
-import { indexInstance, requireInstance } from '../instance.js';
-import { encodeFileMeta, encodingOf } from '../part10.js';
-import { openFileSource } from '../source.js';
-import { transferSyntax } from '../uid-registry.js';
+import { LetheError } from '../errors.js';
+import { indexInstance, requireInstance } from '../dicom/instance.js';
+import { encodeFileMeta, encodingOf } from '../dicom/part10.js';
+import { openFileSource } from '../dicom/source.js';
+import { transferSyntax } from '../dicom/uid-registry.js';
 import { canDecode } from './codecs.js';
 import { decompression } from './decompress.js';
 import { recode } from './recode.js';

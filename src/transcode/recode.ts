@@ -1,8 +1,8 @@
-import { LetheError } from '../../errors.js';
-import type { DataElement, DataSet, Encoding, Item } from '../model.js';
-import type { ByteSource } from '../source.js';
-import { formatTag, groupOf, isGroupLengthTag, TAG, type Tag } from '../tag.js';
-import { hasLongForm, vrFacts } from '../vr.js';
+import { LetheError } from '../errors.js';
+import type { DataElement, DataSet, Encoding, Item } from '../dicom/model.js';
+import type { ByteSource } from '../dicom/source.js';
+import { formatTag, groupOf, isGroupLengthTag, TAG, type Tag } from '../dicom/tag.js';
+import { hasLongForm, vrFacts } from '../dicom/vr.js';
 import { vrOfImplicit } from './implicit-vr.js';
 
 /** What stands in the place of an element: nothing, or a value. */

@@ -6,12 +6,12 @@ import { join } from 'node:path';
 
 import { expect } from 'chai';
 
-import { indexInstance, type IndexedInstance } from '../../../src/dicom/instance.js';
-import { findElement } from '../../../src/dicom/model.js';
-import { readFileHeader } from '../../../src/dicom/part10.js';
-import { memorySource } from '../../../src/dicom/source.js';
-import { canTranscodeLosslessly, transcodeInstance } from '../../../src/dicom/transcode/transcode.js';
-import { readTexts, readValue, readValues } from '../../../src/dicom/values.js';
+import { indexInstance, type IndexedInstance } from '../../src/dicom/instance.js';
+import { findElement } from '../../src/dicom/model.js';
+import { readFileHeader } from '../../src/dicom/part10.js';
+import { memorySource } from '../../src/dicom/source.js';
+import { canTranscodeLosslessly, transcodeInstance } from '../../src/transcode/transcode.js';
+import { readTexts, readValue, readValues } from '../../src/dicom/values.js';
 
 const IMPLICIT = '1.2.840.10008.1.2';
 const EXPLICIT = '1.2.840.10008.1.2.1';
@@ -23,7 +23,7 @@ const RLE = '1.2.840.10008.1.2.5';
 const PIXEL_DATA = 0x7fe00010;
 const PHOTOMETRIC_INTERPRETATION = 0x00280004;
 
-const fixtures = join(import.meta.dirname, '../../../../test/fixtures/transcode');
+const fixtures = join(import.meta.dirname, '../../../test/fixtures/transcode');
 
 describe('transcodeInstance', () => {
   let folder: string;

@@ -1,6 +1,6 @@
-import type { DataElement, DataSet } from '../model.js';
-import type { ByteSource } from '../source.js';
-import type { Tag } from '../tag.js';
+import type { DataElement, DataSet } from '../dicom/model.js';
+import type { ByteSource } from '../dicom/source.js';
+import type { Tag } from '../dicom/tag.js';
 
 /** The element with a tag in the data set, or else in the data sets around it, from the inside out. */
 export function nearestElement(dataSet: DataSet, tag: Tag): DataElement | undefined {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 
-import { BitJoiner } from '../../../src/dicom/transcode/single-bits.js';
+import { BitJoiner } from '../../src/transcode/single-bits.js';
 
 function joined(frames: readonly Buffer[], count: number, isPacked: boolean): Buffer {
   const joiner = new BitJoiner();

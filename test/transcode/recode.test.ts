@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 
-import { encodeElement, encodeItem } from '../../../src/dicom/edit.js';
-import { EXPLICIT_BIG, EXPLICIT_LITTLE, IMPLICIT_LITTLE, type Encoding } from '../../../src/dicom/model.js';
-import { parseDataSet } from '../../../src/dicom/parse.js';
-import { memorySource } from '../../../src/dicom/source.js';
-import { recode } from '../../../src/dicom/transcode/recode.js';
-import { vrFacts } from '../../../src/dicom/vr.js';
+import { encodeElement, encodeItem } from '../../src/dicom/edit.js';
+import { EXPLICIT_BIG, EXPLICIT_LITTLE, IMPLICIT_LITTLE, type Encoding } from '../../src/dicom/model.js';
+import { parseDataSet } from '../../src/dicom/parse.js';
+import { memorySource } from '../../src/dicom/source.js';
+import { recode } from '../../src/transcode/recode.js';
+import { vrFacts } from '../../src/dicom/vr.js';
 
 function recoded(bytes: Buffer, from: Encoding, to: Encoding): Buffer {
   const source = memorySource(bytes);

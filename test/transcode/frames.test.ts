@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 
-import { EXPLICIT_LITTLE, type DataElement } from '../../../src/dicom/model.js';
-import { parseDataSet } from '../../../src/dicom/parse.js';
-import { memorySource, type ByteSource } from '../../../src/dicom/source.js';
-import { framesOf, readFrame } from '../../../src/dicom/transcode/frames.js';
+import { EXPLICIT_LITTLE, type DataElement } from '../../src/dicom/model.js';
+import { parseDataSet } from '../../src/dicom/parse.js';
+import { memorySource, type ByteSource } from '../../src/dicom/source.js';
+import { framesOf, readFrame } from '../../src/transcode/frames.js';
 
 function item(bytes: Buffer): Buffer {
   const header = Buffer.from('feff00e000000000', 'hex');

@@ -1,8 +1,8 @@
-import { LetheError } from '../../errors.js';
-import { findElement, walkElements, type DataElement, type DataSet } from '../model.js';
-import type { ByteSource } from '../source.js';
-import { TAG } from '../tag.js';
-import { transferSyntax } from '../uid-registry.js';
+import { LetheError } from '../errors.js';
+import { findElement, walkElements, type DataElement, type DataSet } from '../dicom/model.js';
+import type { ByteSource } from '../dicom/source.js';
+import { TAG } from '../dicom/tag.js';
+import { transferSyntax } from '../dicom/uid-registry.js';
 import { frameDecoder, type FrameAttributes, type FrameDecoder } from './codecs.js';
 import { readUint16 } from './context.js';
 import { framesOf, readFrame, type FrameFragments } from './frames.js';

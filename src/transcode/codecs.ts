@@ -3,7 +3,7 @@ import { inflateRawSync } from 'node:zlib';
 
 import type * as DcmjsCodecs from 'dcmjs-codecs';
 
-import { LetheError } from '../../errors.js';
+import { LetheError } from '../errors.js';
 import { streamSize } from './stream-header.js';
 
 /** What PS3.3 C.7.6.3 says of the pixels of a frame. */

@@ -1,0 +1,210 @@
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { expect } from 'chai';
+import { packageFolder } from '../../src/cli/version.js';
+import { requireInstance } from '../../src/dicom/instance.js';
+import { isKnownNonStorageSopClass } from '../../src/dicom/uid-registry.js';
+import type { AssociationFailure, StoreOutcome } from '../../src/dimse/scu-options.js';
+import { LetheError } from '../../src/errors.js';
+import { startRecordingScp, type RecordingScp } from '../dimse/recording-scp.js';
+import { startStorescp, type Scp } from '../peers/dcmtk.js';
+import { waitFor } from '../peers/network.js';
+import { startOrthanc, type Orthanc } from '../peers/orthanc.js';
+import { dataSetBytes, filesBelow, fromMemory, readInstance, ROUTES, type ReadInstance } from '../support/instances.js';
+import { lethe } from '../support/lethe-command.js';
+import { send } from '../support/send.js';
+import { makeTemporaryFolder, removeFolder } from '../support/temporary-folder.js';
+import { dicomDestination, startTestNode, writeStrategyFile, type TestNode } from '../support/test-node.js';
+
+/** Many real DICOM files, for those who have them: LETHE_CORPUS, or shared/data beside the repository. */
+const CORPUS = process.env.LETHE_CORPUS ?? path.join(packageFolder(), '..', 'shared', 'data');
+const FOLDER = existsSync(path.join(CORPUS, 'dicom')) ? path.join(CORPUS, 'dicom') : CORPUS;
+
+/** An association has room for 128 presentation contexts. */
+const FILES_PER_ASSOCIATION = 60;
+const REST_TIMEOUT_MS = 90_000;
+
+interface CorpusFile {
+  readonly name: string;
+  readonly path: string;
+  /** Undefined where the file holds no whole instance of a storage SOP class. */
+  readonly instance: ReadInstance | undefined;
+}
+
+function readCorpus(): readonly CorpusFile[] {
+  return readdirSync(FOLDER)
+    .filter((name) => name.endsWith('.dcm'))
+    .sort()
+    .map((name) => ({ name, path: path.join(FOLDER, name), instance: storable(path.join(FOLDER, name)) }));
+}
+
+function storable(file: string): ReadInstance | undefined {
+  try {
+    const instance = readInstance(file);
+    requireInstance(instance.indexed);
+    return isKnownNonStorageSopClass(instance.sopClassUid) ? undefined : instance;
+  } catch (error) {
+    if (error instanceof LetheError) return undefined;
+    throw error;
+  }
+}
+
+async function sendAll(
+  instances: readonly ReadInstance[],
+  port: number,
+  calledAeTitle: string,
+): Promise<readonly (StoreOutcome | AssociationFailure)[]> {
+  const outcomes: (StoreOutcome | AssociationFailure)[] = [];
+  for (let at = 0; at < instances.length; at += FILES_PER_ASSOCIATION) {
+    const chunk = instances.slice(at, at + FILES_PER_ASSOCIATION);
+    const toSend = chunk.map((instance) => fromMemory(instance, instance.dataSet));
+    outcomes.push(...(await send(toSend, { port, calledAeTitle })));
+  }
+  return outcomes;
+}
+
+/** By file name, those whose data set did not come. */
+function missing(files: readonly CorpusFile[], came: readonly Buffer[]): readonly string[] {
+  const bySize = Map.groupBy(came, ({ length }) => length);
+  return files
+    .filter(({ instance }) => instance && bySize.get(instance.dataSet.length)?.some((one) => one.equals(instance.dataSet)) !== true)
+    .map(({ name }) => name);
+}
+
+describe('Many real DICOM files', function () {
+  this.timeout(180_000);
+  let folder: string;
+  let files: readonly CorpusFile[];
+  let instances: readonly ReadInstance[];
+
+  before(async function () {
+    if (!existsSync(FOLDER) || !readdirSync(FOLDER).some((name) => name.endsWith('.dcm'))) {
+      console.log(`    no corpus at ${FOLDER}: set LETHE_CORPUS to a folder of DICOM files`);
+      this.skip();
+    }
+    folder = await makeTemporaryFolder();
+    files = readCorpus();
+    instances = files.flatMap(({ instance }) => instance ?? []);
+  });
+
+  after(async () => {
+    if (folder !== undefined) await removeFolder(folder);
+  });
+
+  it('are nearly all storable instances', () => {
+    expect(instances.length / files.length).to.be.above(0.9);
+  });
+
+  describe('through a node that passes everything on as it came', () => {
+    let recording: RecordingScp;
+    let storescp: Scp;
+    let node: TestNode;
+    let outcomes: readonly (StoreOutcome | AssociationFailure)[];
+
+    before(async () => {
+      recording = await startRecordingScp();
+      storescp = await startStorescp({ dir: path.join(folder, 'storescp'), args: ['+B', '+xa', '-pm', '+uf'] });
+      node = await startTestNode(path.join(folder, 'same'), {
+        aeTitles: ['PASSTHROUGH'],
+        retry: { firstMs: 60_000, maxMs: 60_000, factor: 1 },
+        strategies: await writeStrategyFile(folder, {
+          name: 'same',
+          routes: [{ name: 'same', when: { calledAe: 'PASSTHROUGH' }, destinations: ['recording', 'storescp'] }],
+          deidentify: 'passthrough',
+        }),
+        destinations: {
+          recording: dicomDestination('RECORDING', recording.port),
+          storescp: dicomDestination('STORESCP', storescp.port),
+        },
+      });
+      outcomes = await sendAll(instances, node.port, 'PASSTHROUGH');
+      await untilTried(node);
+    });
+
+    after(async () => {
+      await Promise.all([node.close(), recording.close(), storescp.stop()]);
+    });
+
+    it('are all answered with Success', () => {
+      const refused = outcomes.filter((outcome) => outcome.kind !== 'stored');
+      expect(refused).to.deep.equal([]);
+    });
+
+    it('arrive byte for byte in their own transfer syntax', () => {
+      expect(missing(files, recording.instances.map(({ bytes }) => bytes))).to.deep.equal([]);
+    });
+
+    it('arrive byte for byte at storescp +B, but for what DCMTK refuses', async () => {
+      const paths = await filesBelow(path.join(folder, 'storescp'));
+      const absent = missing(files, paths.map((file) => dataSetBytes(file)));
+      const takes = new Set(await storescpTakes(absent.map((name) => path.join(FOLDER, name)), storescp.port));
+      expect(absent.filter((name) => takes.has(path.join(FOLDER, name)))).to.deep.equal([]);
+    });
+  });
+
+  it('come out of `lethe deidentify` with a pass-through strategy byte for byte', async () => {
+    const out = path.join(folder, 'out');
+    const strategy = path.join(ROUTES, 'minimal-passthrough.yaml');
+    await lethe(['deidentify', FOLDER, '--out', out, '--strategy', strategy], { cwd: folder, timeoutMs: 90_000 });
+    expect(missing(files, (await filesBelow(out)).map((file) => dataSetBytes(file)))).to.deep.equal([]);
+  });
+
+  describe('through a node that de-identifies as by default, into Orthanc', () => {
+    let orthanc: Orthanc;
+    let node: TestNode;
+
+    before(async () => {
+      orthanc = await startOrthanc({ dir: path.join(folder, 'orthanc') });
+      node = await startTestNode(path.join(folder, 'clean'), {
+        retry: { firstMs: 60_000, maxMs: 60_000, factor: 1 },
+        destinations: { folder: dicomDestination('ORTHANC', orthanc.port) },
+      });
+      await sendAll(instances, node.port, 'LETHE');
+      await untilTried(node);
+    });
+
+    after(async () => {
+      await Promise.all([node.close(), orthanc.stop()]);
+    });
+
+    it('are all de-identified', async () => {
+      const aside = (await node.instances()).filter(({ quarantineCode }) => quarantineCode !== null && quarantineCode !== 'DELIVERY_REFUSED');
+      expect(aside.map(({ quarantineCode, quarantineDetail }) => [quarantineCode, quarantineDetail])).to.deep.equal([]);
+    });
+
+    it('are all taken by Orthanc, but for data sets of odd length, which DCMTK does not receive', async () => {
+      const notTaken = (await node.instances()).filter(({ state }) => state !== 'sent');
+      const even = notTaken.filter(({ output }) => output === null || (output.sizeBytes - output.dataSetOffset) % 2 === 0);
+      const known = even.map(({ sopClassUid, transferSyntaxUid, quarantineCode }) => ({ sopClassUid, transferSyntaxUid, quarantineCode }));
+      expect(known).to.deep.equal([]);
+    });
+  });
+});
+
+/** Waits until each instance is delivered or set aside, or its delivery was tried and failed. */
+async function untilTried(node: TestNode): Promise<void> {
+  const store = await node.store();
+  await waitFor(
+    async () => {
+      const { rows } = await store.listInstances({ states: ['received', 'deidentified'], limit: 1000 });
+      const details = await Promise.all(rows.map(({ id }) => store.getInstance(id)));
+      return details.every(
+        (detail) =>
+          detail?.state === 'deidentified' &&
+          detail.deliveries.every(({ state, attempts }) => state !== 'queued' || attempts > 0),
+      );
+    },
+    { what: 'the last delivery', timeoutMs: REST_TIMEOUT_MS, intervalMs: 200 },
+  );
+}
+
+/** Which of the files storescp takes when they are sent to it without a node between. */
+async function storescpTakes(paths: readonly string[], port: number): Promise<readonly string[]> {
+  const taken: string[] = [];
+  for (const file of paths) {
+    const instance = readInstance(file);
+    const [outcome] = await send([fromMemory(instance, instance.dataSet)], { port, calledAeTitle: 'STORESCP' });
+    if (outcome?.kind === 'stored') taken.push(file);
+  }
+  return taken;
+}
