@@ -7,7 +7,7 @@ import type { PipelineEvents } from './pipeline/events.js';
 export function pipelineLog(log: Log): PipelineEvents {
   return {
     association: (event) => logAssociation(log, event),
-    received: (instance, kind, sizeBytes) => log.info('instance.received', { instance, kind, sizeBytes }),
+    received: (instance, kind, sizeBytes) => log.debug('instance.received', { instance, kind, sizeBytes }),
     refused: (status, code, detail) => log.warn('instance.refused', { status: formatStatus(status), code, detail }),
     deidentified: (instance, strategy, route, destinations) => log.info('instance.deidentified', { instance, strategy, route, destinations }),
     discarded: (instance, strategy, route) => log.info('instance.discarded', { instance, strategy, route }),

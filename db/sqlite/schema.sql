@@ -10,7 +10,7 @@ CREATE TABLE instances (
   spool_file TEXT NOT NULL,
   data_set_offset INTEGER NOT NULL CHECK (data_set_offset >= 0),
   size_bytes INTEGER NOT NULL CHECK (size_bytes >= 0),
-  sha256 TEXT NOT NULL,
+  sha256 TEXT,
   version INTEGER NOT NULL CHECK (version >= 1),
   calling_ae TEXT NOT NULL,
   called_ae TEXT NOT NULL,

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { IncomingFacts } from '../spool/incoming.js';
 import type { FromReceiveWorker, Received, ReceiveWorkerData, ToReceiveWorker } from './receive-task.js';
 
-/** Bytes of one shared block: large enough that naming it costs nothing beside it, small enough to overlap hashing with the network. */
+/** Bytes of one shared block: large enough that naming it costs nothing beside it, small enough that writing overlaps the network. */
 const BLOCK_BYTES = 256 * 1024;
 /** Blocks beyond one for each association, on their way to the disk. */
 const SPARE_BLOCKS = 16;
@@ -52,7 +52,7 @@ export function startReceiveThread(data: ReceiveWorkerData, maxInstances: number
   const worker = new Worker(new URL('./receive-worker.js', import.meta.url), { workerData: data });
   const waiting = new Map<number, Waiting>();
   const free: Block[] = [];
-  const wanting: ((block: Block) => void)[] = [];
+  const wanting: { resolve(block: Block): void; reject(error: Error): void }[] = [];
   const blocks: Block[] = [];
   let nextId = 1;
   let dead: Error | undefined;
@@ -62,6 +62,7 @@ export function startReceiveThread(data: ReceiveWorkerData, maxInstances: number
     dead = error;
     for (const one of waiting.values()) one.reject(error);
     waiting.clear();
+    for (const taker of wanting.splice(0)) taker.reject(error);
     onFailure(error);
   };
   const tell = (message: ToReceiveWorker): void => worker.postMessage(message);
@@ -72,7 +73,7 @@ export function startReceiveThread(data: ReceiveWorkerData, maxInstances: number
         if (block === undefined) break;
         const taker = wanting.shift();
         if (taker === undefined) free.push(block);
-        else taker(block);
+        else taker.resolve(block);
         break;
       }
       case 'finished':
@@ -112,7 +113,10 @@ export function startReceiveThread(data: ReceiveWorkerData, maxInstances: number
       tell({ kind: 'block', block: made.index, memory });
       return made;
     }
-    return new Promise((resolve) => wanting.push(resolve));
+    return new Promise((resolve, reject) => {
+      if (dead === undefined) wanting.push({ resolve, reject });
+      else reject(dead);
+    });
   };
 
   const open = (facts: IncomingFacts): ReceivingInstance => {

@@ -1,5 +1,5 @@
 /**
- * The receiving thread: hashes and writes data sets while the main thread moves the next bytes, reads each to its end,
+ * The receiving thread: writes data sets while the main thread moves the next bytes, reads each to its end,
  * and makes it durable. No database, no network.
  */
 import { parentPort, workerData } from 'node:worker_threads';

@@ -9,6 +9,7 @@ import type { IncomingSpool, OriginalFile } from '../spool/incoming.js';
 import type { AuditTokens, Quarantine, Store } from '../store/store.js';
 import type { AdmissionGate } from './admission.js';
 import type { PipelineEvents } from './events.js';
+import { recordOriginal } from './record-original.js';
 import type { ReceiveThread, ReceivingInstance } from './receive-thread.js';
 
 export interface ReceiveOptions {
@@ -61,7 +62,8 @@ export function openInstanceSink(request: StoreRequest, options: ReceiveOptions)
         return { status: STATUS.outOfResources, errorComment: 'the instance could not be stored' };
       }
     },
-    abort: () => receiving.discard(),
+    // A thread that cannot discard is dead, which it has told; its part file is swept at the next start.
+    abort: () => receiving.discard().catch(() => undefined),
   };
 }
 
@@ -83,14 +85,13 @@ async function record(
   options: ReceiveOptions,
   found: { readonly quarantine?: Quarantine; readonly tokens?: AuditTokens },
 ): Promise<void> {
-  const outcome = await options.store.recordReceived({
+  const outcome = await recordOriginal(options, {
     sopClassUid: request.affectedSopClassUid,
     sopInstanceUid: request.affectedSopInstanceUid,
     transferSyntaxUid: request.transferSyntaxUid,
     spoolFile: original.file,
     dataSetOffset: original.dataSetOffset,
     sizeBytes: original.sizeBytes,
-    sha256: original.sha256,
     callingAeTitle: request.callingAeTitle,
     calledAeTitle: request.calledAeTitle,
     address: request.remoteAddress,

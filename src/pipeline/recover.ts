@@ -1,5 +1,4 @@
 /** What a node does at its start, before it takes or sends anything: the books must balance again. */
-import { createHash } from 'node:crypto';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { indexInstanceInSteps, requireInstance, type InstanceLimits } from '../dicom/instance.js';
@@ -11,6 +10,7 @@ import type { OutgoingSpool } from '../spool/outgoing.js';
 import { syncFolder } from '../spool/durable.js';
 import type { AuditTokens, Quarantine, Store } from '../store/store.js';
 import { receivedTokens } from './audit-tokens.js';
+import { recordOriginal } from './record-original.js';
 
 export interface RecoverOptions {
   readonly store: Store;
@@ -66,14 +66,13 @@ async function adopt(file: string, options: RecoverOptions): Promise<void> {
       return;
     }
     const { quarantine, tokens } = await examine(source, header, options);
-    const outcome = await options.store.recordReceived({
+    const outcome = await recordOriginal(options, {
       sopClassUid: header.sopClassUid ?? '',
       sopInstanceUid: header.sopInstanceUid ?? '',
       transferSyntaxUid: header.transferSyntaxUid,
       spoolFile: file,
       dataSetOffset: header.dataSetOffset,
       sizeBytes: source.size,
-      sha256: hashFrom(source, header.dataSetOffset),
       ...header.peer,
       associationId: 'recovered',
       quarantine,
@@ -105,13 +104,6 @@ async function examine(source: FileSource, header: FileHeader, options: RecoverO
     if (error instanceof LetheError) return { quarantine: { code: error.code, detail: error.message } };
     throw error;
   }
-}
-
-function hashFrom(source: FileSource, start: number): string {
-  const hash = createHash('sha256');
-  const chunkBytes = 1024 * 1024;
-  for (let at = start; at < source.size; at += chunkBytes) hash.update(source.read(at, chunkBytes));
-  return hash.digest('hex');
 }
 
 function* batches(names: readonly string[]): Generator<string[]> {

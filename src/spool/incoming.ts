@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { closeSync, fdatasync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -21,8 +20,6 @@ export interface OriginalFile {
   readonly file: string;
   readonly dataSetOffset: number;
   readonly sizeBytes: number;
-  /** SHA-256 of the data set, hexadecimal. */
-  readonly sha256: string;
 }
 
 /**
@@ -33,7 +30,7 @@ export interface IncomingWriter {
   /** Where the bytes are until `commit`. */
   readonly partPath: string;
   readonly dataSetOffset: number;
-  /** Hashes and writes; the bytes are the caller's again afterwards. */
+  /** Writes; the bytes are the caller's again afterwards. */
   write(bytes: Buffer): void;
   /** fdatasync, rename, fsync of the folder. Rejects with the disk's error; what the disk holds is then unknown. */
   commit(): Promise<OriginalFile>;
@@ -83,7 +80,6 @@ export function createIncomingWriter(folder: string, facts: IncomingFacts, folde
   const finalPath = join(folder, file);
   const partPath = finalPath + PART_SUFFIX;
   const head = encodeFileMeta(facts);
-  const hash = createHash('sha256');
   let sizeBytes = 0;
   let descriptor: number | undefined = openSync(partPath, CREATE_FLAGS, FILE_MODE);
   const append = (bytes: Buffer): void => {
@@ -99,17 +95,14 @@ export function createIncomingWriter(folder: string, facts: IncomingFacts, folde
   return {
     partPath,
     dataSetOffset: head.length,
-    write(bytes) {
-      append(bytes);
-      hash.update(bytes);
-    },
+    write: append,
     async commit() {
       if (descriptor === undefined) throw new Error('the original is closed');
       await datasync(descriptor);
       close();
       renameSync(partPath, finalPath);
       await folderSync.sync();
-      return { file, dataSetOffset: head.length, sizeBytes, sha256: hash.digest('hex') };
+      return { file, dataSetOffset: head.length, sizeBytes };
     },
     discard() {
       close();

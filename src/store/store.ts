@@ -56,8 +56,8 @@ export interface OriginalInstance {
   readonly dataSetOffset: number;
   /** Size of that file, bytes. */
   readonly sizeBytes: number;
-  /** SHA-256 of the data set, hexadecimal. */
-  readonly sha256: string;
+  /** SHA-256 of the data set, hexadecimal; null until someone needed it (`recordReceived`, `advanceInstance`). */
+  readonly sha256: string | null;
   readonly callingAeTitle: string;
   readonly calledAeTitle: string;
   /** The peer's network address. */
@@ -69,6 +69,15 @@ export interface ReceivedInstance extends OriginalInstance {
   /** Keep the instance, but set it aside at once. */
   readonly quarantine?: Quarantine | undefined;
   readonly tokens?: AuditTokens | undefined;
+  /** Hashes that an answer `compare` asked for; an empty one stands for an original that could not be read. */
+  readonly hashes?: readonly { readonly instanceId: number; readonly sha256: string }[] | undefined;
+}
+
+/** An instance with the same SOP Instance UID, whose content has to be known to tell a duplicate from a version. */
+export interface Comparable {
+  readonly instanceId: number;
+  readonly spoolFile: string;
+  readonly dataSetOffset: number;
 }
 
 export type ReceivedOutcome =
@@ -76,7 +85,9 @@ export type ReceivedOutcome =
   /** The same SOP Instance UID came before with other content; this one is kept beside it. */
   | { readonly kind: 'version'; readonly instanceId: number; readonly version: number }
   /** The same SOP Instance UID with the same content is here already; nothing was stored, the file may go. */
-  | { readonly kind: 'duplicate'; readonly instanceId: number };
+  | { readonly kind: 'duplicate'; readonly instanceId: number }
+  /** The SOP Instance UID is here already: nothing was stored yet; call again with `sha256` and the hashes of these. */
+  | { readonly kind: 'compare'; readonly with: readonly Comparable[] };
 
 export interface Claim {
   /** Unique to the process and its run, such as `node:<pid>:<random>`. */
@@ -129,6 +140,8 @@ export type InstanceOutcome =
       /** At least one. One that has this instance already (after a release) is not sent to again. */
       readonly destinations: readonly string[];
       readonly output: OutputInstance;
+      /** SHA-256 of the original's data set, hexadecimal. */
+      readonly originalSha256?: string | undefined;
       readonly crosswalk: readonly CrosswalkEntry[];
       readonly tokens: AuditTokens;
       /** Class of action to number of elements. */

@@ -1,12 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { readFileHeader } from '../../src/dicom/part10.js';
 import { memorySource } from '../../src/dicom/source.js';
 import { LetheError } from '../../src/errors.js';
-import { openIncomingSpool, type IncomingFacts, type IncomingSpool } from '../../src/spool/incoming.js';
+import { openFolderSync, type FolderSync } from '../../src/spool/durable.js';
+import { createIncomingWriter, openIncomingSpool, type IncomingFacts, type IncomingSpool, type IncomingWriter } from '../../src/spool/incoming.js';
 import { makeTemporaryFolder, removeFolder } from '../support/temporary-folder.js';
 
 const FACTS: IncomingFacts = {
@@ -23,20 +24,21 @@ describe('the incoming spool', () => {
   let root: string;
   let folder: string;
   let spool: IncomingSpool;
-  let failures: unknown[];
+  let folderSync: FolderSync;
 
   beforeEach(async () => {
     root = await makeTemporaryFolder();
     folder = join(root, 'incoming');
-    failures = [];
-    spool = await openIncomingSpool(folder, (error) => failures.push(error));
+    spool = await openIncomingSpool(folder);
+    folderSync = await openFolderSync(folder);
   });
 
   afterEach(async () => {
-    await spool.close().catch(() => undefined);
+    await folderSync.close().catch(() => undefined);
     await removeFolder(root);
   });
 
+  const create = (facts = FACTS): IncomingWriter => createIncomingWriter(folder, facts, folderSync);
   const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
   for (const [what, size] of [
@@ -47,9 +49,8 @@ describe('the incoming spool', () => {
   ] as const) {
     it(`keeps an instance that is ${what} as it came, under its hash`, async () => {
       const dataSet = randomBytes(size);
-      const writer = spool.create(FACTS);
-      for (let at = 0; at < size; at += 300_000) await writer.write([dataSet.subarray(at, at + 100_000), dataSet.subarray(at + 100_000, at + 300_000)]);
-      await writer.finish();
+      const writer = create();
+      for (let at = 0; at < size; at += 300_000) writer.write(dataSet.subarray(at, at + 300_000));
       const original = await writer.commit();
       const file = readFileSync(spool.pathOf(original.file));
       expect([file.subarray(original.dataSetOffset).equals(dataSet), original.sha256, original.sizeBytes]).to.deep.equal([true, sha256(dataSet), file.length]);
@@ -57,62 +58,65 @@ describe('the incoming spool', () => {
   }
 
   it('remembers who sent it, and what it is', async () => {
-    const writer = spool.create(FACTS);
-    await writer.finish();
+    const writer = create();
     const { file } = await writer.commit();
     const { callingAeTitle, calledAeTitle, address, ...uids } = FACTS;
     expect(readFileHeader(memorySource(readFileSync(spool.pathOf(file))))).to.deep.include({ ...uids, peer: { callingAeTitle, calledAeTitle, address } });
   });
 
   it('has nothing under a final name before the commit', async () => {
-    const writer = spool.create(FACTS);
-    await writer.write([randomBytes(3 * MIB)]);
-    await writer.finish();
+    const writer = create();
+    writer.write(randomBytes(3 * MIB));
     const before = await spool.list();
     await writer.commit();
     expect([before.length, (await spool.list()).length]).to.deep.equal([0, 1]);
   });
 
-  it('writes nothing at all before a small instance is whole', async () => {
-    await spool.create(FACTS).write([randomBytes(1000)]);
-    expect(readdirSync(folder)).to.deep.equal([]);
+  it('has its bytes under another name until then', () => {
+    const writer = create();
+    writer.write(Buffer.from('some'));
+    const lying = readFileSync(writer.partPath).subarray(writer.dataSetOffset).toString();
+    expect([readdirSync(folder).every((name) => name.endsWith('.part')), lying]).to.deep.equal([true, 'some']);
   });
 
-  it('asks its caller to wait when bytes are on their way to the disk', () => {
-    const writer = spool.create(FACTS);
-    const small = writer.write([Buffer.alloc(10)]);
-    const large = writer.write([Buffer.alloc(2 * MIB)]);
-    expect([small, large instanceof Promise]).to.deep.equal([undefined, true]);
+  it('gives the caller its bytes back', async () => {
+    const writer = create();
+    const bytes = Buffer.from('some');
+    writer.write(bytes);
+    bytes.fill(0);
+    expect((await writer.commit()).sha256).to.equal(sha256(Buffer.from('some')));
   });
 
   it('lets nobody else read it', async () => {
-    const writer = spool.create(FACTS);
-    await writer.finish();
+    const writer = create();
     const { file } = await writer.commit();
     expect([statSync(folder).mode & 0o777, statSync(spool.pathOf(file)).mode & 0o777]).to.deep.equal([0o700, 0o600]);
   });
 
-  for (const [when, until] of [
-    ['before a byte was written', 0],
-    ['between its bytes', 1],
-    ['when it was whole', 2],
-    ['when it was durable', 3],
+  for (const [when, bytes, committed] of [
+    ['before a byte was written', 0, false],
+    ['between its bytes', 2 * MIB, false],
+    ['when it was durable', 1000, true],
   ] as const) {
     it(`leaves nothing of one that is discarded ${when}`, async () => {
-      const writer = spool.create(FACTS);
-      if (until >= 1) await writer.write([randomBytes(2 * MIB)]);
-      if (until >= 2) await writer.finish();
-      if (until >= 3) await writer.commit();
-      await writer.discard();
+      const writer = create();
+      writer.write(randomBytes(bytes));
+      if (committed) await writer.commit();
+      writer.discard();
       expect(readdirSync(folder)).to.deep.equal([]);
     });
   }
 
+  it('takes no more bytes once it is durable', async () => {
+    const writer = create();
+    await writer.commit();
+    expect(() => writer.write(Buffer.from('more'))).to.throw('closed');
+  });
+
   it('sweeps at its start what a dead process left', async () => {
     writeFileSync(join(folder, 'dead.dcm.part'), 'x');
     writeFileSync(join(folder, 'alive.dcm'), 'x');
-    const again = await openIncomingSpool(folder, () => undefined);
-    await again.close();
+    await openIncomingSpool(folder);
     expect(readdirSync(folder)).to.deep.equal(['alive.dcm']);
   });
 
@@ -125,35 +129,18 @@ describe('the incoming spool', () => {
   it('takes many instances at a time', async () => {
     const originals = await Promise.all(
       Array.from({ length: 50 }, async (_, index) => {
-        const writer = spool.create({ ...FACTS, sopInstanceUid: `1.2.${String(index)}` });
-        await writer.write([Buffer.from(`instance ${String(index)}`)]);
-        await writer.finish();
-        return writer.commit();
+        const writer = create({ ...FACTS, sopInstanceUid: `1.2.${String(index)}` });
+        writer.write(Buffer.from(`instance ${String(index)}`));
+          return writer.commit();
       }),
     );
     expect([(await spool.list()).length, new Set(originals.map(({ sha256: hash }) => hash)).size]).to.deep.equal([50, 50]);
   });
 
-  it('says once that the disk failed, and refuses every commit after', async () => {
-    // The folder's handle is gone: from now on no rename can be made durable.
-    await spool.close();
-    const outcomes: string[] = [];
-    for (let run = 0; run < 2; run += 1) {
-      const writer = spool.create(FACTS);
-      await writer.finish();
-      outcomes.push(
-        await writer.commit().then(
-          () => 'committed',
-          () => 'refused',
-        ),
-      );
-    }
-    expect([outcomes, failures.length, spool.failed]).to.deep.equal([['refused', 'refused'], 1, true]);
-  });
-
-  it('does not commit what was not finished', async () => {
-    const outcome = await spool
-      .create(FACTS)
+  it('commits nothing when the folder cannot be synced', async () => {
+    // The folder's handle is gone: no rename can be made durable.
+    await folderSync.close();
+    const outcome = await create()
       .commit()
       .then(
         () => 'committed',
@@ -164,21 +151,15 @@ describe('the incoming spool', () => {
 
   it('takes nothing when its folder is gone', async () => {
     await rename(folder, join(root, 'elsewhere'));
-    const outcome = await (async () => {
-      const writer = spool.create(FACTS);
-      await writer.finish();
-      return writer.commit();
-    })().then(
-      () => 'committed',
-      (error: unknown) => (error as NodeJS.ErrnoException).code,
-    );
-    expect([outcome, existsSync(folder)]).to.deep.equal(['ENOENT', false]);
+    expect(() => create())
+      .to.throw()
+      .with.property('code', 'ENOENT');
   });
 
   it('cannot be where a file is', async () => {
     const file = join(root, 'file');
     writeFileSync(file, 'x');
-    const error = await openIncomingSpool(file, () => undefined).catch((caught: unknown) => caught);
+    const error = await openIncomingSpool(file).catch((caught: unknown) => caught);
     expect(error).to.be.instanceOf(LetheError).with.property('code', 'SPOOL_NOT_USABLE');
   });
 
@@ -186,14 +167,13 @@ describe('the incoming spool', () => {
     if (process.env['LETHE_LARGE'] === undefined) this.skip();
     this.timeout(120_000);
     const chunk = randomBytes(256 * 1024);
-    const writer = spool.create(FACTS);
+    const writer = create();
     const before = process.memoryUsage.rss();
     let peak = 0;
     for (let run = 0; run < 1200; run += 1) {
-      await writer.write([Buffer.from(chunk)]);
+      writer.write(chunk);
       peak = Math.max(peak, process.memoryUsage.rss() - before);
     }
-    await writer.finish();
     await writer.commit();
     expect(peak).to.be.below(128 * MIB);
   });

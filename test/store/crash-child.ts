@@ -4,14 +4,14 @@
  */
 import { writeSync } from 'node:fs';
 import { openStore } from '../../src/store/sqlite/open-store.js';
-import { AUDIT_KEY, deidentified, OWNER, received } from './temporary-store.js';
+import { AUDIT_KEY, deidentified, idOf, OWNER, received } from './temporary-store.js';
 
 const store = await openStore({ file: process.argv[2] ?? '', auditKey: AUDIT_KEY, role: 'node' });
 const tell = (what: string, id: number): number => writeSync(1, `${what} ${id}\n`);
 await store.recover();
 
 async function receiveForever(): Promise<never> {
-  for (;;) tell('received', (await store.recordReceived(received())).instanceId);
+  for (;;) tell('received', idOf(await store.recordReceived(received())));
 }
 
 async function deidentifyForever(): Promise<never> {

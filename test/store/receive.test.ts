@@ -41,6 +41,35 @@ describe('store: receiving', () => {
     expect((await store.listInstances({})).rows).to.have.length(1);
   });
 
+  it('records an instance of a new UID without knowing its hash', async () => {
+    const { store } = await temporary.open();
+    const outcome = await store.recordReceived(received({ sha256: null }));
+    expect(outcome.kind).to.equal('recorded');
+  });
+
+  it('asks for the hashes of both when the UID is known and a hash is not', async () => {
+    const { store } = await temporary.open();
+    const facts = received({ sha256: null });
+    const id = idOf(await store.recordReceived(facts));
+    const { spoolFile, dataSetOffset } = facts;
+    expect(await store.recordReceived({ ...facts, spoolFile: 'other.dcm' })).to.deep.equal({
+      kind: 'compare',
+      with: [{ instanceId: id, spoolFile, dataSetOffset }],
+    });
+    expect(await events(store, { instanceId: id })).to.deep.equal(['instance.received']);
+  });
+
+  it('tells a duplicate from a version by the hashes that it asked for', async () => {
+    const { store } = await temporary.open();
+    const facts = received({ sha256: null });
+    const id = idOf(await store.recordReceived(facts));
+    const hashes = [{ instanceId: id, sha256: 'aa' }];
+    const other = { ...facts, spoolFile: 'other.dcm', sha256: 'bb', hashes };
+    const same = { ...facts, spoolFile: 'same.dcm', sha256: 'aa', hashes };
+    expect((await store.recordReceived(other)).kind).to.equal('version');
+    expect(await store.recordReceived(same)).to.deep.equal({ kind: 'duplicate', instanceId: id });
+  });
+
   it('audits a duplicate against the instance that is here', async () => {
     const { store } = await temporary.open();
     const facts = received();

@@ -31,6 +31,15 @@ export function originFacts(
   };
 }
 
+interface SameUidRow {
+  readonly id: number;
+  readonly state: InstanceState;
+  readonly sha256: string | null;
+  readonly version: number;
+  readonly spoolFile: string;
+  readonly dataSetOffset: number;
+}
+
 interface LeasedRow extends Origin {
   readonly state: InstanceState;
   readonly leaseOwner: string | null;
@@ -47,8 +56,10 @@ export function instanceHandlers(
 ): Pick<Handlers, 'recordReceived' | 'claimInstances' | 'advanceInstance'> {
   const selectSameUid = db.prepare<
     [string],
-    { id: number; state: InstanceState; sha256: string; version: number }
-  >('SELECT id, state, sha256, version FROM instances WHERE sop_instance_uid = ?');
+    SameUidRow
+  >(`SELECT id, state, sha256, version, spool_file AS spoolFile, data_set_offset AS dataSetOffset
+    FROM instances WHERE sop_instance_uid = ?`);
+  const fillHash = db.prepare<[string, number]>('UPDATE instances SET sha256 = ? WHERE id = ? AND sha256 IS NULL');
   const insert = db.prepare<Record<string, string | number | null>>(`
     INSERT INTO instances (state, sop_class_uid, sop_instance_uid, transfer_syntax_uid, spool_file, data_set_offset,
       size_bytes, sha256, version, calling_ae, called_ae, address, association_id, received_at, next_attempt_at,
@@ -68,8 +79,9 @@ export function instanceHandlers(
     SELECT id, calling_ae AS callingAeTitle, called_ae AS calledAeTitle, address, state, lease_owner AS leaseOwner,
       last_code AS lastCode, output_file AS outputFile
     FROM instances WHERE id = ?`);
-  const setDeidentified = db.prepare<Record<string, string | number>>(`
+  const setDeidentified = db.prepare<Record<string, string | number | null>>(`
     UPDATE instances SET state = 'deidentified', lease_owner = NULL, lease_until = NULL,
+      sha256 = coalesce(sha256, :originalSha256),
       strategy_name = :strategyName, strategy_version = :strategyVersion, strategy_hash = :strategyHash, route = :route,
       output_file = :file, output_sha256 = :sha256, output_size_bytes = :sizeBytes,
       output_data_set_offset = :dataSetOffset, output_sop_class_uid = :sopClassUid,
@@ -115,6 +127,7 @@ export function instanceHandlers(
     }
     setDeidentified.run({
       id: row.id,
+      originalSha256: outcome.originalSha256 ?? null,
       strategyName: strategy.name,
       strategyVersion: strategy.version,
       strategyHash: strategy.hash,
@@ -152,9 +165,16 @@ export function instanceHandlers(
 
   return {
     recordReceived(at, received) {
-      const { quarantine, tokens, ...original } = received;
+      const { quarantine, tokens, hashes = [], ...original } = received;
+      for (const { instanceId, sha256 } of hashes) fillHash.run(sha256, instanceId);
       const same = original.sopInstanceUid === '' ? [] : selectSameUid.all(original.sopInstanceUid);
-      const duplicate = same.find((row) => row.state !== 'discarded' && row.sha256 === original.sha256);
+      const alive = same.filter((row) => row.state !== 'discarded');
+      const unhashed = alive.filter((row) => row.sha256 === null);
+      if (unhashed.length > 0 || (alive.length > 0 && original.sha256 === null)) {
+        const comparable = unhashed.map(({ id, spoolFile, dataSetOffset }) => ({ instanceId: id, spoolFile, dataSetOffset }));
+        return { kind: 'compare', with: comparable };
+      }
+      const duplicate = alive.find((row) => row.sha256 === original.sha256);
       if (duplicate !== undefined) {
         chain.append(at, {
           event: 'instance.duplicate',

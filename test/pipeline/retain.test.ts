@@ -1,0 +1,83 @@
+import { expect } from 'chai';
+import { removeExpired, startRetention } from '../../src/pipeline/retain.js';
+import { instanceBytes, openWorkplace, OWNER, queueInstance, recordedEvents, recordOriginal, spoolOriginal, type Workplace } from '../support/pipeline.js';
+
+const HOUR = 3_600_000;
+
+describe('retention', () => {
+  let workplace: Workplace;
+
+  beforeEach(async () => {
+    workplace = await openWorkplace();
+  });
+
+  afterEach(() => workplace.close());
+
+  async function sent(uid: string): Promise<number> {
+    const id = await queueInstance(workplace, uid, ['pacs']);
+    const [delivery] = await workplace.store.claimDeliveries({ destination: 'pacs', owner: OWNER, limit: 1, leaseMs: 1000 });
+    await workplace.store.completeDelivery(delivery?.id ?? 0, OWNER, { kind: 'sent', status: 0 });
+    return id;
+  }
+
+  async function pass(after: number, keep: { originals?: number; outputs?: number } = {}): Promise<string[]> {
+    const { events, told } = recordedEvents();
+    const started = workplace.clock.at;
+    await removeExpired({ ...workplace, retainOriginalsMs: keep.originals ?? HOUR, retainOutputsMs: keep.outputs ?? HOUR, events, now: () => started + after });
+    return told;
+  }
+
+  const left = async (): Promise<number[]> => [(await workplace.incoming.list()).length, (await workplace.outgoing.list()).length];
+
+  it('keeps the files of an instance until its time is over', async () => {
+    await sent('1.2.3');
+    await pass(HOUR - 1);
+    expect(await left()).to.deep.equal([1, 1]);
+  });
+
+  it('removes them then', async () => {
+    await sent('1.2.3');
+    await pass(HOUR + 1);
+    expect(await left()).to.deep.equal([0, 0]);
+  });
+
+  it('has a time of its own for originals and for outputs', async () => {
+    await sent('1.2.3');
+    await pass(HOUR + 1, { originals: 10 * HOUR });
+    expect(await left()).to.deep.equal([1, 0]);
+  });
+
+  it('says in the row that the files are gone', async () => {
+    const id = await sent('1.2.3');
+    await pass(HOUR + 1);
+    const row = await workplace.store.getInstance(id);
+    expect([row?.originalRemovedAt, row?.outputRemovedAt].map((at) => typeof at)).to.deep.equal(['number', 'number']);
+  });
+
+  it('tells how many', async () => {
+    await sent('1.2.3');
+    await sent('1.2.4');
+    expect(await pass(HOUR + 1)).to.deep.equal(['removed 2 2']);
+  });
+
+  it('keeps the files of what is not delivered', async () => {
+    await queueInstance(workplace, '1.2.3', ['pacs']);
+    await pass(1000 * HOUR);
+    expect(await left()).to.deep.equal([1, 1]);
+  });
+
+  it('keeps the files of what is set aside', async () => {
+    const id = await recordOriginal(workplace, await spoolOriginal(workplace, '1.2.3', instanceBytes('1.2.3')), '1.2.3');
+    await workplace.store.claimInstances({ owner: OWNER, limit: 1, leaseMs: 1000 });
+    await workplace.store.advanceInstance(id, OWNER, { kind: 'quarantined', code: 'NO_ROUTE' });
+    await pass(1000 * HOUR);
+    expect(await left()).to.deep.equal([1, 0]);
+  });
+
+  it('stops when it is told to', async () => {
+    const { events } = recordedEvents();
+    const retention = startRetention({ ...workplace, retainOriginalsMs: 0, retainOutputsMs: 0, events, now: () => workplace.clock.at });
+    await retention.stop();
+    expect(await left()).to.deep.equal([0, 0]);
+  });
+});
