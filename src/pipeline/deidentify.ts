@@ -29,8 +29,8 @@ const POLL_MS = 1000;
 export function startDeidentifyStage(options: DeidentifyStageOptions): Stage {
   const { store, owner, events } = options;
   return startStage<ClaimedInstance>({
-    // One in each thread and one waiting for it.
-    concurrency: options.pool().threads * 2,
+    // One in each thread, and enough beside them that their results share commits.
+    concurrency: options.pool().threads * 4,
     pollMs: POLL_MS,
     claim: (limit) => store.claimInstances({ owner, limit, leaseMs: options.leaseMs }),
     async work(instance) {

@@ -38,7 +38,6 @@ describe('recovery at the start of a node', () => {
     expect(await only()).to.include({
       state: 'received',
       sopInstanceUid: '1.2.3',
-      sha256: original.sha256,
       spoolFile: original.file,
       callingAeTitle: 'CT1',
       dataSetOffset: original.dataSetOffset,

@@ -20,6 +20,12 @@ const READS: ReadonlySet<OperationName> = new Set<OperationName>([
   'verifyAuditStretch',
 ]);
 
+/**
+ * What writes nothing but leases. A lease that a power cut takes back is free again at the next start anyway (`recover`),
+ * so a batch of these does not wait for the disk; the next commit that does wait syncs them too.
+ */
+const LEASES: ReadonlySet<OperationName> = new Set<OperationName>(['claimInstances', 'claimDeliveries', 'renewLeases', 'releaseLeases']);
+
 export interface GroupCommit {
   /** Runs a batch and returns one reply for each request; what they answer is on disk. */
   run(batch: readonly Request[]): readonly Reply[];
@@ -39,16 +45,24 @@ export function groupCommit(db: Database, chain: AuditChain, handlers: Handlers)
   const release = db.prepare('RELEASE operation');
   const rollbackTo = db.prepare('ROLLBACK TO operation');
   let failure: LetheError | undefined;
-  let synchronousIsFull = false;
+  let confirmed = false;
+  let waitsForDisk = true;
+
+  function waitForDisk(wanted: boolean): void {
+    if (waitsForDisk === wanted) return;
+    db.pragma(`synchronous = ${wanted ? 'FULL' : 'NORMAL'}`);
+    waitsForDisk = wanted;
+  }
 
   function runWrites(writes: readonly Request[]): readonly Reply[] {
     try {
+      waitForDisk(!confirmed || writes.some(({ name }) => !LEASES.has(name)));
       begin.run();
       chain.begin();
       const replies = writes.map((request) => runInSavepoint(request));
       chain.settle();
       commit.run();
-      if (!synchronousIsFull) synchronousIsFull = confirmSynchronousFull(db);
+      if (!confirmed || waitsForDisk) confirmed = confirmSynchronousFull(db);
       return replies;
     } catch (error) {
       if (db.inTransaction) rollback.run();

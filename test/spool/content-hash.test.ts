@@ -1,0 +1,40 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { openFileSource } from '../../src/dicom/source.js';
+import { hashFile, hashSource } from '../../src/spool/content-hash.js';
+import { makeTemporaryFolder, removeFolder } from '../support/temporary-folder.js';
+
+describe('the hash of a content', () => {
+  let folder: string;
+
+  before(async () => {
+    folder = await makeTemporaryFolder();
+  });
+
+  after(() => removeFolder(folder));
+
+  for (const [what, size, start] of [
+    ['a small file', 1000, 0],
+    ['what follows a header', 100_000, 320],
+    ['a file of several chunks', 2_500_000, 7],
+    ['nothing', 320, 320],
+  ] as const) {
+    it(`is the same for ${what}, held in this thread or not`, async () => {
+      const bytes = randomBytes(size);
+      const path = join(folder, String(size));
+      writeFileSync(path, bytes);
+      const source = openFileSource(path);
+      const hashes = [hashSource(source, start), await hashFile(path, start)];
+      source.close();
+      const expected = createHash('sha256').update(bytes.subarray(start)).digest('hex');
+      expect(hashes).to.deep.equal([expected, expected]);
+    });
+  }
+
+  it('of a file that is not there is an error', async () => {
+    const outcome = await hashFile(join(folder, 'none'), 0).catch((error: unknown) => (error as NodeJS.ErrnoException).code);
+    expect(outcome).to.equal('ENOENT');
+  });
+});
