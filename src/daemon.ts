@@ -34,6 +34,7 @@ import { openStore } from './store/sqlite/open-store.js';
 import type { Store } from './store/store.js';
 
 const LEASE_MS = 300_000;
+const RETRY_WATCH_MS = 1000;
 const WORKER_TIMEOUT_MS = 120_000;
 const WORKER_HEAP_MB = 1024;
 const DAY_MS = 86_400_000;
@@ -92,10 +93,11 @@ export async function startNode(config: Config, log: Log, version: string): Prom
   const incoming = await openIncomingSpool(paths.incoming);
   const outgoing = await openOutgoingSpool(paths.outgoing);
   const store = await openStore({ file: paths.database, auditKey: keyring.auditChain, role: 'node', now: systemClock.now, onFailure: fail });
+  let startedAt: number;
   try {
     const recovered = await recover({ store, incoming, outgoing, limits, auditTokenKey: keyring.auditTokens });
     events.recovered({ ...recovered });
-    await store.appendAudit({ event: 'node.started', actor: `lethe ${version}` });
+    ({ seq: startedAt } = await store.appendAudit({ event: 'node.started', actor: `lethe ${version}` }));
     await auditStrategies(store, strategies);
     log.info('strategies.loaded', { strategies: strategies.map(nameOf) });
   } catch (error) {
@@ -155,6 +157,9 @@ export async function startNode(config: Config, log: Log, version: string): Prom
     events,
     now: systemClock.now,
   });
+  const operator = watchRetries(store, startedAt, (destination) => {
+    for (const [name, sender] of senders) if (destination === null || destination === name) sender.retryNow();
+  }, (error) => events.stageFailed('retry', error));
   const leases = setInterval(() => {
     store.renewLeases(owner, LEASE_MS).catch((error: unknown) => events.stageFailed('leases', error));
   }, LEASE_MS / 3);
@@ -196,6 +201,7 @@ export async function startNode(config: Config, log: Log, version: string): Prom
     await Promise.all([...senders.values()].map((sender) => sender.stop()));
     await retention.stop();
     clearInterval(leases);
+    clearInterval(operator);
     admission.stop();
     await pool.close();
     await transcoder.close();
@@ -286,6 +292,29 @@ function makeDataFolder(folder: string): void {
       hint: 'set dataDir to a folder that the user who runs the node may write',
     });
   }
+}
+
+/**
+ * Hears of operators who retry deliveries by a command beside the node: a destination that is down is tried again at once.
+ * @param tell gets the destination, or null for all of them
+ */
+function watchRetries(store: Store, since: number, tell: (destination: string | null) => void, onError: (error: unknown) => void): NodeJS.Timeout {
+  let cursor = since;
+  let isLooking = false;
+  const look = async (): Promise<void> => {
+    const { rows } = await store.queryAudit({ event: 'delivery.retried', cursor, limit: 1000 });
+    for (const { destination } of rows) tell(destination);
+    cursor = rows.at(-1)?.seq ?? cursor;
+  };
+  return setInterval(() => {
+    if (isLooking) return;
+    isLooking = true;
+    look()
+      .catch(onError)
+      .finally(() => {
+        isLooking = false;
+      });
+  }, RETRY_WATCH_MS);
 }
 
 async function auditStrategies(store: Store, strategies: readonly Strategy[]): Promise<void> {

@@ -1,5 +1,5 @@
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { PseudonymKeys } from './deid/header/pseudonyms.js';
 import { LetheError } from './errors.js';
@@ -74,16 +74,33 @@ export function auditToken(key: Buffer, kind: 'patient' | 'study' | 'instance', 
 function createKeyFile(file: string): void {
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    const descriptor = openSync(file, 'wx', 0o600);
+    const part = `${file}.${randomBytes(8).toString('hex')}.part`;
+    const descriptor = openSync(part, 'wx', 0o600);
     try {
       writeSync(descriptor, `${randomBytes(KEY_BYTES).toString('hex')}\n`);
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);
     }
+    // Whole or not at all, and never over a key that another process made in the meantime.
+    try {
+      linkSync(part, file);
+    } finally {
+      rmSync(part);
+    }
+    syncFolderOf(file);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return;
     throw new LetheError('KEY_NOT_READABLE', `the key file ${file} cannot be made`, { cause: error });
+  }
+}
+
+function syncFolderOf(file: string): void {
+  const descriptor = openSync(dirname(file), 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
   }
 }
 

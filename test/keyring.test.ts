@@ -33,7 +33,11 @@ describe('the keyring', () => {
 
   it('makes a key that its owner alone may read', () => {
     loadOrCreateKeyring(file);
-    expect([statSync(file).mode & 0o777, statSync(join(folder, 'secrets')).mode & 0o777, /^[0-9a-f]{64}\n$/.test(readFileSync(file, 'latin1'))]).to.deep.equal([0o600, 0o700, true]);
+    expect([
+      statSync(file).mode & 0o777,
+      statSync(join(folder, 'secrets')).mode & 0o777,
+      /^[0-9a-f]{64}\n$/.test(readFileSync(file, 'latin1')),
+    ]).to.deep.equal([0o600, 0o700, true]);
   });
 
   it('makes it once', () => {
@@ -42,17 +46,28 @@ describe('the keyring', () => {
 
   it('makes another each time', () => {
     const other = join(folder, 'other');
-    expect(loadOrCreateKeyring(file).pseudonyms.uid.equals(loadOrCreateKeyring(other).pseudonyms.uid)).to.equal(false);
+    expect(
+      loadOrCreateKeyring(file).pseudonyms.uid.equals(loadOrCreateKeyring(other).pseudonyms.uid),
+    ).to.equal(false);
   });
 
   it('has a secret of its own for each use', () => {
     const { pseudonyms, auditTokens, auditChain } = deriveKeyring(Buffer.alloc(32, 1));
-    const secrets = [...Object.values(pseudonyms), auditTokens, auditChain].map((secret: Buffer) => secret.toString('hex'));
+    const secrets = [
+      pseudonyms.uid,
+      pseudonyms.patientId,
+      pseudonyms.date,
+      pseudonyms.hash,
+      auditTokens,
+      auditChain,
+    ].map((secret) => secret.toString('hex'));
     expect(new Set(secrets).size).to.equal(6);
   });
 
   it('always derives the same', () => {
-    expect(deriveKeyring(Buffer.alloc(32, 1)).pseudonyms.uid.toString('hex')).to.equal(deriveKeyring(Buffer.alloc(32, 1)).pseudonyms.uid.toString('hex'));
+    expect(deriveKeyring(Buffer.alloc(32, 1)).pseudonyms.uid.toString('hex')).to.equal(
+      deriveKeyring(Buffer.alloc(32, 1)).pseudonyms.uid.toString('hex'),
+    );
   });
 
   const refusals: readonly (readonly [string, string, number, string])[] = [
@@ -65,7 +80,10 @@ describe('the keyring', () => {
   for (const [what, content, mode, code] of refusals) {
     it(`refuses a key that ${what}, and does not touch it`, () => {
       writeKey(content, mode);
-      expect([codeOf(() => loadOrCreateKeyring(file)), readFileSync(file, 'latin1')]).to.deep.equal([code, content]);
+      expect([codeOf(() => loadOrCreateKeyring(file)), readFileSync(file, 'latin1')]).to.deep.equal([
+        code,
+        content,
+      ]);
     });
   }
 
@@ -103,6 +121,8 @@ describe('an audit token', () => {
   });
 
   it('is another with another key', () => {
-    expect(auditToken(key, 'patient', '4711')).to.not.equal(auditToken(Buffer.alloc(32, 2), 'patient', '4711'));
+    expect(auditToken(key, 'patient', '4711')).to.not.equal(
+      auditToken(Buffer.alloc(32, 2), 'patient', '4711'),
+    );
   });
 });

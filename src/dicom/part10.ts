@@ -1,10 +1,11 @@
 import { LetheError } from '../errors.js';
 import { encodeElement } from './edit.js';
+import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from './implementation.js';
 import { EXPLICIT_BIG, EXPLICIT_LITTLE, IMPLICIT_LITTLE, type Encoding } from './model.js';
 import { parseDataSet } from './parse.js';
 import type { ByteSource } from './source.js';
 import { TAG, tagOf } from './tag.js';
-import { transferSyntax } from './uid-registry.js';
+import { DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_BIG_ENDIAN, EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN, transferSyntax } from './uid-registry.js';
 import { hasLongForm } from './vr.js';
 
 /** What the file meta information of a Part 10 file says (PS3.10 section 7.1), and where its data set begins. */
@@ -20,16 +21,13 @@ export interface FileHeader {
   readonly hasMeta: boolean;
 }
 
+/** The transfer syntaxes without compression of pixels (PS3.5 sections A.1, A.2, A.3, A.5). */
 export const TRANSFER_SYNTAX = {
-  implicitLittle: '1.2.840.10008.1.2',
-  explicitLittle: '1.2.840.10008.1.2.1',
-  deflatedLittle: '1.2.840.10008.1.2.1.99',
-  explicitBig: '1.2.840.10008.1.2.2',
+  implicitLittle: IMPLICIT_VR_LITTLE_ENDIAN,
+  explicitLittle: EXPLICIT_VR_LITTLE_ENDIAN,
+  deflatedLittle: DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN,
+  explicitBig: EXPLICIT_VR_BIG_ENDIAN,
 } as const;
-
-/** Lethe's implementation class UID, derived from a UUID (PS3.5 annex B.2). */
-export const IMPLEMENTATION_CLASS_UID = '2.25.236712446521085325104911420736125104382';
-export const IMPLEMENTATION_VERSION_NAME = 'LETHE_0.1';
 
 const NO_PEER: PeerFacts = { callingAeTitle: '', calledAeTitle: '', address: '' };
 const PREAMBLE_BYTES = 128;
@@ -103,10 +101,10 @@ function guessTransferSyntax(head: Buffer): string | undefined {
   const little = head.readUInt16LE(0);
   const big = head.readUInt16BE(0);
   if (little > 0 && little <= 0x0020) {
-    if (hasVr) return TRANSFER_SYNTAX.explicitLittle;
-    return head.readUInt32LE(4) < 0x10000 ? TRANSFER_SYNTAX.implicitLittle : undefined;
+    if (hasVr) return EXPLICIT_VR_LITTLE_ENDIAN;
+    return head.readUInt32LE(4) < 0x10000 ? IMPLICIT_VR_LITTLE_ENDIAN : undefined;
   }
-  return big > 0 && big <= 0x0020 && hasVr ? TRANSFER_SYNTAX.explicitBig : undefined;
+  return big > 0 && big <= 0x0020 && hasVr ? EXPLICIT_VR_BIG_ENDIAN : undefined;
 }
 
 /**

@@ -8,9 +8,8 @@ import { transferSyntax } from '../dicom/uid-registry.js';
 import { LetheError } from '../errors.js';
 import {
   DEFAULT_MAX_PDU_BYTES,
-  IMPLEMENTATION_CLASS_UID,
-  IMPLEMENTATION_VERSION_NAME,
 } from './implementation.js';
+import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from '../dicom/implementation.js';
 import { REJECT } from './negotiation.js';
 import { acceptConnection, type ScpAssociation, type ScpService } from './scp-association.js';
 import {

@@ -18,10 +18,9 @@ import {
 import { createDataSetSender } from './data-set-sender.js';
 import {
   DICOM_APPLICATION_CONTEXT,
-  IMPLEMENTATION_CLASS_UID,
-  IMPLEMENTATION_VERSION_NAME,
   VERIFICATION_SOP_CLASS,
 } from './implementation.js';
+import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from '../dicom/implementation.js';
 import { CONTEXT_RESULT } from './negotiation.js';
 import {
   ABORT_BY_USER,

@@ -17,7 +17,12 @@ import { CORPUS, corpusFiles } from '../support/corpus.js';
 import { KEYS, PROVENANCE } from '../support/header.js';
 import { ROUTES } from '../support/instances.js';
 
-const IDENTIFYING = new Set<number>([TAG.patientName, TAG.patientId, TAG.patientBirthDate, TAG.accessionNumber]);
+const IDENTIFYING = new Set<number>([
+  TAG.patientName,
+  TAG.patientId,
+  TAG.patientBirthDate,
+  TAG.accessionNumber,
+]);
 const UIDS = new Set<number>([TAG.sopInstanceUid, TAG.studyInstanceUid, TAG.seriesInstanceUid, 0x00200052]);
 
 describe('the shared corpus under the default strategy', function () {
@@ -46,20 +51,31 @@ describe('the shared corpus under the default strategy', function () {
     }
   });
 
-  function examine(name: string, bytes: Buffer, policy: Parameters<typeof deidentifyInstance>[2]['policy']): void {
+  function examine(
+    name: string,
+    bytes: Buffer,
+    policy: Parameters<typeof deidentifyInstance>[2]['policy'],
+  ): void {
     const source = memorySource(bytes);
     const where = readFileHeader(source);
     const instance = indexInstance(source, where);
     const request = { facts: {}, provenance: PROVENANCE, keys: KEYS.pseudonyms, trace: false };
 
     const same = deidentifyInstance(instance, { source, where }, { ...request, policy: PASSTHROUGH_POLICY });
-    if (same.kind !== 'deidentified' || !readSpans(same.source, same.spans).equals(bytes.subarray(where.dataSetOffset))) notTheSame.push(name);
+    if (
+      same.kind !== 'deidentified' ||
+      !readSpans(same.source, same.spans).equals(bytes.subarray(where.dataSetOffset))
+    )
+      notTheSame.push(name);
 
     const outcome = deidentifyInstance(instance, { source, where }, { ...request, policy });
     if (outcome.kind !== 'deidentified') throw new Error('quarantined');
     const written = readSpans(outcome.source, outcome.spans);
     const output = instance.deflated ? inflateRawSync(written) : written;
-    const after = indexInstance(memorySource(written), { dataSetOffset: 0, transferSyntaxUid: where.transferSyntaxUid });
+    const after = indexInstance(memorySource(written), {
+      dataSetOffset: 0,
+      transferSyntaxUid: where.transferSyntaxUid,
+    });
     if (readUid(after, TAG.sopInstanceUid) !== outcome.sopInstanceUid) unreadable.push(name);
 
     for (const element of walkElements(instance.dataSet)) {
@@ -67,7 +83,11 @@ describe('the shared corpus under the default strategy', function () {
       if (!isUid && !IDENTIFYING.has(element.tag)) continue;
       for (const text of readTexts(instance.source, element)) {
         const isToBeGone = isUid ? !text.startsWith('1.2.840.10008.') && text.length >= 5 : text.length >= 5;
-        if (isToBeGone && occursWhole(output, text, instance.source.read(element.valueStart, element.valueLength), isUid)) named.push(`${name} (${element.tag.toString(16)})`);
+        if (
+          isToBeGone &&
+          occursWhole(output, text, instance.source.read(element.valueStart, element.valueLength), isUid)
+        )
+          named.push(`${name} (${element.tag.toString(16)})`);
       }
     }
     const [before, now] = [instance, after].map((one) => {
@@ -86,7 +106,12 @@ describe('the shared corpus under the default strategy', function () {
   }
 
   it('is de-identified, or refused with a code', () => {
-    expect({ deidentified, ...refused }).to.deep.equal({ deidentified: 373, NOT_AN_INSTANCE: 39, DATA_SET_MALFORMED: 6, NOT_DICOM: 1 });
+    expect({ deidentified, ...refused }).to.deep.equal({
+      deidentified: 373,
+      NOT_AN_INSTANCE: 39,
+      DATA_SET_MALFORMED: 6,
+      NOT_DICOM: 1,
+    });
   });
 
   it('is the same byte for byte under the strategy that changes nothing', () => {
@@ -113,7 +138,11 @@ describe('the shared corpus under the default strategy', function () {
 /** Whether a value stands in the bytes, as encoded or in UTF-8, with no letter or digit adjoining it. */
 function occursWhole(bytes: Buffer, text: string, encoded: Buffer, isUid: boolean): boolean {
   const isPart = (byte: number | undefined): boolean =>
-    byte !== undefined && ((byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a) || (isUid && byte === 0x2e));
+    byte !== undefined &&
+    ((byte >= 0x30 && byte <= 0x39) ||
+      (byte >= 0x41 && byte <= 0x5a) ||
+      (byte >= 0x61 && byte <= 0x7a) ||
+      (isUid && byte === 0x2e));
   let end = encoded.length;
   while (end > 0 && (encoded[end - 1] === 0x20 || encoded[end - 1] === 0)) end -= 1;
   for (const needle of [Buffer.from(text, 'utf8'), encoded.subarray(0, end)]) {

@@ -2,7 +2,40 @@ import { expect } from 'chai';
 import { dummyValue } from '../../src/deid/header/dummy.js';
 import { isTextVr, vrFacts } from '../../src/dicom/vr.js';
 
-const VRS = ['AE', 'AS', 'AT', 'CS', 'DA', 'DS', 'DT', 'FD', 'FL', 'IS', 'LO', 'LT', 'OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'PN', 'SH', 'SL', 'SS', 'ST', 'SV', 'TM', 'UC', 'UL', 'UN', 'UR', 'US', 'UT', 'UV'];
+const VRS = [
+  'AE',
+  'AS',
+  'AT',
+  'CS',
+  'DA',
+  'DS',
+  'DT',
+  'FD',
+  'FL',
+  'IS',
+  'LO',
+  'LT',
+  'OB',
+  'OD',
+  'OF',
+  'OL',
+  'OV',
+  'OW',
+  'PN',
+  'SH',
+  'SL',
+  'SS',
+  'ST',
+  'SV',
+  'TM',
+  'UC',
+  'UL',
+  'UN',
+  'UR',
+  'US',
+  'UT',
+  'UV',
+];
 
 describe('a dummy value', () => {
   it('is there for every VR but sequences and UIDs', () => {
@@ -18,14 +51,22 @@ describe('a dummy value', () => {
   });
 
   it('is no longer than its VR allows', () => {
-    expect(VRS.filter((vr) => isTextVr(vr) && (dummyValue(vr, 10)?.length ?? 0) > (vrFacts(vr).maxLength ?? Infinity))).to.deep.equal([]);
+    expect(
+      VRS.filter(
+        (vr) => isTextVr(vr) && (dummyValue(vr, 10)?.length ?? 0) > (vrFacts(vr).maxLength ?? Infinity),
+      ),
+    ).to.deep.equal([]);
   });
 
   it('is one whole number where the VR holds numbers', () => {
-    expect(['US', 'UL', 'FL', 'FD', 'UV'].map((vr) => dummyValue(vr, 100)?.length)).to.deep.equal([2, 4, 4, 8, 8]);
+    expect(['US', 'UL', 'FL', 'FD', 'UV'].map((vr) => dummyValue(vr, 100)?.length)).to.deep.equal([
+      2, 4, 4, 8, 8,
+    ]);
   });
 
   it('does not depend on the value', () => {
-    expect(VRS.filter((vr) => dummyValue(vr, 10)?.equals(dummyValue(vr, 1000) ?? Buffer.alloc(0)) !== true)).to.deep.equal([]);
+    expect(
+      VRS.filter((vr) => dummyValue(vr, 10)?.equals(dummyValue(vr, 1000) ?? Buffer.alloc(0)) !== true),
+    ).to.deep.equal([]);
   });
 });

@@ -4,7 +4,12 @@ import { PASSTHROUGH_POLICY } from '../../src/deid/header/policy.js';
 import { LetheError } from '../../src/errors.js';
 import { onTag, policy, rule } from '../support/header.js';
 
-const value = (name: string, tag: number, values: readonly string[], more: Partial<ExampleValue> = {}): ExampleValue => ({ name, tag, values, sequences: [], ...more });
+const value = (
+  name: string,
+  tag: number,
+  values: readonly string[],
+  more: Partial<ExampleValue> = {},
+): ExampleValue => ({ name, tag, values, sequences: [], ...more });
 
 const MODALITY = value('Modality', 0x00080060, ['CT']);
 const PATIENT_NAME = value('PatientName', 0x00100010, ['Doe^Jane']);
@@ -18,8 +23,16 @@ describe('an example of a strategy', () => {
     ['replaces the instance UID of', value('SOPInstanceUID', 0x00080018, ['1.2.9']), 'replaced'],
     ['keeps a number of', value('Rows', 0x00280010, ['512']), 'kept'],
     ['keeps text of any script of', value('BodyPartExamined', 0x00180015, ['Ω胸']), 'kept'],
-    ['removes a private attribute of', value('private', 0x00430010, ['x'], { creator: 'GEMS_PARM_01' }), 'removed'],
-    ['looks into items of', value('nested', 0x00104000, ['x'], { sequences: [0x00081115, 0x00081199] }), 'removed'],
+    [
+      'removes a private attribute of',
+      value('private', 0x00430010, ['x'], { creator: 'GEMS_PARM_01' }),
+      'removed',
+    ],
+    [
+      'looks into items of',
+      value('nested', 0x00104000, ['x'], { sequences: [0x00081115, 0x00081199] }),
+      'removed',
+    ],
   ];
   for (const [what, attribute, fate] of fates) {
     it(`${what} ${attribute.name}`, () => {
@@ -29,18 +42,31 @@ describe('an example of a strategy', () => {
 
   it('shares items between attributes of one sequence', () => {
     const sequences = [0x00081115];
-    const inner = [value('a', 0x00104000, ['x'], { sequences }), value('b', 0x00080060, ['CT'], { sequences })];
+    const inner = [
+      value('a', 0x00104000, ['x'], { sequences }),
+      value('b', 0x00080060, ['CT'], { sequences }),
+    ];
     expect([...deidentifyExample(policy(), inner).values()]).to.deep.equal(['removed', 'kept']);
   });
 
   it('sees rules with conditions', () => {
-    const when = { kind: 'attribute', text: '', line: 1, tag: 0x00080060, sequences: [], test: { kind: 'exists', exists: true } } as const;
+    const when = {
+      kind: 'attribute',
+      text: '',
+      line: 1,
+      tag: 0x00080060,
+      sequences: [],
+      test: { kind: 'exists', exists: true },
+    } as const;
     const how = policy({ rules: [rule(onTag(0x00080060), { kind: 'remove' }, { when })] });
     expect(deidentifyExample(how, [MODALITY]).get('Modality')).to.equal('removed');
   });
 
   it('has no fates where a rule asks for quarantine', () => {
-    expect(deidentifyExample(policy({ rules: [rule(onTag(0x00080060), { kind: 'quarantine' })] }), [MODALITY]).size).to.equal(0);
+    expect(
+      deidentifyExample(policy({ rules: [rule(onTag(0x00080060), { kind: 'quarantine' })] }), [MODALITY])
+        .size,
+    ).to.equal(0);
   });
 
   it('keeps everything under a strategy that changes nothing', () => {
@@ -48,6 +74,8 @@ describe('an example of a strategy', () => {
   });
 
   it('refuses a word where a number belongs', () => {
-    expect(() => deidentifyExample(policy(), [value('Rows', 0x00280010, ['many'])])).to.throw(LetheError).with.property('code', 'STRATEGY_INVALID');
+    expect(() => deidentifyExample(policy(), [value('Rows', 0x00280010, ['many'])]))
+      .to.throw(LetheError)
+      .with.property('code', 'STRATEGY_INVALID');
   });
 });

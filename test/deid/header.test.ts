@@ -1,16 +1,31 @@
 import { expect } from 'chai';
 import { deidentifyHeader } from '../../src/deid/header/deidentify.js';
 import { SIMPLE_ACTIONS, type HeaderAction } from '../../src/deid/header/policy.js';
-import { PROFILE_OPTIONS, profileRow, profileRows, type ProfileOption } from '../../src/deid/header/profile-table.js';
+import {
+  PROFILE_OPTIONS,
+  profileRow,
+  profileRows,
+  type ProfileOption,
+} from '../../src/deid/header/profile-table.js';
 import { PROVENANCE_TAGS } from '../../src/deid/header/provenance.js';
 import { attributeReader } from '../../src/deid/attributes.js';
 import { indexInstance } from '../../src/dicom/instance.js';
 import { EXPLICIT_BIG, EXPLICIT_LITTLE, IMPLICIT_LITTLE } from '../../src/dicom/model.js';
-import { TRANSFER_SYNTAX } from '../../src/dicom/part10.js';
+import { TRANSFER_SYNTAX } from '../support/transfer-syntax.js';
 import { memorySource } from '../../src/dicom/source.js';
 import { readTexts, readValue } from '../../src/dicom/values.js';
 import { LetheError } from '../../src/errors.js';
-import { encode, fragments, groupLength, item, openSequence, sequence, text, value, type ElementSpec } from '../support/data-set-builder.js';
+import {
+  encode,
+  fragments,
+  groupLength,
+  item,
+  openSequence,
+  sequence,
+  text,
+  value,
+  type ElementSpec,
+} from '../support/data-set-builder.js';
 import {
   bytesOf,
   deidentify,
@@ -67,10 +82,12 @@ const CASES = profileRows()
 
 describe('the Basic Profile', () => {
   const bySpec = [...CASES].sort((a, b) => a.tag - b.tag).map((one) => ({ ...one, spec: specOf(one) }));
-  const sop = (tag: number): boolean => tag === 0x00080016 || tag === SOP_INSTANCE;
   const named = bySpec.some(({ tag }) => tag === 0x00080016) ? [] : IDENTIFIED.slice(0, 1);
 
-  const options: readonly (ProfileOption | undefined)[] = [undefined, ...(Object.keys(PROFILE_OPTIONS) as ProfileOption[])];
+  const options: readonly (ProfileOption | undefined)[] = [
+    undefined,
+    ...(Object.keys(PROFILE_OPTIONS) as ProfileOption[]),
+  ];
   const depths: readonly (readonly [string, readonly number[]])[] = [
     ['at the top', []],
     ['two levels down', [REFERENCED_SERIES, REFERENCED_SOP]],
@@ -79,16 +96,28 @@ describe('the Basic Profile', () => {
     for (const [where, path] of depths) {
       it(`does to each attribute of table E.1-1 what its code asks${option === undefined ? '' : `, with ${option}`}, ${where}`, () => {
         const specs = bySpec.map(({ spec }) => spec);
-        const elements = path.length === 0 ? [...named, ...specs] : [...IDENTIFIED, sequence(REFERENCED_SERIES, [sequence(REFERENCED_SOP, specs)])];
-        const result = deidentifyBare([...elements].sort((a, b) => a.tag - b.tag), policy({ options: option === undefined ? [] : [option] }));
+        const elements =
+          path.length === 0
+            ? [...named, ...specs]
+            : [...IDENTIFIED, sequence(REFERENCED_SERIES, [sequence(REFERENCED_SOP, specs)])];
+        const result = deidentifyBare(
+          [...elements].sort((a, b) => a.tag - b.tag),
+          policy({ options: option === undefined ? [] : [option] }),
+        );
         if (result === 'quarantine') throw new Error('quarantined');
         const dataSet = inside(result.instance.dataSet, ...path);
         const wrong = bySpec.flatMap((one) => {
           const after = dataSet.elements.find(({ tag }) => tag === one.tag);
           const before = one.spec.kind === 'value' ? one.spec.value : Buffer.alloc(0);
-          const fate = fateOf(one.vr, before, after === undefined ? undefined : readValue(result.instance.source, after));
+          const fate = fateOf(
+            one.vr,
+            before,
+            after === undefined ? undefined : readValue(result.instance.source, after),
+          );
           const expected = expectedFate(one, option);
-          return fate === expected ? [] : [`${one.row.keyword} ${one.vr} ${one.row.basic}: ${fate}, not ${expected}`];
+          return fate === expected
+            ? []
+            : [`${one.row.keyword} ${one.vr} ${one.row.basic}: ${fate}, not ${expected}`];
         });
         expect(wrong).to.deep.equal([]);
       });
@@ -100,9 +129,15 @@ describe('the Basic Profile', () => {
   });
 
   it('keeps what it does not speak of, byte for byte', () => {
-    const kept = [text(MODALITY, 'CS', 'CT'), text(BODY_PART, 'CS', 'CHEST'), value(0x00280010, 'US', Buffer.from([0, 2]))];
+    const kept = [
+      text(MODALITY, 'CS', 'CT'),
+      text(BODY_PART, 'CS', 'CHEST'),
+      value(0x00280010, 'US', Buffer.from([0, 2])),
+    ];
     const result = deidentify(kept);
-    expect(kept.map(({ tag }) => bytesOf(result, tag)?.toString('hex'))).to.deep.equal(kept.map((one) => one.value.toString('hex')));
+    expect(kept.map(({ tag }) => bytesOf(result, tag)?.toString('hex'))).to.deep.equal(
+      kept.map((one) => one.value.toString('hex')),
+    );
   });
 
   it('empties a name that it does not list', () => {
@@ -114,15 +149,31 @@ describe('the Basic Profile', () => {
   });
 
   it('leaves what has no value as it came', () => {
-    expect(found(deidentify([text(PATIENT_ID, 'LO', ''), text(STUDY, 'UI', '')]), PATIENT_ID)[0]?.valueLength).to.equal(0);
+    expect(
+      found(deidentify([text(PATIENT_ID, 'LO', ''), text(STUDY, 'UI', '')]), PATIENT_ID)[0]?.valueLength,
+    ).to.equal(0);
   });
 
   it('keeps UIDs that the standard registers', () => {
-    expect(textsOf(deidentify([text(0x00081150, 'UI', '1.2.840.10008.5.1.4.1.1.2'), text(0x00200052, 'UI', '1.2.840.10008.1.4.1.1')]), 0x00200052)).to.deep.equal(['1.2.840.10008.1.4.1.1']);
+    expect(
+      textsOf(
+        deidentify([
+          text(0x00081150, 'UI', '1.2.840.10008.5.1.4.1.1.2'),
+          text(0x00200052, 'UI', '1.2.840.10008.1.4.1.1'),
+        ]),
+        0x00200052,
+      ),
+    ).to.deep.equal(['1.2.840.10008.1.4.1.1']);
   });
 
   it('removes overlay data and comments, and curves, of every repeating group', () => {
-    const specs = [text(0x50000022, 'LO', 'curve'), text(0x501e2600, 'LO', 'curve'), value(0x60003000, 'OW', Buffer.alloc(4)), text(0x60024000, 'LT', 'text'), value(0x601e3000, 'OW', Buffer.alloc(4))];
+    const specs = [
+      text(0x50000022, 'LO', 'curve'),
+      text(0x501e2600, 'LO', 'curve'),
+      value(0x60003000, 'OW', Buffer.alloc(4)),
+      text(0x60024000, 'LT', 'text'),
+      value(0x601e3000, 'OW', Buffer.alloc(4)),
+    ];
     const result = deidentify(specs);
     expect(specs.filter(({ tag }) => found(result, tag).length > 0)).to.deep.equal([]);
   });
@@ -132,40 +183,73 @@ describe('the Basic Profile', () => {
   });
 
   it('keeps what the dictionary does not know where the strategy says so', () => {
-    expect(textsOf(deidentify([text(0x00080ff0, 'LO', 'what is this')], policy({ unknownElements: 'keep' })), 0x00080ff0)).to.deep.equal(['what is this']);
+    expect(
+      textsOf(
+        deidentify([text(0x00080ff0, 'LO', 'what is this')], policy({ unknownElements: 'keep' })),
+        0x00080ff0,
+      ),
+    ).to.deep.equal(['what is this']);
   });
 
   it('removes padding, command elements and file meta elements', () => {
-    const specs = [value(0x00000010, 'UL', Buffer.alloc(4)), text(0x00020016, 'AE', 'SENDER'), value(0xfffcfffc, 'OB', Buffer.from('Doe^Jane'))];
+    const specs = [
+      value(0x00000010, 'UL', Buffer.alloc(4)),
+      text(0x00020016, 'AE', 'SENDER'),
+      value(0xfffcfffc, 'OB', Buffer.from('Doe^Jane')),
+    ];
     const result = deidentifyBare([...specs.slice(0, 2), ...IDENTIFIED, ...specs.slice(2)], policy());
-    expect(result === 'quarantine' ? [] : result.instance.dataSet.elements.map(({ tag }) => tag).filter((tag) => specs.some((one) => one.tag === tag))).to.deep.equal([]);
+    expect(
+      result === 'quarantine'
+        ? []
+        : result.instance.dataSet.elements
+            .map(({ tag }) => tag)
+            .filter((tag) => specs.some((one) => one.tag === tag)),
+    ).to.deep.equal([]);
   });
 });
 
 describe('elements that are not what they should be', () => {
   it('are de-identified each, where one tag stands twice', () => {
-    const result = deidentify([text(PATIENT_NAME, 'PN', 'Doe^Jane'), text(PATIENT_NAME, 'PN', 'Roe^Richard'), text(PATIENT_ID, 'LO', '4711')]);
+    const result = deidentify([
+      text(PATIENT_NAME, 'PN', 'Doe^Jane'),
+      text(PATIENT_NAME, 'PN', 'Roe^Richard'),
+      text(PATIENT_ID, 'LO', '4711'),
+    ]);
     const names = found(result, PATIENT_NAME).map((element) => readTexts(result.instance.source, element)[0]);
     expect(names.filter((name) => name === undefined || !/^L[A-Z2-9]{12}$/.test(name))).to.deep.equal([]);
   });
 
   it('are de-identified out of order too', () => {
-    const result = deidentify([text(PATIENT_ID, 'LO', '4711x'), text(STUDY_DESCRIPTION, 'LO', 'secret'), text(PATIENT_NAME, 'PN', 'Doe^Jane')]);
+    const result = deidentify([
+      text(PATIENT_ID, 'LO', '4711x'),
+      text(STUDY_DESCRIPTION, 'LO', 'secret'),
+      text(PATIENT_NAME, 'PN', 'Doe^Jane'),
+    ]);
     expect(['Doe^Jane', '4711x', 'secret'].filter((one) => result.bytes.includes(one))).to.deep.equal([]);
   });
 
   it('go, where the dictionary says sequence and the value holds no items', () => {
-    const result = deidentify([value(REQUEST_ATTRIBUTES, 'UN', Buffer.from('not items, but Doe^Jane ')), value(0x00081115, 'UN', Buffer.from('and here is Doe^Jane'))]);
+    const result = deidentify([
+      value(REQUEST_ATTRIBUTES, 'UN', Buffer.from('not items, but Doe^Jane ')),
+      value(0x00081115, 'UN', Buffer.from('and here is Doe^Jane')),
+    ]);
     expect(result.bytes.includes('Doe^Jane')).to.equal(false);
   });
 
   it('go too where the sequence was written with implicit VR', () => {
-    const result = deidentify([value(0x0040a730, 'SQ', Buffer.from('not items, but Doe^Jane '))], policy({ options: ['cleanStructuredContent'] }), { encoding: IMPLICIT_LITTLE });
+    const result = deidentify(
+      [value(0x0040a730, 'SQ', Buffer.from('not items, but Doe^Jane '))],
+      policy({ options: ['cleanStructuredContent'] }),
+      { encoding: IMPLICIT_LITTLE },
+    );
     expect(result.bytes.includes('Doe^Jane')).to.equal(false);
   });
 
   it('are moved as dates where a date has another VR', () => {
-    const result = deidentify([text(STUDY_DATE, 'LO', '20230405')], policy({ options: ['retainLongModifiedDates'] }));
+    const result = deidentify(
+      [text(STUDY_DATE, 'LO', '20230405')],
+      policy({ options: ['retainLongModifiedDates'] }),
+    );
     expect(textsOf(result, STUDY_DATE)?.[0])
       .to.match(/^\d{8}$/)
       .and.not.equal('20230405');
@@ -182,11 +266,15 @@ describe('elements that are not what they should be', () => {
   });
 
   it('are quarantined where a new UID cannot be written', () => {
-    expect(codeOf(() => deidentify([value(STUDY, 'OB', Buffer.from('1.2.3.'))]))).to.equal('ACTION_NOT_POSSIBLE');
+    expect(codeOf(() => deidentify([value(STUDY, 'OB', Buffer.from('1.2.3.'))]))).to.equal(
+      'ACTION_NOT_POSSIBLE',
+    );
   });
 
   it('give no value of theirs to an error', () => {
-    expect(() => deidentify([value(STUDY, 'OB', Buffer.from('1.2.3.'))])).to.throw('uid on (0020,000D) of VR OB: uid needs VR UI');
+    expect(() => deidentify([value(STUDY, 'OB', Buffer.from('1.2.3.'))])).to.throw(
+      'uid on (0020,000D) of VR OB: uid needs VR UI',
+    );
   });
 
   it('are read by the dictionary where their VR is UN', () => {
@@ -196,28 +284,47 @@ describe('elements that are not what they should be', () => {
   });
 
   it('are reached in a UN element that hides a sequence', () => {
-    const hidden: ElementSpec = { kind: 'sequence', tag: REFERENCED_SERIES, vr: 'UN', undefinedLength: false, items: [item([text(PATIENT_NAME, 'PN', 'Doe^Jane')])] };
+    const hidden: ElementSpec = {
+      kind: 'sequence',
+      tag: REFERENCED_SERIES,
+      vr: 'UN',
+      undefinedLength: false,
+      items: [item([text(PATIENT_NAME, 'PN', 'Doe^Jane')])],
+    };
     expect(deidentify([hidden]).bytes.includes('Doe^Jane')).to.equal(false);
   });
 
   it('lose their patient though the character set is a lie', () => {
     const name = Buffer.from('D\xf6e^J\xe4ne', 'latin1');
-    const result = deidentify([text(CHARACTER_SET, 'CS', 'ISO_IR 192'), value(PATIENT_NAME, 'PN', name), value(0x00189424, 'LO', Buffer.concat([Buffer.from('of '), name]))]);
+    const result = deidentify([
+      text(CHARACTER_SET, 'CS', 'ISO_IR 192'),
+      value(PATIENT_NAME, 'PN', name),
+      value(0x00189424, 'LO', Buffer.concat([Buffer.from('of '), name])),
+    ]);
     expect(result.bytes.includes(name)).to.equal(false);
   });
 
   it('lose their patient from text with escape sequences of another set', () => {
     const name = Buffer.from('Yamada^Tarou=\x1b$B;3ED\x1b(B^\x1b$BB@O:\x1b(B', 'latin1');
-    const result = deidentify([text(CHARACTER_SET, 'CS', '\\ISO 2022 IR 87'), value(PATIENT_NAME, 'PN', name), value(0x00189424, 'LO', Buffer.from('of \x1b$B;3ED\x1b(B^\x1b$BB@O:\x1b(B', 'latin1'))]);
+    const result = deidentify([
+      text(CHARACTER_SET, 'CS', '\\ISO 2022 IR 87'),
+      value(PATIENT_NAME, 'PN', name),
+      value(0x00189424, 'LO', Buffer.from('of \x1b$B;3ED\x1b(B^\x1b$BB@O:\x1b(B', 'latin1')),
+    ]);
     expect(result.bytes.includes(';3ED')).to.equal(false);
   });
 });
 
 describe('private elements', () => {
-  const block = (content: string): readonly ElementSpec[] => [text(0x00090010, 'LO', 'ACME'), text(0x00091001, 'LO', content)];
+  const block = (content: string): readonly ElementSpec[] => [
+    text(0x00090010, 'LO', 'ACME'),
+    text(0x00091001, 'LO', content),
+  ];
 
   it('go with their creator', () => {
-    expect(deidentify(block('keep me')).instance.dataSet.elements.filter(({ tag }) => tag >>> 16 === 9)).to.have.length(0);
+    expect(
+      deidentify(block('keep me')).instance.dataSet.elements.filter(({ tag }) => tag >>> 16 === 9),
+    ).to.have.length(0);
   });
 
   it('stay with their creator where the strategy keeps them', () => {
@@ -226,23 +333,46 @@ describe('private elements', () => {
   });
 
   it('go from items too', () => {
-    expect(deidentify([sequence(REFERENCED_SERIES, [sequence(REFERENCED_SOP, block('Doe^Jane'))])]).bytes.includes('Doe^Jane')).to.equal(false);
+    expect(
+      deidentify([sequence(REFERENCED_SERIES, [sequence(REFERENCED_SOP, block('Doe^Jane'))])]).bytes.includes(
+        'Doe^Jane',
+      ),
+    ).to.equal(false);
   });
 
   it('are searched for the patient where they are kept', () => {
-    const result = deidentify([...block('scan of Jane Doe'), text(PATIENT_NAME, 'PN', 'Doe^Jane')], policy({ privateElements: 'keep' }));
+    const result = deidentify(
+      [...block('scan of Jane Doe'), text(PATIENT_NAME, 'PN', 'Doe^Jane')],
+      policy({ privateElements: 'keep' }),
+    );
     expect(textsOf(result, 0x00091001)).to.deep.equal(['scan of']);
   });
 
   it('leave no creator behind whose block a rule emptied', () => {
-    const result = deidentify(block('keep me'), policy({ privateElements: 'keep', rules: [rule({ kind: 'creator', creator: 'ACME', patterns: [] }, { kind: 'remove' })] }));
+    const result = deidentify(
+      block('keep me'),
+      policy({
+        privateElements: 'keep',
+        rules: [rule({ kind: 'creator', creator: 'ACME', patterns: [] }, { kind: 'remove' })],
+      }),
+    );
     expect(found(result, 0x00090010)).to.have.length(0);
   });
 
   it('keep the block that a rule keeps and lose the others', () => {
-    const elements = [text(0x00090010, 'LO', 'ACME'), text(0x00090011, 'LO', 'OTHER'), text(0x00091001, 'LO', 'yes'), text(0x00091101, 'LO', 'no')];
-    const result = deidentify(elements, policy({ rules: [rule({ kind: 'creator', creator: 'ACME', patterns: [] }, { kind: 'keep' })] }));
-    expect(result.instance.dataSet.elements.map(({ tag }) => tag).filter((tag) => tag >>> 16 === 9)).to.deep.equal([0x00090010, 0x00091001]);
+    const elements = [
+      text(0x00090010, 'LO', 'ACME'),
+      text(0x00090011, 'LO', 'OTHER'),
+      text(0x00091001, 'LO', 'yes'),
+      text(0x00091101, 'LO', 'no'),
+    ];
+    const result = deidentify(
+      elements,
+      policy({ rules: [rule({ kind: 'creator', creator: 'ACME', patterns: [] }, { kind: 'keep' })] }),
+    );
+    expect(
+      result.instance.dataSet.elements.map(({ tag }) => tag).filter((tag) => tag >>> 16 === 9),
+    ).to.deep.equal([0x00090010, 0x00091001]);
   });
 
   it('without a creator go', () => {
@@ -250,9 +380,15 @@ describe('private elements', () => {
   });
 
   it('that the standard calls safe stay with that option, wherever their block lies', () => {
-    const elements = [text(0x00190013, 'LO', 'SIEMENS MR HEADER'), text(0x0019130c, 'IS', '50'), text(0x00191399, 'LO', 'not listed')];
+    const elements = [
+      text(0x00190013, 'LO', 'SIEMENS MR HEADER'),
+      text(0x0019130c, 'IS', '50'),
+      text(0x00191399, 'LO', 'not listed'),
+    ];
     const result = deidentify(elements, policy({ options: ['retainSafePrivate'] }));
-    expect(result.instance.dataSet.elements.map(({ tag }) => tag).filter((tag) => tag >>> 16 === 0x19)).to.deep.equal([0x00190013, 0x0019130c]);
+    expect(
+      result.instance.dataSet.elements.map(({ tag }) => tag).filter((tag) => tag >>> 16 === 0x19),
+    ).to.deep.equal([0x00190013, 0x0019130c]);
   });
 
   it('leave no length of a group that holds nothing any more', () => {
@@ -260,15 +396,24 @@ describe('private elements', () => {
   });
 
   it('hide nothing in a creator that is a sequence', () => {
-    const result = deidentify([sequence(0x00090010, [text(PATIENT_COMMENTS, 'LT', 'Doe^Jane')]), text(0x00091001, 'LO', 'kept')], policy({ privateElements: 'keep' }));
+    const result = deidentify(
+      [sequence(0x00090010, [text(PATIENT_COMMENTS, 'LT', 'Doe^Jane')]), text(0x00091001, 'LO', 'kept')],
+      policy({ privateElements: 'keep' }),
+    );
     expect(result.bytes.includes('Doe^Jane')).to.equal(false);
   });
 });
 
 describe('kept text', () => {
-  const PATIENT = [text(PATIENT_NAME, 'PN', 'Doe^Jane^M'), text(PATIENT_ID, 'LO', 'ID-4711'), text(BIRTH_DATE, 'DA', '19620304'), text(ACCESSION_NUMBER, 'SH', 'ACC-100')];
+  const PATIENT = [
+    text(PATIENT_NAME, 'PN', 'Doe^Jane^M'),
+    text(PATIENT_ID, 'LO', 'ID-4711'),
+    text(BIRTH_DATE, 'DA', '19620304'),
+    text(ACCESSION_NUMBER, 'SH', 'ACC-100'),
+  ];
   const PULSE = 0x00189005;
-  const cleaned = (content: string): string | undefined => textsOf(deidentify([...PATIENT, text(PULSE, 'SH', content)]), PULSE)?.[0];
+  const cleaned = (content: string): string | undefined =>
+    textsOf(deidentify([...PATIENT, text(PULSE, 'SH', content)]), PULSE)?.[0];
 
   const cases: readonly (readonly [string, string, string])[] = [
     ['the name as DICOM writes it', 'of Doe^Jane^M 1', 'of 1'],
@@ -294,29 +439,53 @@ describe('kept text', () => {
   });
 
   it('loses an ID that someone used as the number of a series', () => {
-    expect(textsOf(deidentify([text(PATIENT_ID, 'LO', '123456'), text(0x00200011, 'IS', '123456')]), 0x00200011)).to.deep.equal([]);
+    expect(
+      textsOf(deidentify([text(PATIENT_ID, 'LO', '123456'), text(0x00200011, 'IS', '123456')]), 0x00200011),
+    ).to.deep.equal([]);
   });
 
   it('keeps other numbers, though they look like an ID', () => {
-    expect(textsOf(deidentify([text(PATIENT_ID, 'LO', '123456'), text(0x00280008, 'IS', '123456')]), 0x00280008)).to.deep.equal(['123456']);
+    expect(
+      textsOf(deidentify([text(PATIENT_ID, 'LO', '123456'), text(0x00280008, 'IS', '123456')]), 0x00280008),
+    ).to.deep.equal(['123456']);
   });
 
   it('is left alone where a rule keeps it', () => {
-    const result = deidentify([...PATIENT, text(PULSE, 'SH', 'of Jane Doe')], policy({ rules: [rule(onTag(PULSE), { kind: 'keep' })] }));
+    const result = deidentify(
+      [...PATIENT, text(PULSE, 'SH', 'of Jane Doe')],
+      policy({ rules: [rule(onTag(PULSE), { kind: 'keep' })] }),
+    );
     expect(textsOf(result, PULSE)).to.deep.equal(['of Jane Doe']);
   });
 
   it('is searched with the accession number of a request', () => {
-    const result = deidentify([sequence(REQUEST_ATTRIBUTES, [text(ACCESSION_NUMBER, 'SH', 'REQ-777')]), text(PULSE, 'SH', 'x REQ-777')]);
+    const result = deidentify([
+      sequence(REQUEST_ATTRIBUTES, [text(ACCESSION_NUMBER, 'SH', 'REQ-777')]),
+      text(PULSE, 'SH', 'x REQ-777'),
+    ]);
     expect(textsOf(result, PULSE)).to.deep.equal(['x']);
   });
 });
 
 describe('rules', () => {
-  const action = (tag: number, vr: string, content: string, how: HeaderAction): readonly string[] | undefined => textsOf(deidentify([text(tag, vr, content)], ruled(rule(onTag(tag), how))), tag);
+  const action = (
+    tag: number,
+    vr: string,
+    content: string,
+    how: HeaderAction,
+  ): readonly string[] | undefined =>
+    textsOf(deidentify([text(tag, vr, content)], ruled(rule(onTag(tag), how))), tag);
 
   it('keep', () => {
-    expect(textsOf(deidentify([text(PATIENT_NAME, 'PN', 'Doe^Jane')], policy({ rules: [rule(onTag(PATIENT_NAME), { kind: 'keep' })] })), PATIENT_NAME)).to.deep.equal(['Doe^Jane']);
+    expect(
+      textsOf(
+        deidentify(
+          [text(PATIENT_NAME, 'PN', 'Doe^Jane')],
+          policy({ rules: [rule(onTag(PATIENT_NAME), { kind: 'keep' })] }),
+        ),
+        PATIENT_NAME,
+      ),
+    ).to.deep.equal(['Doe^Jane']);
   });
 
   it('remove', () => {
@@ -348,7 +517,10 @@ describe('rules', () => {
   }
 
   it('put zeros as the dummy of numbers', () => {
-    const result = deidentify([value(0x00280010, 'US', Buffer.from([1, 2]))], ruled(rule(onTag(0x00280010), { kind: 'dummy' })));
+    const result = deidentify(
+      [value(0x00280010, 'US', Buffer.from([1, 2]))],
+      ruled(rule(onTag(0x00280010), { kind: 'dummy' })),
+    );
     expect(bytesOf(result, 0x00280010)).to.deep.equal(Buffer.alloc(2));
   });
 
@@ -357,26 +529,56 @@ describe('rules', () => {
   });
 
   it('have no dummy for a sequence', () => {
-    expect(codeOf(() => deidentify([sequence(REFERENCED_SERIES, [text(MODALITY, 'CS', 'CT')])], ruled(rule(onTag(REFERENCED_SERIES), { kind: 'dummy' }))))).to.equal('ACTION_NOT_POSSIBLE');
+    expect(
+      codeOf(() =>
+        deidentify(
+          [sequence(REFERENCED_SERIES, [text(MODALITY, 'CS', 'CT')])],
+          ruled(rule(onTag(REFERENCED_SERIES), { kind: 'dummy' })),
+        ),
+      ),
+    ).to.equal('ACTION_NOT_POSSIBLE');
   });
 
   it('replace with values', () => {
-    expect(action(PATIENT_COMMENTS, 'LO', 'x', { kind: 'replace', values: ['A', 'B'] })).to.deep.equal(['A', 'B']);
+    expect(action(PATIENT_COMMENTS, 'LO', 'x', { kind: 'replace', values: ['A', 'B'] })).to.deep.equal([
+      'A',
+      'B',
+    ]);
   });
 
   it('replace in the character set of the item', () => {
     const how = ruled(rule(onTag(PROTOCOL_NAME), { kind: 'replace', values: ['Ω'] }));
-    const result = deidentify([text(CHARACTER_SET, 'CS', 'ISO_IR 192'), sequence(REFERENCED_SERIES, [text(CHARACTER_SET, 'CS', 'ISO_IR 126'), text(PROTOCOL_NAME, 'LO', 'x')]), text(PROTOCOL_NAME, 'LO', 'x')], how);
-    expect(found(result, PROTOCOL_NAME).map((element) => readValue(result.instance.source, element).toString('hex'))).to.deep.equal(['d920', 'cea9']);
+    const result = deidentify(
+      [
+        text(CHARACTER_SET, 'CS', 'ISO_IR 192'),
+        sequence(REFERENCED_SERIES, [
+          text(CHARACTER_SET, 'CS', 'ISO_IR 126'),
+          text(PROTOCOL_NAME, 'LO', 'x'),
+        ]),
+        text(PROTOCOL_NAME, 'LO', 'x'),
+      ],
+      how,
+    );
+    expect(
+      found(result, PROTOCOL_NAME).map((element) =>
+        readValue(result.instance.source, element).toString('hex'),
+      ),
+    ).to.deep.equal(['d920', 'cea9']);
   });
 
   it('do not replace with what the character set cannot say', () => {
-    expect(codeOf(() => action(PROTOCOL_NAME, 'LO', 'x', { kind: 'replace', values: ['Ω'] }))).to.equal('ACTION_NOT_POSSIBLE');
+    expect(codeOf(() => action(PROTOCOL_NAME, 'LO', 'x', { kind: 'replace', values: ['Ω'] }))).to.equal(
+      'ACTION_NOT_POSSIBLE',
+    );
   });
 
   it('give new UIDs, to each of several', () => {
     const values = action(0x00080018 + 0x00080000, 'UI', '1.2.3\\1.2.4', { kind: 'uid' }) ?? [];
-    expect([values.length, new Set(values).size, values.every((one) => one.startsWith('2.25.'))]).to.deep.equal([2, 2, true]);
+    expect([
+      values.length,
+      new Set(values).size,
+      values.every((one) => one.startsWith('2.25.')),
+    ]).to.deep.equal([2, 2, true]);
   });
 
   it('give pseudonyms', () => {
@@ -388,7 +590,9 @@ describe('rules', () => {
   });
 
   it('put hashes', () => {
-    const [one, other] = ['A', 'B'].map((content) => action(PROTOCOL_NAME, 'LO', content, { kind: 'hash' })?.[0]);
+    const [one, other] = ['A', 'B'].map(
+      (content) => action(PROTOCOL_NAME, 'LO', content, { kind: 'hash' })?.[0],
+    );
     expect([/^[0-9a-f]{16}$/.test(one ?? ''), one === other]).to.deep.equal([true, false]);
   });
 
@@ -405,45 +609,86 @@ describe('rules', () => {
   }
 
   it('clean text', () => {
-    const result = deidentify([text(PATIENT_NAME, 'PN', 'Doe^Jane'), text(IMAGE_COMMENTS, 'LT', 'of Jane Doe, good')], policy({ rules: [rule(onTag(IMAGE_COMMENTS), { kind: 'cleanText' })] }));
+    const result = deidentify(
+      [text(PATIENT_NAME, 'PN', 'Doe^Jane'), text(IMAGE_COMMENTS, 'LT', 'of Jane Doe, good')],
+      policy({ rules: [rule(onTag(IMAGE_COMMENTS), { kind: 'cleanText' })] }),
+    );
     expect(textsOf(result, IMAGE_COMMENTS)).to.deep.equal(['of , good']);
   });
 
   it('quarantine, and say where', () => {
-    const specs = [...IDENTIFIED, sequence(REFERENCED_SERIES, [text(MODALITY, 'CS', 'CT')], [text(PROTOCOL_NAME, 'LO', 'x')])];
-    const instance = indexInstance(memorySource(encode(specs)), { dataSetOffset: 0, transferSyntaxUid: TRANSFER_SYNTAX.explicitLittle });
+    const specs = [
+      ...IDENTIFIED,
+      sequence(REFERENCED_SERIES, [text(MODALITY, 'CS', 'CT')], [text(PROTOCOL_NAME, 'LO', 'x')]),
+    ];
+    const instance = indexInstance(memorySource(encode(specs)), {
+      dataSetOffset: 0,
+      transferSyntaxUid: TRANSFER_SYNTAX.explicitLittle,
+    });
     const how = ruled(rule(onTag(PROTOCOL_NAME), { kind: 'quarantine' }));
-    const outcome = deidentifyHeader(instance, { policy: how, facts: {}, provenance: PROVENANCE, keys: KEYS.pseudonyms, trace: true, read: attributeReader(instance) });
+    const outcome = deidentifyHeader(instance, {
+      policy: how,
+      facts: {},
+      provenance: PROVENANCE,
+      keys: KEYS.pseudonyms,
+      trace: true,
+      read: attributeReader(instance),
+    });
     expect(outcome).to.deep.equal({ kind: 'quarantine', path: '(0008,1115)[2]/(0018,1030)' });
   });
 
-  for (const kind of SIMPLE_ACTIONS.filter((one) => ['pseudonym', 'shiftDate', 'hash', 'cleanText', 'uid'].includes(one))) {
+  for (const kind of SIMPLE_ACTIONS.filter((one) =>
+    ['pseudonym', 'shiftDate', 'hash', 'cleanText', 'uid'].includes(one),
+  )) {
     it(`cannot ${kind} what is bytes`, () => {
-      expect(codeOf(() => deidentify([value(0x00420011, 'OB', Buffer.from([1, 2]))], ruled(rule(onTag(0x00420011), { kind }))))).to.equal('ACTION_NOT_POSSIBLE');
+      expect(
+        codeOf(() =>
+          deidentify(
+            [value(0x00420011, 'OB', Buffer.from([1, 2]))],
+            ruled(rule(onTag(0x00420011), { kind })),
+          ),
+        ),
+      ).to.equal('ACTION_NOT_POSSIBLE');
     });
   }
 
   it('never leave an instance without its UID', () => {
-    expect(['remove', 'empty'].map((kind) => codeOf(() => deidentify([], ruled(rule(onTag(SOP_INSTANCE), { kind: kind as 'remove' })))))).to.deep.equal(['ACTION_NOT_POSSIBLE', 'ACTION_NOT_POSSIBLE']);
+    expect(
+      ['remove', 'empty'].map((kind) =>
+        codeOf(() => deidentify([], ruled(rule(onTag(SOP_INSTANCE), { kind: kind as 'remove' })))),
+      ),
+    ).to.deep.equal(['ACTION_NOT_POSSIBLE', 'ACTION_NOT_POSSIBLE']);
   });
 
   it('name the instance as its data set does', () => {
-    const result = deidentify([text(REFERENCED_SOP_INSTANCE, 'UI', SOP_INSTANCE_UID)], policy({ rules: [rule(onTag(SOP_INSTANCE), { kind: 'keep' })] }));
+    const result = deidentify(
+      [text(REFERENCED_SOP_INSTANCE, 'UI', SOP_INSTANCE_UID)],
+      policy({ rules: [rule(onTag(SOP_INSTANCE), { kind: 'keep' })] }),
+    );
     expect([result.sopInstanceUid]).to.deep.equal(textsOf(result, SOP_INSTANCE));
   });
 
   it('are asked in order, and the first decides', () => {
-    const how = ruled(rule(onTag(MODALITY), { kind: 'replace', values: ['FIRST'] }), rule(onTag(MODALITY), { kind: 'remove' }));
+    const how = ruled(
+      rule(onTag(MODALITY), { kind: 'replace', values: ['FIRST'] }),
+      rule(onTag(MODALITY), { kind: 'remove' }),
+    );
     expect(textsOf(deidentify([text(MODALITY, 'CS', 'CT')], how), MODALITY)).to.deep.equal(['FIRST']);
   });
 
   it('hold at every depth', () => {
-    const result = deidentify([openSequence(REFERENCED_SERIES, [openSequence(REFERENCED_SOP, [text(MODALITY, 'CS', 'CT')])])], ruled(rule(onTag(MODALITY), { kind: 'remove' })));
+    const result = deidentify(
+      [openSequence(REFERENCED_SERIES, [openSequence(REFERENCED_SOP, [text(MODALITY, 'CS', 'CT')])])],
+      ruled(rule(onTag(MODALITY), { kind: 'remove' })),
+    );
     expect(found(result, MODALITY)).to.have.length(0);
   });
 
   it('do not reach command elements', () => {
-    const result = deidentifyBare([value(0x00000010, 'UL', Buffer.alloc(4)), ...IDENTIFIED], ruled(rule(onTag(0x00000010), { kind: 'keep' })));
+    const result = deidentifyBare(
+      [value(0x00000010, 'UL', Buffer.alloc(4)), ...IDENTIFIED],
+      ruled(rule(onTag(0x00000010), { kind: 'keep' })),
+    );
     expect(result === 'quarantine' ? [] : found(result, 0x00000010)).to.have.length(0);
   });
 
@@ -476,11 +721,19 @@ describe('rules', () => {
     });
 
     it('by creator', () => {
-      expect(removed({ kind: 'creator', creator: 'ACME', patterns: [] })).to.deep.equal([0x00090010, 0x00091001, 0x00091002]);
+      expect(removed({ kind: 'creator', creator: 'ACME', patterns: [] })).to.deep.equal([
+        0x00090010, 0x00091001, 0x00091002,
+      ]);
     });
 
     it('by creator and element', () => {
-      expect(removed({ kind: 'creator', creator: 'ACME', patterns: [{ text: '(0009,xx02)', value: 0x00090002, mask: 0xffff00ff }] })).to.deep.equal([0x00091002]);
+      expect(
+        removed({
+          kind: 'creator',
+          creator: 'ACME',
+          patterns: [{ text: '(0009,xx02)', value: 0x00090002, mask: 0xffff00ff }],
+        }),
+      ).to.deep.equal([0x00091002]);
     });
 
     it('no element of another creator', () => {
@@ -492,7 +745,10 @@ describe('rules', () => {
     });
 
     it('by category', () => {
-      expect(removed({ kind: 'category', categories: ['person', 'description'] })).to.deep.equal([STUDY_DESCRIPTION, PATIENT_NAME]);
+      expect(removed({ kind: 'category', categories: ['person', 'description'] })).to.deep.equal([
+        STUDY_DESCRIPTION,
+        PATIENT_NAME,
+      ]);
     });
 
     it('by action code', () => {
@@ -501,9 +757,23 @@ describe('rules', () => {
   });
 
   describe('with a condition', () => {
-    const isCt = { kind: 'attribute', text: 'Modality is CT', line: 1, tag: MODALITY, sequences: [], test: { kind: 'oneOf', as: 'text', values: ['CT'], ignoreCase: false } } as const;
+    const isCt = {
+      kind: 'attribute',
+      text: 'Modality is CT',
+      line: 1,
+      tag: MODALITY,
+      sequences: [],
+      test: { kind: 'oneOf', as: 'text', values: ['CT'], ignoreCase: false },
+    } as const;
     const how = ruled(rule(onTag(PROTOCOL_NAME), { kind: 'remove' }, { when: isCt }));
-    const isThere = (modality: string): boolean => found(deidentify([text(MODALITY, 'CS', modality), sequence(REFERENCED_SERIES, [text(PROTOCOL_NAME, 'LO', 'x')])], how), PROTOCOL_NAME).length > 0;
+    const isThere = (modality: string): boolean =>
+      found(
+        deidentify(
+          [text(MODALITY, 'CS', modality), sequence(REFERENCED_SERIES, [text(PROTOCOL_NAME, 'LO', 'x')])],
+          how,
+        ),
+        PROTOCOL_NAME,
+      ).length > 0;
 
     it('hold where it holds, and it looks at the whole data set', () => {
       expect(isThere('CT')).to.equal(false);
@@ -514,16 +784,31 @@ describe('rules', () => {
     });
 
     it('may look at who sent', () => {
-      const from = ruled(rule(onTag(MODALITY), { kind: 'remove' }, { when: { kind: 'callingAe', aeTitles: ['CT1'], text: 'callingAe', line: 1 } }));
-      const left = ['CT1', 'CT2'].map((callingAeTitle) => found(deidentify([text(MODALITY, 'CS', 'CT')], from, { facts: { callingAeTitle } }), MODALITY).length);
+      const from = ruled(
+        rule(
+          onTag(MODALITY),
+          { kind: 'remove' },
+          { when: { kind: 'callingAe', aeTitles: ['CT1'], text: 'callingAe', line: 1 } },
+        ),
+      );
+      const left = ['CT1', 'CT2'].map(
+        (callingAeTitle) =>
+          found(deidentify([text(MODALITY, 'CS', 'CT')], from, { facts: { callingAeTitle } }), MODALITY)
+            .length,
+      );
       expect(left).to.deep.equal([0, 1]);
     });
   });
 });
 
 describe('pseudonyms in a data set', () => {
-  const PATIENT = (id: string): readonly ElementSpec[] => [text(PATIENT_NAME, 'PN', 'Doe^Jane'), text(PATIENT_ID, 'LO', id), text(STUDY, 'UI', '1.2.3')];
-  const studyOf = (id: string, how = policy(), keys = KEYS): string | undefined => textsOf(deidentify(PATIENT(id), how, { keys }), STUDY)?.[0];
+  const PATIENT = (id: string): readonly ElementSpec[] => [
+    text(PATIENT_NAME, 'PN', 'Doe^Jane'),
+    text(PATIENT_ID, 'LO', id),
+    text(STUDY, 'UI', '1.2.3'),
+  ];
+  const studyOf = (id: string, how = policy(), keys = KEYS): string | undefined =>
+    textsOf(deidentify(PATIENT(id), how, { keys }), STUDY)?.[0];
 
   it('are UIDs of at most 64 characters', () => {
     expect(studyOf('4711')).to.match(/^2\.25\.[1-9]\d{0,38}$/);
@@ -553,7 +838,11 @@ describe('pseudonyms in a data set', () => {
 
   it('move all dates of a patient by the same whole days, and of another by others', () => {
     const shifted = (id: string, key = KEYS): number[] => {
-      const dates = [text(STUDY_DATE, 'DA', '20230405'), text(0x0008002a, 'DT', '20230405101112.5+0100'), ...PATIENT(id)];
+      const dates = [
+        text(STUDY_DATE, 'DA', '20230405'),
+        text(0x0008002a, 'DT', '20230405101112.5+0100'),
+        ...PATIENT(id),
+      ];
       const result = deidentify(dates, policy({ options: ['retainLongModifiedDates'] }), { keys: key });
       return [STUDY_DATE, 0x0008002a].map((tag) => Number(textsOf(result, tag)?.[0]?.slice(0, 8)));
     };
@@ -562,17 +851,28 @@ describe('pseudonyms in a data set', () => {
   });
 
   it('empty what cannot be read as a date', () => {
-    const result = deidentify([text(STUDY_DATE, 'DA', 'in May by Dr Roe')], policy({ options: ['retainLongModifiedDates'] }));
+    const result = deidentify(
+      [text(STUDY_DATE, 'DA', 'in May by Dr Roe')],
+      policy({ options: ['retainLongModifiedDates'] }),
+    );
     expect(textsOf(result, STUDY_DATE)).to.deep.equal([]);
   });
 
   it('hold references between elements and levels together', () => {
-    const result = deidentify([sequence(REFERENCED_SERIES, [text(REFERENCED_SOP_INSTANCE, 'UI', SOP_INSTANCE_UID)])]);
+    const result = deidentify([
+      sequence(REFERENCED_SERIES, [text(REFERENCED_SOP_INSTANCE, 'UI', SOP_INSTANCE_UID)]),
+    ]);
     expect(textsOf(result, REFERENCED_SOP_INSTANCE)).to.deep.equal([result.sopInstanceUid]);
   });
 
   it('are all in the crosswalk, each once, and nothing else is', () => {
-    const result = deidentify([...PATIENT('4711'), sequence(REFERENCED_SERIES, [text(REFERENCED_SOP_INSTANCE, 'UI', '1.2.4'), text(0x00081150, 'UI', '1.2.840.10008.5.1.4.1.1.2')])]);
+    const result = deidentify([
+      ...PATIENT('4711'),
+      sequence(REFERENCED_SERIES, [
+        text(REFERENCED_SOP_INSTANCE, 'UI', '1.2.4'),
+        text(0x00081150, 'UI', '1.2.840.10008.5.1.4.1.1.2'),
+      ]),
+    ]);
     const expected = [
       { kind: 'uid', original: SOP_INSTANCE_UID, replacement: result.sopInstanceUid },
       { kind: 'uid', original: '1.2.4', replacement: textsOf(result, REFERENCED_SOP_INSTANCE)?.[0] },
@@ -585,7 +885,9 @@ describe('pseudonyms in a data set', () => {
 
 describe('the account of a de-identification', () => {
   it('tells of every element where and why', () => {
-    const result = deidentify([sequence(REFERENCED_SERIES, [text(PATIENT_COMMENTS, 'LT', 'x')])], policy(), { trace: true });
+    const result = deidentify([sequence(REFERENCED_SERIES, [text(PATIENT_COMMENTS, 'LT', 'x')])], policy(), {
+      trace: true,
+    });
     expect(result.trace.find(({ tag }) => tag === PATIENT_COMMENTS)).to.deep.equal({
       path: '(0008,1115)[1]/(0010,4000)',
       tag: PATIENT_COMMENTS,
@@ -597,12 +899,21 @@ describe('the account of a de-identification', () => {
   });
 
   it('counts each action', () => {
-    expect(deidentify([text(PATIENT_COMMENTS, 'LT', 'x'), text(MODALITY, 'CS', 'CT')]).actions).to.deep.equal({ keep: 2, uid: 1, remove: 1 });
+    expect(deidentify([text(PATIENT_COMMENTS, 'LT', 'x'), text(MODALITY, 'CS', 'CT')]).actions).to.deep.equal(
+      { keep: 2, uid: 1, remove: 1 },
+    );
   });
 
   it('tells of text that was cleaned', () => {
-    const result = deidentify([text(PATIENT_NAME, 'PN', 'Doe^Jane'), text(0x00189005, 'SH', 'Jane Doe x')], policy(), { trace: true });
-    expect(result.trace.find(({ tag }) => tag === 0x00189005)).to.include({ action: 'cleanText', changed: true });
+    const result = deidentify(
+      [text(PATIENT_NAME, 'PN', 'Doe^Jane'), text(0x00189005, 'SH', 'Jane Doe x')],
+      policy(),
+      { trace: true },
+    );
+    expect(result.trace.find(({ tag }) => tag === 0x00189005)).to.include({
+      action: 'cleanText',
+      changed: true,
+    });
   });
 });
 
@@ -614,7 +925,10 @@ describe('every encoding', () => {
   ] as const) {
     const elements = [
       text(STUDY_DATE, 'DA', '20230405'),
-      openSequence(REFERENCED_SERIES, [text(REFERENCED_SOP_INSTANCE, 'UI', '1.2.4'), text(PATIENT_COMMENTS, 'LT', 'secret')]),
+      openSequence(REFERENCED_SERIES, [
+        text(REFERENCED_SOP_INSTANCE, 'UI', '1.2.4'),
+        text(PATIENT_COMMENTS, 'LT', 'secret'),
+      ]),
       text(PATIENT_NAME, 'PN', 'Doe^Jane'),
       text(PATIENT_ID, 'LO', '4711xx'),
       value(PIXEL_DATA, 'OW', Buffer.from([1, 2, 3, 4])),
@@ -622,11 +936,15 @@ describe('every encoding', () => {
 
     it(`loses the patient, in ${name}`, () => {
       const { bytes } = deidentify(elements, policy(), { encoding });
-      expect(['Doe^Jane', '4711xx', 'secret', '1.2.4\0', '20230405'].filter((one) => bytes.includes(one))).to.deep.equal([]);
+      expect(
+        ['Doe^Jane', '4711xx', 'secret', '1.2.4\0', '20230405'].filter((one) => bytes.includes(one)),
+      ).to.deep.equal([]);
     });
 
     it(`keeps its pixels, in ${name}`, () => {
-      expect(bytesOf(deidentify(elements, policy(), { encoding }), PIXEL_DATA)).to.deep.equal(Buffer.from([1, 2, 3, 4]));
+      expect(bytesOf(deidentify(elements, policy(), { encoding }), PIXEL_DATA)).to.deep.equal(
+        Buffer.from([1, 2, 3, 4]),
+      );
     });
 
     it(`is told what was done, in ${name}`, () => {

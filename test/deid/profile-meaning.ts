@@ -4,7 +4,8 @@ import type { ProfileOption, ProfileRow } from '../../src/deid/header/profile-ta
 import { sequence, text, value, type ElementSpec } from '../support/data-set-builder.js';
 
 /** What became of an attribute. */
-export type Fate = 'removed' | 'emptied' | 'kept' | 'replaced' | 'a new UID' | 'a moved date' | 'contents de-identified';
+export type Fate =
+  'removed' | 'emptied' | 'kept' | 'replaced' | 'a new UID' | 'a moved date' | 'contents de-identified';
 
 /** A row of the table with an attribute that it governs. */
 export interface RowCase {
@@ -71,7 +72,11 @@ export function expectedFate({ row, tag, vr }: RowCase, option: ProfileOption | 
     case 'K':
       return vr === 'SQ' ? 'contents de-identified' : 'kept';
     case 'C':
-      if (option === 'retainLongModifiedDates' && (tag === FRAME_ORIGIN_TIMESTAMP || tag === CERTIFIED_TIMESTAMP)) return basicFate(row, tag, vr);
+      if (
+        option === 'retainLongModifiedDates' &&
+        (tag === FRAME_ORIGIN_TIMESTAMP || tag === CERTIFIED_TIMESTAMP)
+      )
+        return basicFate(row, tag, vr);
       return cleanedFate(vr);
     default:
       return basicFate(row, tag, vr);
@@ -109,9 +114,14 @@ function basicFate(row: ProfileRow, tag: number, vr: string): Fate {
 export function fateOf(vr: string, before: Buffer, after: Buffer | undefined): Fate {
   if (after === undefined) return 'removed';
   if (after.length === 0) return 'emptied';
-  if (vr === 'SQ') return after.includes(Buffer.from([0x10, 0, 0x05, 0x10])) ? 'kept' : 'contents de-identified';
+  if (vr === 'SQ')
+    return after.includes(Buffer.from([0x10, 0, 0x05, 0x10])) ? 'kept' : 'contents de-identified';
   if (after.equals(before)) return 'kept';
-  if (vr === 'UI') return /^2\.25\.[1-9][0-9]{0,38}\0?$/.test(after.toString('latin1')) ? 'a new UID' : 'replaced';
-  const isDate = (vr === 'DA' || vr === 'DT') && !after.toString('latin1').startsWith('1900') && before.subarray(8).equals(after.subarray(8));
+  if (vr === 'UI')
+    return /^2\.25\.[1-9][0-9]{0,38}\0?$/.test(after.toString('latin1')) ? 'a new UID' : 'replaced';
+  const isDate =
+    (vr === 'DA' || vr === 'DT') &&
+    !after.toString('latin1').startsWith('1900') &&
+    before.subarray(8).equals(after.subarray(8));
   return isDate ? 'a moved date' : 'replaced';
 }

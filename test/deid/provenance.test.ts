@@ -12,7 +12,12 @@ const TEMPORAL = 0x00280303;
 const CODE_VALUE = 0x00080100;
 
 function codesOf(result: Deidentified): string[] {
-  return (found(result, METHOD_CODES)[0]?.items ?? []).map(({ dataSet }) => readTexts(result.instance.source, dataSet.elements.find(({ tag }) => tag === CODE_VALUE)!).join());
+  return (found(result, METHOD_CODES)[0]?.items ?? []).map(({ dataSet }) =>
+    readTexts(
+      result.instance.source,
+      dataSet.elements.find(({ tag }) => tag === CODE_VALUE)!,
+    ).join(),
+  );
 }
 
 describe('the record of a de-identification', () => {
@@ -21,7 +26,10 @@ describe('the record of a de-identification', () => {
   });
 
   it('names the strategy, its version and the edition of the table', () => {
-    expect(textsOf(deidentify([]), METHOD)).to.deep.equal([`Lethe, strategy ${PROVENANCE.strategyName} ${PROVENANCE.strategyVersion}`, 'PS3.15 2026c table E.1-1']);
+    expect(textsOf(deidentify([]), METHOD)).to.deep.equal([
+      `Lethe, strategy ${PROVENANCE.strategyName} ${PROVENANCE.strategyVersion}`,
+      'PS3.15 2026c table E.1-1',
+    ]);
   });
 
   it('has the code of the Basic Profile', () => {
@@ -30,7 +38,10 @@ describe('the record of a de-identification', () => {
 
   for (const option of Object.keys(PROFILE_OPTIONS) as ProfileOption[]) {
     it(`has the code of ${option} where that was chosen`, () => {
-      expect(codesOf(deidentify([], policy({ options: [option] })))).to.deep.equal(['113100', PROFILE_OPTIONS[option].value]);
+      expect(codesOf(deidentify([], policy({ options: [option] })))).to.deep.equal([
+        '113100',
+        PROFILE_OPTIONS[option].value,
+      ]);
     });
   }
 
@@ -47,18 +58,34 @@ describe('the record of a de-identification', () => {
   }
 
   it('takes the place of an earlier one', () => {
-    const earlier = [text(PATIENT_IDENTITY_REMOVED, 'CS', 'NO'), text(METHOD, 'LO', 'by hand'), sequence(METHOD_CODES, [text(CODE_VALUE, 'SH', '113101')]), text(TEMPORAL, 'CS', 'UNMODIFIED')];
+    const earlier = [
+      text(PATIENT_IDENTITY_REMOVED, 'CS', 'NO'),
+      text(METHOD, 'LO', 'by hand'),
+      sequence(METHOD_CODES, [text(CODE_VALUE, 'SH', '113101')]),
+      text(TEMPORAL, 'CS', 'UNMODIFIED'),
+    ];
     const result = deidentify(earlier);
-    expect([textsOf(result, PATIENT_IDENTITY_REMOVED)?.[0], textsOf(result, METHOD)?.length, codesOf(result), textsOf(result, TEMPORAL)?.[0]]).to.deep.equal(['YES', 2, ['113100'], 'REMOVED']);
+    expect([
+      textsOf(result, PATIENT_IDENTITY_REMOVED)?.[0],
+      textsOf(result, METHOD)?.length,
+      codesOf(result),
+      textsOf(result, TEMPORAL)?.[0],
+    ]).to.deep.equal(['YES', 2, ['113100'], 'REMOVED']);
   });
 
   it('claims no profile where there is none, and lets none of another stand', () => {
-    const result = deidentify([sequence(METHOD_CODES, [text(CODE_VALUE, 'SH', '113100')])], policy({ profile: 'none' }));
+    const result = deidentify(
+      [sequence(METHOD_CODES, [text(CODE_VALUE, 'SH', '113100')])],
+      policy({ profile: 'none' }),
+    );
     expect([textsOf(result, METHOD)?.length, found(result, METHOD_CODES).length]).to.deep.equal([1, 0]);
   });
 
   it('is written in the order of tags', () => {
-    const tags = deidentify([text(0x00100010, 'PN', 'A^B'), text(0x00280010, 'US', 'AA')]).instance.dataSet.elements.map(({ tag }) => tag);
+    const tags = deidentify([
+      text(0x00100010, 'PN', 'A^B'),
+      text(0x00280010, 'US', 'AA'),
+    ]).instance.dataSet.elements.map(({ tag }) => tag);
     expect(tags).to.deep.equal([...tags].sort((a, b) => a - b));
   });
 });

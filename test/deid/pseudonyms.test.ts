@@ -4,7 +4,9 @@ import { createPseudonyms } from '../../src/deid/header/pseudonyms.js';
 import { KEYS, OTHER_KEYS } from '../support/header.js';
 
 const keys = KEYS.pseudonyms;
-const anyUid = fc.array(fc.nat(99_999), { minLength: 2, maxLength: 10 }).map((parts) => `1.2.${parts.join('.')}`);
+const anyUid = fc
+  .array(fc.nat(99_999), { minLength: 2, maxLength: 10 })
+  .map((parts) => `1.2.${parts.join('.')}`);
 const anyId = fc.string({ minLength: 1, maxLength: 64, unit: 'binary' });
 
 describe('pseudonyms', () => {
@@ -33,19 +35,31 @@ describe('pseudonyms', () => {
   it('are the same whenever they are made', () => {
     fc.assert(
       fc.property(anyUid, anyId, (uid, patient) => {
-        const [one, two] = [createPseudonyms(keys, patient, 'patient'), createPseudonyms(keys, patient, 'patient')];
-        expect([one.uid(uid), one.patientId(patient), one.dateShiftDays(3652)]).to.deep.equal([two.uid(uid), two.patientId(patient), two.dateShiftDays(3652)]);
+        const [one, two] = [
+          createPseudonyms(keys, patient, 'patient'),
+          createPseudonyms(keys, patient, 'patient'),
+        ];
+        expect([one.uid(uid), one.patientId(patient), one.dateShiftDays(3652)]).to.deep.equal([
+          two.uid(uid),
+          two.patientId(patient),
+          two.dateShiftDays(3652),
+        ]);
       }),
     );
   });
 
   it('are others with another key', () => {
     const [one, two] = [keys, OTHER_KEYS.pseudonyms].map((which) => createPseudonyms(which, 'p', 'patient'));
-    expect([one!.uid('1.2.3') === two!.uid('1.2.3'), one!.patientId('p') === two!.patientId('p'), one!.hash('p') === two!.hash('p')]).to.deep.equal([false, false, false]);
+    expect([
+      one!.uid('1.2.3') === two!.uid('1.2.3'),
+      one!.patientId('p') === two!.patientId('p'),
+      one!.hash('p') === two!.hash('p'),
+    ]).to.deep.equal([false, false, false]);
   });
 
   it('of UIDs depend on the patient, unless their scope is the project', () => {
-    const same = (scope: 'patient' | 'project'): boolean => createPseudonyms(keys, 'p', scope).uid('1.2.3') === createPseudonyms(keys, 'q', scope).uid('1.2.3');
+    const same = (scope: 'patient' | 'project'): boolean =>
+      createPseudonyms(keys, 'p', scope).uid('1.2.3') === createPseudonyms(keys, 'q', scope).uid('1.2.3');
     expect([same('patient'), same('project')]).to.deep.equal([false, true]);
   });
 
@@ -71,7 +85,9 @@ describe('pseudonyms', () => {
   });
 
   it('of different patients move dates by different days', () => {
-    const days = Array.from({ length: 100 }, (_, index) => createPseudonyms(keys, `p${String(index)}`, 'patient').dateShiftDays(3652));
+    const days = Array.from({ length: 100 }, (_, index) =>
+      createPseudonyms(keys, `p${String(index)}`, 'patient').dateShiftDays(3652),
+    );
     expect(new Set(days).size).to.be.above(90);
   });
 });

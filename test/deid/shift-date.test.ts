@@ -32,15 +32,22 @@ describe('moving a date', () => {
     });
   }
 
-  const anyDay = fc.date({ min: new Date('1900-01-01T00:00:00Z'), max: new Date('2100-01-01T00:00:00Z'), noInvalidDate: true });
+  const anyDay = fc.date({
+    min: new Date('1900-01-01T00:00:00Z'),
+    max: new Date('2100-01-01T00:00:00Z'),
+    noInvalidDate: true,
+  });
   const written = (date: Date): string => date.toISOString().slice(0, 10).replaceAll('-', '');
-  const readDay = (text: string): number => Date.UTC(Number(text.slice(0, 4)), Number(text.slice(4, 6)) - 1, Number(text.slice(6, 8))) / 86_400_000;
+  const readDay = (text: string): number =>
+    Date.UTC(Number(text.slice(0, 4)), Number(text.slice(4, 6)) - 1, Number(text.slice(6, 8))) / 86_400_000;
 
   it('keeps the days between any two dates', () => {
     fc.assert(
       fc.property(anyDay, anyDay, fc.integer({ min: -4000, max: -1 }), (one, other, days) => {
         const [a, b] = [written(one), written(other)];
-        expect(readDay(shiftDate(a, days) ?? '') - readDay(shiftDate(b, days) ?? '')).to.equal(readDay(a) - readDay(b));
+        expect(readDay(shiftDate(a, days) ?? '') - readDay(shiftDate(b, days) ?? '')).to.equal(
+          readDay(a) - readDay(b),
+        );
       }),
     );
   });
@@ -56,7 +63,9 @@ describe('moving a date', () => {
   it('never throws', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[0-9.+-]{0,26}$/)), (text) => {
-        expect(shiftDate(text, -100)).to.satisfy((moved: unknown) => moved === undefined || typeof moved === 'string');
+        expect(shiftDate(text, -100)).to.satisfy(
+          (moved: unknown) => moved === undefined || typeof moved === 'string',
+        );
       }),
     );
   });

@@ -10,11 +10,9 @@ import { readValue, readValues } from '../../src/dicom/values.js';
 import { LetheError } from '../../src/errors.js';
 import { CORPUS, corpusFiles } from '../support/corpus.js';
 
-/** What reading a file of the corpus came to. */
-type Verdict = 'clean' | string;
-
 describe('the shared corpus of real files', function () {
-  const verdicts = new Map<string, Verdict>();
+  /** `clean`, or the code that the file is refused with. */
+  const verdicts = new Map<string, string>();
   const different: string[] = [];
   const changed: string[] = [];
 
@@ -27,8 +25,12 @@ describe('the shared corpus of real files', function () {
       try {
         const instance = indexInstance(source, readFileHeader(source));
         requireInstance(instance);
-        const original = instance.source.read(instance.dataSet.start, instance.dataSet.end - instance.dataSet.start);
-        if (!readSpans(instance.source, applyEdits(instance.dataSet, createEdits())).equals(original)) different.push(name);
+        const original = instance.source.read(
+          instance.dataSet.start,
+          instance.dataSet.end - instance.dataSet.start,
+        );
+        if (!readSpans(instance.source, applyEdits(instance.dataSet, createEdits())).equals(original))
+          different.push(name);
         if (!survivesRewriting(instance, original)) changed.push(name);
         for (const element of walkElements(instance.dataSet)) readValues(instance.source, element);
         verdicts.set(name, 'clean');
@@ -47,7 +49,9 @@ describe('the shared corpus of real files', function () {
   });
 
   it('refuses every media directory', () => {
-    expect([...verdicts].filter(([name, verdict]) => name.startsWith('dir-') && verdict === 'clean')).to.deep.equal([]);
+    expect(
+      [...verdicts].filter(([name, verdict]) => name.startsWith('dir-') && verdict === 'clean'),
+    ).to.deep.equal([]);
   });
 
   it('comes out byte for byte as it came when nothing is edited', () => {
@@ -64,9 +68,21 @@ function survivesRewriting({ source, dataSet }: IndexedInstance, original: Buffe
   let deepest: DataElement | undefined;
   for (const element of walkElements(dataSet)) {
     // One that was written without its VR gets one.
-    const isBlank = element.parent.encoding.explicitVr && source.read(element.start + 4, 2).toString('latin1') !== element.vr;
-    const isPlain = element.items === undefined && element.fragments === undefined && !isGroupLengthTag(element.tag) && !isBlank;
-    if (isPlain && element.valueLength % 2 === 0 && element.valueLength < 100_000 && (deepest === undefined || element.parent.owner !== undefined)) deepest = element;
+    const isBlank =
+      element.parent.encoding.explicitVr &&
+      source.read(element.start + 4, 2).toString('latin1') !== element.vr;
+    const isPlain =
+      element.items === undefined &&
+      element.fragments === undefined &&
+      !isGroupLengthTag(element.tag) &&
+      !isBlank;
+    if (
+      isPlain &&
+      element.valueLength % 2 === 0 &&
+      element.valueLength < 100_000 &&
+      (deepest === undefined || element.parent.owner !== undefined)
+    )
+      deepest = element;
   }
   if (deepest === undefined) return true;
   const edits = createEdits();
@@ -74,8 +90,10 @@ function survivesRewriting({ source, dataSet }: IndexedInstance, original: Buffe
   const rewritten = readSpans(source, applyEdits(dataSet, edits));
   if (rewritten.length !== original.length) return false;
   for (const element of walkElements(dataSet)) {
-    if (isGroupLengthTag(element.tag)) original.fill(0, element.valueStart - dataSet.start, element.end - dataSet.start);
-    if (isGroupLengthTag(element.tag)) rewritten.fill(0, element.valueStart - dataSet.start, element.end - dataSet.start);
+    if (isGroupLengthTag(element.tag))
+      original.fill(0, element.valueStart - dataSet.start, element.end - dataSet.start);
+    if (isGroupLengthTag(element.tag))
+      rewritten.fill(0, element.valueStart - dataSet.start, element.end - dataSet.start);
   }
   return rewritten.equals(original);
 }

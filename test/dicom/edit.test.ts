@@ -1,7 +1,23 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { applyEdits, createEdits, encodeElement, encodeItem, readSpans, spansSize, type Edits } from '../../src/dicom/edit.js';
-import { EXPLICIT_BIG, EXPLICIT_LITTLE, IMPLICIT_LITTLE, walkElements, type DataElement, type DataSet, type Encoding } from '../../src/dicom/model.js';
+import {
+  applyEdits,
+  createEdits,
+  encodeElement,
+  encodeItem,
+  readSpans,
+  spansSize,
+  type Edits,
+} from '../../src/dicom/edit.js';
+import {
+  EXPLICIT_BIG,
+  EXPLICIT_LITTLE,
+  IMPLICIT_LITTLE,
+  walkElements,
+  type DataElement,
+  type DataSet,
+  type Encoding,
+} from '../../src/dicom/model.js';
 import { parseDataSet } from '../../src/dicom/parse.js';
 import { memorySource } from '../../src/dicom/source.js';
 import { LetheError } from '../../src/errors.js';
@@ -43,8 +59,13 @@ function deep(dataSet: DataSet, tag: number): DataElement {
   throw new Error('no such element');
 }
 
-const WITH_NAME = (name: string) => (make: typeof sequence) =>
-  [make(REFERENCED_SERIES, [text(0x0020000e, 'UI', '1.2.3'), make(REFERENCED_IMAGE, [text(PATIENT_NAME, 'PN', name)])]), text(PATIENT_ID, 'LO', '12')];
+const WITH_NAME = (name: string) => (make: typeof sequence) => [
+  make(REFERENCED_SERIES, [
+    text(0x0020000e, 'UI', '1.2.3'),
+    make(REFERENCED_IMAGE, [text(PATIENT_NAME, 'PN', name)]),
+  ]),
+  text(PATIENT_ID, 'LO', '12'),
+];
 
 describe('edits of a data set', () => {
   for (const [name, encoding] of [
@@ -54,58 +75,91 @@ describe('edits of a data set', () => {
   ] as const) {
     it(`grow the defined lengths around a longer value, in ${name}`, () => {
       const before = encode(WITH_NAME('A^B ')(sequence), encoding);
-      const after = edited(before, encoding, (edits, dataSet) => edits.replace(deep(dataSet, PATIENT_NAME), Buffer.from('SOMEONE^ELSE')));
+      const after = edited(before, encoding, (edits, dataSet) =>
+        edits.replace(deep(dataSet, PATIENT_NAME), Buffer.from('SOMEONE^ELSE')),
+      );
       expect(after).to.deep.equal(encode(WITH_NAME('SOMEONE^ELSE')(sequence), encoding));
     });
 
     it(`leave undefined lengths undefined, in ${name}`, () => {
       const before = encode(WITH_NAME('A^B ')(openSequence), encoding);
-      const after = edited(before, encoding, (edits, dataSet) => edits.replace(deep(dataSet, PATIENT_NAME), Buffer.from('SOMEONE^ELSE')));
+      const after = edited(before, encoding, (edits, dataSet) =>
+        edits.replace(deep(dataSet, PATIENT_NAME), Buffer.from('SOMEONE^ELSE')),
+      );
       expect(after).to.deep.equal(encode(WITH_NAME('SOMEONE^ELSE')(openSequence), encoding));
     });
 
     it(`insert in the order of tags, in ${name}`, () => {
       const [first, last] = [text(0x00080016, 'UI', '1.2'), text(PATIENT_ID, 'LO', 'X1')];
-      const after = edited(encode([first, last], encoding), encoding, (edits, dataSet) => edits.insert(dataSet, PATIENT_NAME, 'PN', Buffer.from('NEW')));
+      const after = edited(encode([first, last], encoding), encoding, (edits, dataSet) =>
+        edits.insert(dataSet, PATIENT_NAME, 'PN', Buffer.from('NEW')),
+      );
       expect(after).to.deep.equal(encode([first, text(PATIENT_NAME, 'PN', 'NEW'), last], encoding));
     });
 
     it(`count a group length anew, in ${name}`, () => {
-      const model = (name: string) => [groupLength(8), text(STUDY_DESCRIPTION, 'LO', 'CT'), groupLength(0x10), text(PATIENT_NAME, 'PN', name), text(PATIENT_ID, 'LO', 'X1')];
-      const after = edited(encode(model('A^B '), encoding), encoding, (edits, dataSet) => edits.replace(deep(dataSet, PATIENT_NAME), Buffer.from('LONGER^NAME^')));
+      const model = (name: string) => [
+        groupLength(8),
+        text(STUDY_DESCRIPTION, 'LO', 'CT'),
+        groupLength(0x10),
+        text(PATIENT_NAME, 'PN', name),
+        text(PATIENT_ID, 'LO', 'X1'),
+      ];
+      const after = edited(encode(model('A^B '), encoding), encoding, (edits, dataSet) =>
+        edits.replace(deep(dataSet, PATIENT_NAME), Buffer.from('LONGER^NAME^')),
+      );
       expect(after).to.deep.equal(encode(model('LONGER^NAME^'), encoding));
     });
   }
 
   it('leave the length of a group that holds no edit as it came, even where it lies', () => {
     const lie = value(0x00080000, 'UL', Buffer.from([99, 0, 0, 0]));
-    const after = edited(encode([lie, text(STUDY_DESCRIPTION, 'LO', 'CT'), text(PATIENT_ID, 'LO', 'X1')]), EXPLICIT_LITTLE, (edits, dataSet) =>
-      edits.empty(deep(dataSet, PATIENT_ID)),
+    const after = edited(
+      encode([lie, text(STUDY_DESCRIPTION, 'LO', 'CT'), text(PATIENT_ID, 'LO', 'X1')]),
+      EXPLICIT_LITTLE,
+      (edits, dataSet) => edits.empty(deep(dataSet, PATIENT_ID)),
     );
-    expect(after).to.deep.equal(encode([lie, text(STUDY_DESCRIPTION, 'LO', 'CT'), text(PATIENT_ID, 'LO', '')]));
+    expect(after).to.deep.equal(
+      encode([lie, text(STUDY_DESCRIPTION, 'LO', 'CT'), text(PATIENT_ID, 'LO', '')]),
+    );
   });
 
   it('copy all the bytes when there are none', () => {
-    const before = encode([...WITH_NAME('A^B ')(openSequence), fragments(PIXEL_DATA, 'OB', Buffer.alloc(0), Buffer.from([1, 2, 3]))]);
+    const before = encode([
+      ...WITH_NAME('A^B ')(openSequence),
+      fragments(PIXEL_DATA, 'OB', Buffer.alloc(0), Buffer.from([1, 2, 3])),
+    ]);
     expect(edited(before, EXPLICIT_LITTLE, () => undefined)).to.deep.equal(before);
   });
 
   it('remove an item and keep the others', () => {
     const [one, two] = [[text(PATIENT_NAME, 'PN', 'ONE ')], [text(PATIENT_NAME, 'PN', 'TWO ')]];
-    const after = edited(encode([sequence(REFERENCED_IMAGE, one, two)]), EXPLICIT_LITTLE, (edits, dataSet) => edits.removeItem(dataSet.elements[0]!.items![0]!));
+    const after = edited(encode([sequence(REFERENCED_IMAGE, one, two)]), EXPLICIT_LITTLE, (edits, dataSet) =>
+      edits.removeItem(dataSet.elements[0]!.items![0]!),
+    );
     expect(after).to.deep.equal(encode([sequence(REFERENCED_IMAGE, two)]));
   });
 
   it('empty a sequence whose last item is removed', () => {
-    const after = edited(encode([openSequence(REFERENCED_IMAGE, [text(PATIENT_NAME, 'PN', 'ONE ')])]), EXPLICIT_LITTLE, (edits, dataSet) =>
-      edits.removeItem(dataSet.elements[0]!.items![0]!),
+    const after = edited(
+      encode([openSequence(REFERENCED_IMAGE, [text(PATIENT_NAME, 'PN', 'ONE ')])]),
+      EXPLICIT_LITTLE,
+      (edits, dataSet) => edits.removeItem(dataSet.elements[0]!.items![0]!),
     );
     expect(after).to.deep.equal(encode([openSequence(REFERENCED_IMAGE)]));
   });
 
   it('reach into a UN element of defined length that hides a sequence', () => {
-    const hidden = (name: string): ElementSpec => ({ kind: 'sequence', tag: 0x00091103, vr: 'UN', undefinedLength: false, items: [item([text(PATIENT_NAME, 'PN', name)])] });
-    const after = edited(encode([hidden('A^B ')]), EXPLICIT_LITTLE, (edits, dataSet) => edits.replace(deep(dataSet, PATIENT_NAME), Buffer.from('LONGER')));
+    const hidden = (name: string): ElementSpec => ({
+      kind: 'sequence',
+      tag: 0x00091103,
+      vr: 'UN',
+      undefinedLength: false,
+      items: [item([text(PATIENT_NAME, 'PN', name)])],
+    });
+    const after = edited(encode([hidden('A^B ')]), EXPLICIT_LITTLE, (edits, dataSet) =>
+      edits.replace(deep(dataSet, PATIENT_NAME), Buffer.from('LONGER')),
+    );
     expect(after).to.deep.equal(encode([hidden('LONGER')]));
   });
 
@@ -113,37 +167,51 @@ describe('edits of a data set', () => {
     const closed = (name: string): ElementSpec => ({
       ...sequence(REFERENCED_IMAGE, [text(PATIENT_NAME, 'PN', name), raw(marker(0xfffee00d, 0))]),
     });
-    const after = edited(encode([closed('A^B ')]), EXPLICIT_LITTLE, (edits, dataSet) => edits.replace(deep(dataSet, PATIENT_NAME), Buffer.from('LONGER')));
+    const after = edited(encode([closed('A^B ')]), EXPLICIT_LITTLE, (edits, dataSet) =>
+      edits.replace(deep(dataSet, PATIENT_NAME), Buffer.from('LONGER')),
+    );
     expect(after).to.deep.equal(encode([closed('LONGER')]));
   });
 
   it('change both of two elements with one tag, each by itself', () => {
-    const after = edited(encode([text(PATIENT_NAME, 'PN', 'A^B '), text(PATIENT_NAME, 'PN', 'C^D ')]), EXPLICIT_LITTLE, (edits, dataSet) => {
-      edits.remove(dataSet.elements[0]!);
-      edits.replace(dataSet.elements[1]!, Buffer.from('XX'));
-    });
+    const after = edited(
+      encode([text(PATIENT_NAME, 'PN', 'A^B '), text(PATIENT_NAME, 'PN', 'C^D ')]),
+      EXPLICIT_LITTLE,
+      (edits, dataSet) => {
+        edits.remove(dataSet.elements[0]!);
+        edits.replace(dataSet.elements[1]!, Buffer.from('XX'));
+      },
+    );
     expect(after).to.deep.equal(encode([text(PATIENT_NAME, 'PN', 'XX')]));
   });
 
   it('write a value with another VR where asked', () => {
-    const after = edited(encode([text(PATIENT_ID, 'LO', 'X1')]), EXPLICIT_LITTLE, (edits, dataSet) => edits.replace(dataSet.elements[0]!, Buffer.from('X2'), 'UT'));
+    const after = edited(encode([text(PATIENT_ID, 'LO', 'X1')]), EXPLICIT_LITTLE, (edits, dataSet) =>
+      edits.replace(dataSet.elements[0]!, Buffer.from('X2'), 'UT'),
+    );
     expect(after).to.deep.equal(encode([text(PATIENT_ID, 'UT', 'X2')]));
   });
 
   it('refuse a value that the length field cannot say', () => {
     const bytes = encode([text(PATIENT_ID, 'LO', 'X1')]);
-    const tooLong = (): Buffer => edited(bytes, EXPLICIT_LITTLE, (edits, dataSet) => edits.replace(dataSet.elements[0]!, Buffer.alloc(65536)));
+    const tooLong = (): Buffer =>
+      edited(bytes, EXPLICIT_LITTLE, (edits, dataSet) =>
+        edits.replace(dataSet.elements[0]!, Buffer.alloc(65536)),
+      );
     expect(tooLong).to.throw(LetheError).with.property('code', 'EDIT_NOT_POSSIBLE');
   });
 
   it('pad a UID with NUL and other text with a space', () => {
-    const padding = (vr: string): number => encodeElement(EXPLICIT_LITTLE, PATIENT_ID, vr, Buffer.from('1')).at(-1)!;
+    const padding = (vr: string): number =>
+      encodeElement(EXPLICIT_LITTLE, PATIENT_ID, vr, Buffer.from('1')).at(-1)!;
     expect([padding('UI'), padding('LO'), padding('OB')].map((byte) => byte)).to.deep.equal([0, 0x20, 0]);
   });
 
   it('encode an item with its length', () => {
     const element = text(PATIENT_ID, 'LO', 'X1');
-    expect(encodeItem(EXPLICIT_BIG, [encode([element], EXPLICIT_BIG)])).to.deep.equal(Buffer.concat([marker(0xfffee000, 10, EXPLICIT_BIG), encode([element], EXPLICIT_BIG)]));
+    expect(encodeItem(EXPLICIT_BIG, [encode([element], EXPLICIT_BIG)])).to.deep.equal(
+      Buffer.concat([marker(0xfffee000, 10, EXPLICIT_BIG), encode([element], EXPLICIT_BIG)]),
+    );
   });
 
   it('are counted, and their spans too', () => {
@@ -169,7 +237,10 @@ const anyChange: fc.Arbitrary<Change> = fc.oneof(
 
 /** Tags that no random data set holds, to insert. */
 const INSERTED = [0x00080060, 0x00100040, 0x00120062, 0x00280303, 0x00090011] as const;
-const anyInsertions = fc.array(fc.record({ place: fc.nat(6), tag: fc.constantFrom(...INSERTED), value: anyValue }), { maxLength: 3 });
+const anyInsertions = fc.array(
+  fc.record({ place: fc.nat(6), tag: fc.constantFrom(...INSERTED), value: anyValue }),
+  { maxLength: 3 },
+);
 
 /** Deals the random changes out to the elements in the order of the file, on the model and on the edits alike. */
 class Plan {
@@ -178,31 +249,54 @@ class Plan {
   readonly #changes: readonly Change[];
   readonly #insertions: readonly { place: number; tag: number; value: Buffer }[];
 
-  constructor(changes: readonly Change[], insertions: readonly { place: number; tag: number; value: Buffer }[]) {
+  constructor(
+    changes: readonly Change[],
+    insertions: readonly { place: number; tag: number; value: Buffer }[],
+  ) {
     this.#changes = changes;
     this.#insertions = insertions;
   }
 
   /** Changes the edits, and gives the model as it must come out. */
-  apply(model: readonly ElementSpec[], dataSet: DataSet, edits: Edits, encoding: Encoding): readonly ElementSpec[] {
+  apply(
+    model: readonly ElementSpec[],
+    dataSet: DataSet,
+    edits: Edits,
+    encoding: Encoding,
+  ): readonly ElementSpec[] {
     const place = this.#nextDataSet;
     this.#nextDataSet += 1;
     const result: ElementSpec[] = [];
     for (const [index, spec] of model.entries()) {
       const element = dataSet.elements[index]!;
-      const change = spec.kind === 'groupLength' ? undefined : this.#changes[this.#nextChange++ % Math.max(1, this.#changes.length)];
+      const change =
+        spec.kind === 'groupLength'
+          ? undefined
+          : this.#changes[this.#nextChange++ % Math.max(1, this.#changes.length)];
       result.push(...this.#one(spec, element, change, edits, encoding));
     }
     const seen = new Set<number>();
-    const inserted = this.#insertions.filter((one) => one.place === place && !seen.has(one.tag) && seen.add(one.tag)).sort((a, b) => a.tag - b.tag);
+    const inserted = this.#insertions
+      .filter((one) => one.place === place && !seen.has(one.tag) && seen.add(one.tag))
+      .sort((a, b) => a.tag - b.tag);
     for (const one of inserted) {
       const vr = one.tag === 0x00090011 ? 'LO' : 'CS';
       edits.insert(dataSet, one.tag, vr, one.value);
     }
-    return merge(result, inserted.map((one) => value(one.tag, one.tag === 0x00090011 ? 'LO' : 'CS', padded(one.value, 0x20))), model);
+    return merge(
+      result,
+      inserted.map((one) => value(one.tag, one.tag === 0x00090011 ? 'LO' : 'CS', padded(one.value, 0x20))),
+      model,
+    );
   }
 
-  #one(spec: ElementSpec, element: DataElement, change: Change | undefined, edits: Edits, encoding: Encoding): readonly ElementSpec[] {
+  #one(
+    spec: ElementSpec,
+    element: DataElement,
+    change: Change | undefined,
+    edits: Edits,
+    encoding: Encoding,
+  ): readonly ElementSpec[] {
     if (change?.kind === 'remove') {
       edits.remove(element);
       return [{ ...REMOVED, tag: spec.tag }];
@@ -220,7 +314,10 @@ class Plan {
     }
     if (spec.kind !== 'sequence') return [spec];
     const inside = contentEncoding(spec, encoding);
-    const items: ItemSpec[] = spec.items.map((one, at) => ({ ...one, elements: this.apply(one.elements, element.items![at]!.dataSet, edits, inside) }));
+    const items: ItemSpec[] = spec.items.map((one, at) => ({
+      ...one,
+      elements: this.apply(one.elements, element.items![at]!.dataSet, edits, inside),
+    }));
     if (change?.kind === 'removeFirstItem' && items.length > 1) {
       edits.removeItem(element.items![0]!);
       items.shift();
@@ -232,7 +329,11 @@ class Plan {
 /** Holds the place of a removed element until insertions are placed. */
 const REMOVED = { kind: 'raw', bytes: Buffer.alloc(0) } as const;
 
-function merge(result: readonly ElementSpec[], inserted: readonly ElementSpec[], model: readonly ElementSpec[]): readonly ElementSpec[] {
+function merge(
+  result: readonly ElementSpec[],
+  inserted: readonly ElementSpec[],
+  model: readonly ElementSpec[],
+): readonly ElementSpec[] {
   const out: ElementSpec[] = [];
   const pending = [...inserted];
   for (const [index, spec] of result.entries()) {
@@ -254,7 +355,11 @@ function padded(bytes: Buffer, byte: number): Buffer {
 function withoutGaps(elements: readonly ElementSpec[]): readonly ElementSpec[] {
   return elements
     .filter((element) => element.kind !== 'raw')
-    .map((element) => (element.kind === 'sequence' ? { ...element, items: element.items.map((one) => ({ ...one, elements: withoutGaps(one.elements) })) } : element));
+    .map((element) =>
+      element.kind === 'sequence'
+        ? { ...element, items: element.items.map((one) => ({ ...one, elements: withoutGaps(one.elements) })) }
+        : element,
+    );
 }
 
 describe('any data set', () => {
@@ -270,13 +375,21 @@ describe('any data set', () => {
 
   it('comes out byte for byte as its model was edited, after any edits', () => {
     fc.assert(
-      fc.property(anyDataSet, anyEncoding, fc.array(anyChange, { minLength: 1, maxLength: 12 }), anyInsertions, (model, encoding, changes, insertions) => {
-        const source = memorySource(encode(model, encoding));
-        const dataSet = parseDataSet(source, encoding);
-        const edits = createEdits();
-        const expected = withoutGaps(new Plan(changes, insertions).apply(model, dataSet, edits, encoding));
-        expect(readSpans(source, applyEdits(dataSet, edits)).toString('hex')).to.equal(encode(expected, encoding).toString('hex'));
-      }),
+      fc.property(
+        anyDataSet,
+        anyEncoding,
+        fc.array(anyChange, { minLength: 1, maxLength: 12 }),
+        anyInsertions,
+        (model, encoding, changes, insertions) => {
+          const source = memorySource(encode(model, encoding));
+          const dataSet = parseDataSet(source, encoding);
+          const edits = createEdits();
+          const expected = withoutGaps(new Plan(changes, insertions).apply(model, dataSet, edits, encoding));
+          expect(readSpans(source, applyEdits(dataSet, edits)).toString('hex')).to.equal(
+            encode(expected, encoding).toString('hex'),
+          );
+        },
+      ),
       { numRuns: 500 },
     );
   });
@@ -293,30 +406,45 @@ describe('any data set', () => {
 
   it('gives the edited model again when its edited bytes are read', () => {
     fc.assert(
-      fc.property(anyDataSet, anyEncoding, fc.array(anyChange, { minLength: 1, maxLength: 12 }), (model, encoding, changes) => {
-        const source = memorySource(encode(model, encoding));
-        const dataSet = parseDataSet(source, encoding);
-        const edits = createEdits();
-        const expected = withoutGaps(new Plan(changes, []).apply(model, dataSet, edits, encoding));
-        const after = readSpans(source, applyEdits(dataSet, edits));
-        expectModel(parseDataSet(memorySource(after), encoding), expected, after, encoding);
-      }),
+      fc.property(
+        anyDataSet,
+        anyEncoding,
+        fc.array(anyChange, { minLength: 1, maxLength: 12 }),
+        (model, encoding, changes) => {
+          const source = memorySource(encode(model, encoding));
+          const dataSet = parseDataSet(source, encoding);
+          const edits = createEdits();
+          const expected = withoutGaps(new Plan(changes, []).apply(model, dataSet, edits, encoding));
+          const after = readSpans(source, applyEdits(dataSet, edits));
+          expectModel(parseDataSet(memorySource(after), encoding), expected, after, encoding);
+        },
+      ),
     );
   });
 });
 
 /** Holds what was read against the model, element by element. */
-function expectModel(dataSet: DataSet, model: readonly ElementSpec[], bytes: Buffer, encoding: Encoding): void {
+function expectModel(
+  dataSet: DataSet,
+  model: readonly ElementSpec[],
+  bytes: Buffer,
+  encoding: Encoding,
+): void {
   expect(dataSet.elements.map(({ tag }) => tag)).to.deep.equal(model.map(({ tag }) => tag));
   for (const [index, spec] of model.entries()) {
     const element = dataSet.elements[index]!;
     if (spec.kind === 'value') {
       expect(element.vr).to.equal(spec.vr);
-      expect(bytes.subarray(element.valueStart, element.valueStart + element.valueLength).equals(spec.value)).to.equal(true);
+      expect(
+        bytes.subarray(element.valueStart, element.valueStart + element.valueLength).equals(spec.value),
+      ).to.equal(true);
     } else if (spec.kind === 'sequence') {
       expect(element.undefinedLength).to.equal(spec.undefinedLength);
-      expect(element.items?.map((one) => one.undefinedLength)).to.deep.equal(spec.items.map((one) => one.undefinedLength));
-      for (const [at, one] of spec.items.entries()) expectModel(element.items![at]!.dataSet, one.elements, bytes, contentEncoding(spec, encoding));
+      expect(element.items?.map((one) => one.undefinedLength)).to.deep.equal(
+        spec.items.map((one) => one.undefinedLength),
+      );
+      for (const [at, one] of spec.items.entries())
+        expectModel(element.items![at]!.dataSet, one.elements, bytes, contentEncoding(spec, encoding));
     }
   }
 }

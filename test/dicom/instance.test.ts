@@ -1,7 +1,14 @@
 import { deflateRawSync } from 'node:zlib';
 import { expect } from 'chai';
-import { DEFAULT_INSTANCE_LIMITS, indexInstance, indexInstanceInSteps, readUid, requireInstance, type IndexedInstance } from '../../src/dicom/instance.js';
-import { TRANSFER_SYNTAX } from '../../src/dicom/part10.js';
+import {
+  DEFAULT_INSTANCE_LIMITS,
+  indexInstance,
+  indexInstanceInSteps,
+  readUid,
+  requireInstance,
+  type IndexedInstance,
+} from '../../src/dicom/instance.js';
+import { TRANSFER_SYNTAX } from '../support/transfer-syntax.js';
 import { memorySource } from '../../src/dicom/source.js';
 import { LetheError } from '../../src/errors.js';
 import { encode, sequence, text, value, type ElementSpec } from '../support/data-set-builder.js';
@@ -10,8 +17,16 @@ const SOP_CLASS = text(0x00080016, 'UI', '1.2.840.10008.5.1.4.1.1.7');
 const SOP_INSTANCE = text(0x00080018, 'UI', '1.2.3.4');
 const MIB = 1024 * 1024;
 
-function indexed(bytes: Buffer, transferSyntaxUid: string = TRANSFER_SYNTAX.explicitLittle, maxInflatedBytes = MIB): IndexedInstance {
-  return indexInstance(memorySource(bytes), { dataSetOffset: 0, transferSyntaxUid }, { ...DEFAULT_INSTANCE_LIMITS, maxInflatedBytes });
+function indexed(
+  bytes: Buffer,
+  transferSyntaxUid: string = TRANSFER_SYNTAX.explicitLittle,
+  maxInflatedBytes = MIB,
+): IndexedInstance {
+  return indexInstance(
+    memorySource(bytes),
+    { dataSetOffset: 0, transferSyntaxUid },
+    { ...DEFAULT_INSTANCE_LIMITS, maxInflatedBytes },
+  );
 }
 
 function ofElements(...elements: readonly ElementSpec[]): IndexedInstance {
@@ -29,7 +44,10 @@ async function codeOf(run: () => unknown): Promise<string> {
 
 describe('an instance', () => {
   it('is known by its SOP class and its UID', () => {
-    expect(requireInstance(ofElements(SOP_CLASS, SOP_INSTANCE))).to.deep.equal({ sopClassUid: '1.2.840.10008.5.1.4.1.1.7', sopInstanceUid: '1.2.3.4' });
+    expect(requireInstance(ofElements(SOP_CLASS, SOP_INSTANCE))).to.deep.equal({
+      sopClassUid: '1.2.840.10008.5.1.4.1.1.7',
+      sopInstanceUid: '1.2.3.4',
+    });
   });
 
   for (const [what, elements] of [
@@ -38,7 +56,10 @@ describe('an instance', () => {
     ['with an empty UID', [SOP_CLASS, text(0x00080018, 'UI', '')]],
     ['with a UID of blanks', [SOP_CLASS, value(0x00080018, 'UI', Buffer.from('  \0\0'))]],
     ['of no elements', []],
-    ['that is a media directory by its class', [text(0x00080016, 'UI', '1.2.840.10008.1.3.10'), SOP_INSTANCE]],
+    [
+      'that is a media directory by its class',
+      [text(0x00080016, 'UI', '1.2.840.10008.1.3.10'), SOP_INSTANCE],
+    ],
     ['that is a media directory by its records', [sequence(0x00041220, []), SOP_CLASS, SOP_INSTANCE]],
   ] as const) {
     it(`is not a data set ${what}`, async () => {
@@ -47,7 +68,9 @@ describe('an instance', () => {
   }
 
   it('has no UID where a value is far too long for one', () => {
-    expect(readUid(ofElements(SOP_CLASS, value(0x00080018, 'UI', Buffer.alloc(2000, 0x31))), 0x00080018)).to.equal(undefined);
+    expect(
+      readUid(ofElements(SOP_CLASS, value(0x00080018, 'UI', Buffer.alloc(2000, 0x31))), 0x00080018),
+    ).to.equal(undefined);
   });
 
   it('of an unknown transfer syntax is refused', async () => {
@@ -56,7 +79,10 @@ describe('an instance', () => {
 
   it('is indexed behind its meta information', () => {
     const bytes = Buffer.concat([Buffer.alloc(50, 0xff), encode([SOP_CLASS, SOP_INSTANCE])]);
-    const instance = indexInstance(memorySource(bytes), { dataSetOffset: 50, transferSyntaxUid: TRANSFER_SYNTAX.explicitLittle });
+    const instance = indexInstance(memorySource(bytes), {
+      dataSetOffset: 50,
+      transferSyntaxUid: TRANSFER_SYNTAX.explicitLittle,
+    });
     expect(readUid(instance, 0x00080018)).to.equal('1.2.3.4');
   });
 });
@@ -66,11 +92,18 @@ describe('a deflated instance', () => {
 
   it('is inflated and indexed', () => {
     const instance = indexed(deflateRawSync(whole), TRANSFER_SYNTAX.deflatedLittle);
-    expect([instance.deflated, instance.source.read(0, instance.source.size).equals(whole), readUid(instance, 0x00080018)]).to.deep.equal([true, true, '1.2.3.4']);
+    expect([
+      instance.deflated,
+      instance.source.read(0, instance.source.size).equals(whole),
+      readUid(instance, 0x00080018),
+    ]).to.deep.equal([true, true, '1.2.3.4']);
   });
 
   it('may be padded to an even length', () => {
-    const instance = indexed(Buffer.concat([deflateRawSync(whole), Buffer.alloc(1)]), TRANSFER_SYNTAX.deflatedLittle);
+    const instance = indexed(
+      Buffer.concat([deflateRawSync(whole), Buffer.alloc(1)]),
+      TRANSFER_SYNTAX.deflatedLittle,
+    );
     expect(instance.source.size).to.equal(whole.length);
   });
 
@@ -102,7 +135,10 @@ describe('a deflated instance', () => {
 
   it('gives the same in steps as at once', async () => {
     const bytes = deflateRawSync(whole);
-    const instance = await indexInstanceInSteps(memorySource(bytes), { dataSetOffset: 0, transferSyntaxUid: TRANSFER_SYNTAX.deflatedLittle });
+    const instance = await indexInstanceInSteps(memorySource(bytes), {
+      dataSetOffset: 0,
+      transferSyntaxUid: TRANSFER_SYNTAX.deflatedLittle,
+    });
     expect(instance.dataSet.elements.map(({ tag, start }) => [tag, start])).to.deep.equal(
       indexed(bytes, TRANSFER_SYNTAX.deflatedLittle).dataSet.elements.map(({ tag, start }) => [tag, start]),
     );

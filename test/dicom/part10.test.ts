@@ -1,13 +1,21 @@
 import { expect } from 'chai';
 import { EXPLICIT_BIG, EXPLICIT_LITTLE, IMPLICIT_LITTLE } from '../../src/dicom/model.js';
-import { encodeFileMeta, encodingOf, readFileHeader, TRANSFER_SYNTAX, trimUid } from '../../src/dicom/part10.js';
+import { encodeFileMeta, encodingOf, readFileHeader, trimUid } from '../../src/dicom/part10.js';
+import { TRANSFER_SYNTAX } from '../support/transfer-syntax.js';
 import { memorySource } from '../../src/dicom/source.js';
 import { LetheError } from '../../src/errors.js';
 import { encode, text, value, uint32, groupLength, type ElementSpec } from '../support/data-set-builder.js';
 
 const SOP_CLASS = '1.2.840.10008.5.1.4.1.1.7';
-const DATA_SET: readonly ElementSpec[] = [text(0x00080016, 'UI', SOP_CLASS), text(0x00080018, 'UI', '1.2.3.4')];
-const META = { sopClassUid: SOP_CLASS, sopInstanceUid: '1.2.3.4', transferSyntaxUid: TRANSFER_SYNTAX.explicitLittle };
+const DATA_SET: readonly ElementSpec[] = [
+  text(0x00080016, 'UI', SOP_CLASS),
+  text(0x00080018, 'UI', '1.2.3.4'),
+];
+const META = {
+  sopClassUid: SOP_CLASS,
+  sopInstanceUid: '1.2.3.4',
+  transferSyntaxUid: TRANSFER_SYNTAX.explicitLittle,
+};
 const PREAMBLE = Buffer.alloc(128);
 const DICM = Buffer.from('DICM');
 
@@ -48,12 +56,17 @@ describe('file meta information', () => {
   it('ends where group 0002 ends, though its group length lies', () => {
     const meta = encodeFileMeta(META);
     uint32(9999).copy(meta, 140);
-    expect(readFileHeader(memorySource(Buffer.concat([meta, encode(DATA_SET)]))).dataSetOffset).to.equal(meta.length);
+    expect(readFileHeader(memorySource(Buffer.concat([meta, encode(DATA_SET)]))).dataSetOffset).to.equal(
+      meta.length,
+    );
   });
 
   it('is read without a preamble', () => {
     const meta = encodeFileMeta(META).subarray(132);
-    expect(readFileHeader(memorySource(Buffer.concat([meta, encode(DATA_SET)])))).to.include({ dataSetOffset: meta.length, sopInstanceUid: '1.2.3.4' });
+    expect(readFileHeader(memorySource(Buffer.concat([meta, encode(DATA_SET)])))).to.include({
+      dataSetOffset: meta.length,
+      sopInstanceUid: '1.2.3.4',
+    });
   });
 
   it('that names no transfer syntax leaves it to be found', () => {
@@ -64,12 +77,17 @@ describe('file meta information', () => {
 
   it('that is cut off is refused', () => {
     const bytes = encodeFileMeta(META);
-    expect(codeOf(() => readFileHeader(memorySource(bytes.subarray(0, bytes.length - 4))))).to.equal('NOT_DICOM');
+    expect(codeOf(() => readFileHeader(memorySource(bytes.subarray(0, bytes.length - 4))))).to.equal(
+      'NOT_DICOM',
+    );
   });
 
   it('with a huge value of blanks is read without delay', () => {
     const blanks = Buffer.concat([Buffer.alloc(900_000, 0x20), Buffer.from('x')]);
-    const meta = encode([value(0x00020026, 'UR', blanks), text(0x00020010, 'UI', TRANSFER_SYNTAX.explicitLittle)]);
+    const meta = encode([
+      value(0x00020026, 'UR', blanks),
+      text(0x00020010, 'UI', TRANSFER_SYNTAX.explicitLittle),
+    ]);
     const started = Date.now();
     readFileHeader(memorySource(Buffer.concat([PREAMBLE, DICM, meta, encode(DATA_SET)])));
     expect(Date.now() - started).to.be.below(1000);
@@ -88,7 +106,9 @@ describe('a bare data set', () => {
     });
 
     it(`is recognised after a preamble without meta information, in ${name}`, () => {
-      const header = readFileHeader(memorySource(Buffer.concat([PREAMBLE, DICM, encode(DATA_SET, encoding)])));
+      const header = readFileHeader(
+        memorySource(Buffer.concat([PREAMBLE, DICM, encode(DATA_SET, encoding)])),
+      );
       expect(header).to.include({ dataSetOffset: 132, transferSyntaxUid });
     });
   }
@@ -108,11 +128,31 @@ describe('a bare data set', () => {
 
 describe('the encoding of a transfer syntax', () => {
   const cases: readonly (readonly [string, string, object])[] = [
-    ['implicit little endian', '1.2.840.10008.1.2', { explicitVr: false, littleEndian: true, deflated: false, encapsulated: false }],
-    ['explicit little endian', '1.2.840.10008.1.2.1', { explicitVr: true, littleEndian: true, deflated: false, encapsulated: false }],
-    ['explicit big endian', '1.2.840.10008.1.2.2', { explicitVr: true, littleEndian: false, deflated: false, encapsulated: false }],
-    ['deflated', '1.2.840.10008.1.2.1.99', { explicitVr: true, littleEndian: true, deflated: true, encapsulated: false }],
-    ['JPEG baseline', '1.2.840.10008.1.2.4.50', { explicitVr: true, littleEndian: true, deflated: false, encapsulated: true }],
+    [
+      'implicit little endian',
+      '1.2.840.10008.1.2',
+      { explicitVr: false, littleEndian: true, deflated: false, encapsulated: false },
+    ],
+    [
+      'explicit little endian',
+      '1.2.840.10008.1.2.1',
+      { explicitVr: true, littleEndian: true, deflated: false, encapsulated: false },
+    ],
+    [
+      'explicit big endian',
+      '1.2.840.10008.1.2.2',
+      { explicitVr: true, littleEndian: false, deflated: false, encapsulated: false },
+    ],
+    [
+      'deflated',
+      '1.2.840.10008.1.2.1.99',
+      { explicitVr: true, littleEndian: true, deflated: true, encapsulated: false },
+    ],
+    [
+      'JPEG baseline',
+      '1.2.840.10008.1.2.4.50',
+      { explicitVr: true, littleEndian: true, deflated: false, encapsulated: true },
+    ],
   ];
   for (const [name, uid, expected] of cases) {
     it(`is known for ${name}`, () => {
@@ -127,6 +167,8 @@ describe('the encoding of a transfer syntax', () => {
 
 describe('the text of a UID', () => {
   it('is what stands before its padding', () => {
-    expect(['1.2\0', '1.2 ', ' 1.2', '1.2\0\0 ', ''].map((padded) => trimUid(Buffer.from(padded)))).to.deep.equal(['1.2', '1.2', '1.2', '1.2', '']);
+    expect(
+      ['1.2\0', '1.2 ', ' 1.2', '1.2\0\0 ', ''].map((padded) => trimUid(Buffer.from(padded))),
+    ).to.deep.equal(['1.2', '1.2', '1.2', '1.2', '']);
   });
 });

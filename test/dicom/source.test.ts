@@ -46,7 +46,10 @@ describe('a source of bytes', () => {
 
   it('is also a part of another', () => {
     const slice = sliceSource(memorySource(BYTES), 1000);
-    expect([slice.size, slice.read(5, 3).equals(BYTES.subarray(1005, 1008))]).to.deep.equal([SIZE - 1000, true]);
+    expect([slice.size, slice.read(5, 3).equals(BYTES.subarray(1005, 1008))]).to.deep.equal([
+      SIZE - 1000,
+      true,
+    ]);
   });
 
   it('throws the system error for a file that is not there', () => {

@@ -1,8 +1,24 @@
 import { expect } from 'chai';
-import { EXPLICIT_BIG, EXPLICIT_LITTLE, walkElements, type DataElement, type DataSet, type Encoding } from '../../src/dicom/model.js';
+import {
+  EXPLICIT_BIG,
+  EXPLICIT_LITTLE,
+  walkElements,
+  type DataElement,
+  type DataSet,
+  type Encoding,
+} from '../../src/dicom/model.js';
 import { parseDataSet } from '../../src/dicom/parse.js';
 import { memorySource, type ByteSource } from '../../src/dicom/source.js';
-import { characterSetOf, effectiveVr, encodeText, readText, readTexts, readValue, readValues, trimPadding } from '../../src/dicom/values.js';
+import {
+  characterSetOf,
+  effectiveVr,
+  encodeText,
+  readText,
+  readTexts,
+  readValue,
+  readValues,
+  trimPadding,
+} from '../../src/dicom/values.js';
 import { encode, sequence, text, value, type ElementSpec } from '../support/data-set-builder.js';
 
 const CHARACTER_SET = 0x00080005;
@@ -29,7 +45,9 @@ function valuesOf(element: ElementSpec, encoding: Encoding = EXPLICIT_LITTLE): s
 /** The names of a data set in the order of the file. */
 function namesIn(elements: readonly ElementSpec[]): string[] {
   const { source, elements: found } = read(elements);
-  return found.filter(({ tag }) => tag === PATIENT_NAME).map((element) => readTexts(source, element).join('\\'));
+  return found
+    .filter(({ tag }) => tag === PATIENT_NAME)
+    .map((element) => readTexts(source, element).join('\\'));
 }
 
 const GREEK = value(PATIENT_NAME, 'PN', Buffer.from('c4e9efedf5f3efef', 'hex'));
@@ -41,16 +59,29 @@ describe('text of a data set', () => {
   });
 
   it('is read in the set of the data set around it where an item has none of its own', () => {
-    expect(namesIn([text(CHARACTER_SET, 'CS', 'ISO_IR 126'), sequence(REFERENCED_IMAGE, [GREEK])])).to.deep.equal(['Διονυσοο']);
+    expect(
+      namesIn([text(CHARACTER_SET, 'CS', 'ISO_IR 126'), sequence(REFERENCED_IMAGE, [GREEK])]),
+    ).to.deep.equal(['Διονυσοο']);
   });
 
   it('is read in the set of its item where that has one', () => {
-    const names = namesIn([text(CHARACTER_SET, 'CS', 'ISO_IR 126'), sequence(REFERENCED_IMAGE, [text(CHARACTER_SET, 'CS', 'ISO_IR 192'), UTF8], [GREEK]), GREEK]);
+    const names = namesIn([
+      text(CHARACTER_SET, 'CS', 'ISO_IR 126'),
+      sequence(REFERENCED_IMAGE, [text(CHARACTER_SET, 'CS', 'ISO_IR 192'), UTF8], [GREEK]),
+      GREEK,
+    ]);
     expect(names).to.deep.equal(['Ωmega^Ü', 'Διονυσοο', 'Διονυσοο']);
   });
 
   it('is read in the set of an item two levels up', () => {
-    expect(namesIn([sequence(REFERENCED_IMAGE, [text(CHARACTER_SET, 'CS', 'ISO_IR 192'), sequence(REFERENCED_IMAGE, [UTF8])])])).to.deep.equal(['Ωmega^Ü']);
+    expect(
+      namesIn([
+        sequence(REFERENCED_IMAGE, [
+          text(CHARACTER_SET, 'CS', 'ISO_IR 192'),
+          sequence(REFERENCED_IMAGE, [UTF8]),
+        ]),
+      ]),
+    ).to.deep.equal(['Ωmega^Ü']);
   });
 
   it('never throws, though the set is a lie', () => {
@@ -75,7 +106,11 @@ describe('text of a data set', () => {
 
 describe('values', () => {
   const cases: readonly (readonly [string, ElementSpec, readonly string[]])[] = [
-    ['of a text are divided at backslashes and lose their padding', text(0x00080008, 'CS', 'ORIGINAL\\ PRIMARY \\AXIAL'), ['ORIGINAL', 'PRIMARY', 'AXIAL']],
+    [
+      'of a text are divided at backslashes and lose their padding',
+      text(0x00080008, 'CS', 'ORIGINAL\\ PRIMARY \\AXIAL'),
+      ['ORIGINAL', 'PRIMARY', 'AXIAL'],
+    ],
     ['of an empty text are none', text(PATIENT_NAME, 'PN', ''), []],
     ['of blanks are none', text(PATIENT_NAME, 'PN', '    '), []],
     ['that are empty between others are kept', text(0x00080008, 'CS', 'A\\\\B'), ['A', '', 'B']],
@@ -109,16 +144,25 @@ describe('values', () => {
   });
 
   it('are read by the encoded VR unless that is UN', () => {
-    const { elements } = read([text(PATIENT_NAME, 'LO', 'AB'), text(PATIENT_NAME, 'UN', 'AB'), text(0x00091001, 'UN', 'AB')]);
+    const { elements } = read([
+      text(PATIENT_NAME, 'LO', 'AB'),
+      text(PATIENT_NAME, 'UN', 'AB'),
+      text(0x00091001, 'UN', 'AB'),
+    ]);
     expect(elements.map(effectiveVr)).to.deep.equal(['LO', 'PN', 'UN']);
   });
 });
 
 describe('text for an element', () => {
   it('is written in the character set of its item', () => {
-    const { source, dataSet } = read([text(CHARACTER_SET, 'CS', 'ISO_IR 126'), sequence(REFERENCED_IMAGE, [text(CHARACTER_SET, 'CS', 'ISO_IR 192'), UTF8])]);
+    const { source, dataSet } = read([
+      text(CHARACTER_SET, 'CS', 'ISO_IR 126'),
+      sequence(REFERENCED_IMAGE, [text(CHARACTER_SET, 'CS', 'ISO_IR 192'), UTF8]),
+    ]);
     const inner = dataSet.elements[1]!.items![0]!.dataSet;
-    expect([dataSet, inner].map((where) => encodeText(source, where, 'PN', 'Ω')?.toString('hex'))).to.deep.equal(['d9', 'cea9']);
+    expect(
+      [dataSet, inner].map((where) => encodeText(source, where, 'PN', 'Ω')?.toString('hex')),
+    ).to.deep.equal(['d9', 'cea9']);
   });
 
   it('is not written where the set cannot say it', () => {
@@ -128,7 +172,10 @@ describe('text for an element', () => {
 
   it('of a VR of the default repertoire is ASCII alone', () => {
     const { source, dataSet } = read([text(CHARACTER_SET, 'CS', 'ISO_IR 192')]);
-    expect(['AB', 'Ü'].map((one) => encodeText(source, dataSet, 'CS', one)?.toString())).to.deep.equal(['AB', undefined]);
+    expect(['AB', 'Ü'].map((one) => encodeText(source, dataSet, 'CS', one)?.toString())).to.deep.equal([
+      'AB',
+      undefined,
+    ]);
   });
 
   it('follows the set that its data set has, asked once or twice', () => {
@@ -139,6 +186,13 @@ describe('text for an element', () => {
 
 describe('padding', () => {
   it('is trailing spaces and NULs, and nothing else', () => {
-    expect(['A ', 'A\0', ' A', 'A \0 ', '', ' '].map(trimPadding)).to.deep.equal(['A', 'A', ' A', 'A', '', '']);
+    expect(['A ', 'A\0', ' A', 'A \0 ', '', ' '].map(trimPadding)).to.deep.equal([
+      'A',
+      'A',
+      ' A',
+      'A',
+      '',
+      '',
+    ]);
   });
 });

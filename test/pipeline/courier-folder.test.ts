@@ -20,7 +20,11 @@ describe('delivery into a folder', () => {
 
   afterEach(() => workplace.close());
 
-  async function deliver(files: readonly DeidentifiedFile[], layout: 'hierarchy' | 'flat' = 'hierarchy', path = target): Promise<DeliveryResult[]> {
+  async function deliver(
+    files: readonly DeidentifiedFile[],
+    layout: 'hierarchy' | 'flat' = 'hierarchy',
+    path = target,
+  ): Promise<DeliveryResult[]> {
     const results: DeliveryResult[] = [];
     await createFolderCourier({ path, layout }).deliver(files, (index, result) => {
       results[index] = result;
@@ -29,9 +33,19 @@ describe('delivery into a folder', () => {
   }
 
   const output = (uid: string, patient = 'LPATIENT', study = '2.25.7', series = '2.25.8'): DeidentifiedFile =>
-    spoolOutput(workplace, uid, instanceBytes(uid, text(0x00100020, 'LO', patient), text(0x0020000d, 'UI', study), text(0x0020000e, 'UI', series)));
+    spoolOutput(
+      workplace,
+      uid,
+      instanceBytes(
+        uid,
+        text(0x00100020, 'LO', patient),
+        text(0x0020000d, 'UI', study),
+        text(0x0020000e, 'UI', series),
+      ),
+    );
 
-  const delivered = async (): Promise<string[]> => (await filesBelow(target)).map((file) => relative(target, resolve(target, file)));
+  const delivered = async (): Promise<string[]> =>
+    (await filesBelow(target)).map((file) => relative(target, resolve(target, file)));
 
   it('puts an instance under its patient, study and series', async () => {
     await deliver([output('2.25.1')]);
@@ -50,7 +64,9 @@ describe('delivery into a folder', () => {
   });
 
   it('says of each that it was delivered', async () => {
-    expect(await deliver([output('2.25.1'), output('2.25.2')])).to.deep.equal([1, 2].map(() => ({ kind: 'delivered', status: 0, peer: target })));
+    expect(await deliver([output('2.25.1'), output('2.25.2')])).to.deep.equal(
+      [1, 2].map(() => ({ kind: 'delivered', status: 0, peer: target })),
+    );
   });
 
   it('delivers again over what was delivered before', async () => {
@@ -59,7 +75,10 @@ describe('delivery into a folder', () => {
     writeFileSync(join(target, '2.25.1.dcm.part'), 'left behind');
     const file = output('2.25.1');
     await deliver([file], 'flat');
-    expect([readdirSync(target), readFileSync(join(target, '2.25.1.dcm')).equals(readFileSync(file.path))]).to.deep.equal([['2.25.1.dcm'], true]);
+    expect([
+      readdirSync(target),
+      readFileSync(join(target, '2.25.1.dcm')).equals(readFileSync(file.path)),
+    ]).to.deep.equal([['2.25.1.dcm'], true]);
   });
 
   it('leaves nothing half done where it cannot write', async () => {
@@ -70,7 +89,10 @@ describe('delivery into a folder', () => {
 
   it('says that a folder which cannot be made is down', async () => {
     writeFileSync(target, 'a file');
-    expect((await deliver([output('2.25.1')], 'flat', join(target, 'below')))[0]).to.include({ kind: 'down', code: 'ENOTDIR' });
+    expect((await deliver([output('2.25.1')], 'flat', join(target, 'below')))[0]).to.include({
+      kind: 'down',
+      code: 'ENOTDIR',
+    });
   });
 
   it('names a patient, study and series that are not there', async () => {
@@ -78,12 +100,32 @@ describe('delivery into a folder', () => {
     expect(await delivered()).to.deep.equal(['no-patient-id/no-study/no-series/2.25.1.dcm']);
   });
 
-  for (const evil of ['../../../tmp/x', '/etc/passwd', '..', '.', 'a/../../b', '..\\..\\x', 'x\0y', '%2e%2e%2f', '-rf', 'CON', '~root', '']) {
+  for (const evil of [
+    '../../../tmp/x',
+    '/etc/passwd',
+    '..',
+    '.',
+    'a/../../b',
+    '..\\..\\x',
+    'x\0y',
+    '%2e%2e%2f',
+    '-rf',
+    'CON',
+    '~root',
+    '',
+  ]) {
     it(`never leaves its folder for ${JSON.stringify(evil)}`, async () => {
-      const file = { ...output('2.25.1', evil === '' ? 'x' : evil.replace('\0', ' '), '2.25.7'), sopInstanceUid: evil };
+      const file = {
+        ...output('2.25.1', evil === '' ? 'x' : evil.replace('\0', ' '), '2.25.7'),
+        sopInstanceUid: evil,
+      };
       await deliver([file]);
       const found = await delivered();
-      expect([found.length, found[0]?.split('/').some((part) => part.startsWith('.') || part.startsWith('-')), existsSync(join(workplace.folder, 'x.dcm'))]).to.deep.equal([1, false, false]);
+      expect([
+        found.length,
+        found[0]?.split('/').some((part) => part.startsWith('.') || part.startsWith('-')),
+        existsSync(join(workplace.folder, 'x.dcm')),
+      ]).to.deep.equal([1, false, false]);
     });
   }
 

@@ -2,14 +2,20 @@ import { readFileSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { DEFAULT_INSTANCE_LIMITS } from '../../src/dicom/instance.js';
-import { TRANSFER_SYNTAX } from '../../src/dicom/part10.js';
+import { TRANSFER_SYNTAX } from '../support/transfer-syntax.js';
 import type { InstanceSink, StoreRequest, StoreStatus } from '../../src/dimse/scp-options.js';
 import type { AdmissionGate } from '../../src/pipeline/admission.js';
 import { openInstanceSink, type ReceiveOptions } from '../../src/pipeline/receive.js';
 import { startReceiveThread, type ReceiveThread } from '../../src/pipeline/receive-thread.js';
 import { text, value } from '../support/data-set-builder.js';
 import { KEYS } from '../support/header.js';
-import { instanceBytes, openWorkplace, recordedEvents, SOP_CLASS, type Workplace } from '../support/pipeline.js';
+import {
+  instanceBytes,
+  openWorkplace,
+  recordedEvents,
+  SOP_CLASS,
+  type Workplace,
+} from '../support/pipeline.js';
 
 const OUT_OF_RESOURCES = 0xa700;
 const DOES_NOT_MATCH = 0xa900;
@@ -35,7 +41,16 @@ describe('receiving an instance', () => {
   });
 
   function startThread(keepRefused: boolean): ReceiveThread {
-    return startReceiveThread({ folder: workplace.incoming.folder, limits: DEFAULT_INSTANCE_LIMITS, auditTokenKey: KEYS.auditTokens, keepRefused }, 4, (error) => failures.push(error));
+    return startReceiveThread(
+      {
+        folder: workplace.incoming.folder,
+        limits: DEFAULT_INSTANCE_LIMITS,
+        auditTokenKey: KEYS.auditTokens,
+        keepRefused,
+      },
+      4,
+      (error) => failures.push(error),
+    );
   }
 
   async function keepNothingRefused(): Promise<void> {
@@ -44,10 +59,19 @@ describe('receiving an instance', () => {
     failures = [];
   }
 
-  function open(uid: string, changes: Partial<ReceiveOptions> = {}, requested: Partial<StoreRequest> = {}): ReturnType<typeof openInstanceSink> {
+  function open(
+    uid: string,
+    changes: Partial<ReceiveOptions> = {},
+    requested: Partial<StoreRequest> = {},
+  ): ReturnType<typeof openInstanceSink> {
     const recorded = recordedEvents();
     told = recorded.told;
-    const gate: AdmissionGate = { refusal: () => undefined, close: () => undefined, refresh: () => Promise.resolve(), stop: () => undefined };
+    const gate: AdmissionGate = {
+      refusal: () => undefined,
+      close: () => undefined,
+      refresh: () => Promise.resolve(),
+      stop: () => undefined,
+    };
     const request: StoreRequest = {
       associationId: 'a1',
       callingAeTitle: 'CT1',
@@ -83,9 +107,15 @@ describe('receiving an instance', () => {
     return sink;
   }
 
-  async function send(uid: string, bytes: Buffer, changes: Partial<ReceiveOptions> = {}, requested: Partial<StoreRequest> = {}): Promise<StoreStatus> {
+  async function send(
+    uid: string,
+    bytes: Buffer,
+    changes: Partial<ReceiveOptions> = {},
+    requested: Partial<StoreRequest> = {},
+  ): Promise<StoreStatus> {
     const sink = sinkOf(uid, changes, requested);
-    for (let at = 0; at < bytes.length; at += 60_000) await sink.write([bytes.subarray(at, at + 20_000), bytes.subarray(at + 20_000, at + 60_000)]);
+    for (let at = 0; at < bytes.length; at += 60_000)
+      await sink.write([bytes.subarray(at, at + 20_000), bytes.subarray(at + 20_000, at + 60_000)]);
     return sink.end();
   }
 
@@ -93,28 +123,44 @@ describe('receiving an instance', () => {
 
   it('answers 0000 when the instance is on disk and in the store', async () => {
     const { status } = await send('1.2.3', instanceBytes('1.2.3'));
-    expect([status, (await rows()).map(({ state }) => state), (await workplace.incoming.list()).length, received]).to.deep.equal([0, ['received'], 1, 1]);
+    expect([
+      status,
+      (await rows()).map(({ state }) => state),
+      (await workplace.incoming.list()).length,
+      received,
+    ]).to.deep.equal([0, ['received'], 1, 1]);
   });
 
   it('keeps the data set byte for byte', async () => {
     const bytes = instanceBytes('1.2.3', value(0x7fe00010, 'OW', Buffer.alloc(3_000_000, 7)));
     await send('1.2.3', bytes);
     const [row] = await rows();
-    expect(readFileSync(workplace.incoming.pathOf(row?.spoolFile ?? '')).subarray(row?.dataSetOffset).equals(bytes)).to.equal(true);
+    expect(
+      readFileSync(workplace.incoming.pathOf(row?.spoolFile ?? ''))
+        .subarray(row?.dataSetOffset)
+        .equals(bytes),
+    ).to.equal(true);
   });
 
   it('takes several at a time, each for itself', async () => {
     const uids = Array.from({ length: 8 }, (_, index) => `1.2.${String(index)}`);
-    const large = (uid: string): Buffer => instanceBytes(uid, value(0x7fe00010, 'OW', Buffer.alloc(900_000, Number(uid.slice(4)))));
+    const large = (uid: string): Buffer =>
+      instanceBytes(uid, value(0x7fe00010, 'OW', Buffer.alloc(900_000, Number(uid.slice(4)))));
     const answers = await Promise.all(uids.map((uid) => send(uid, large(uid))));
-    const kept = (await rows()).map((row) => readFileSync(workplace.incoming.pathOf(row.spoolFile)).subarray(row.dataSetOffset).equals(large(row.sopInstanceUid)));
+    const kept = (await rows()).map((row) =>
+      readFileSync(workplace.incoming.pathOf(row.spoolFile))
+        .subarray(row.dataSetOffset)
+        .equals(large(row.sopInstanceUid)),
+    );
     expect([answers.every(({ status }) => status === 0), kept]).to.deep.equal([true, uids.map(() => true)]);
   });
 
   it('answers 0000 to one that is here already, and keeps it once', async () => {
     await send('1.2.3', instanceBytes('1.2.3'));
     const { status } = await send('1.2.3', instanceBytes('1.2.3'));
-    expect([status, (await rows()).length, (await workplace.incoming.list()).length]).to.deep.equal([0, 1, 1]);
+    expect([status, (await rows()).length, (await workplace.incoming.list()).length]).to.deep.equal([
+      0, 1, 1,
+    ]);
   });
 
   it('keeps another content under the same UID as a version', async () => {
@@ -132,7 +178,11 @@ describe('receiving an instance', () => {
   for (const [what, bytes, expected, code] of refusals) {
     it(`answers ${expected.toString(16).toUpperCase()} to one ${what}, and sets it aside`, async () => {
       const { status } = await send('1.2.3', bytes);
-      expect([status, (await rows()).map(({ state, quarantineCode }) => [state, quarantineCode]), received]).to.deep.equal([expected, [['quarantined', code]], 0]);
+      expect([
+        status,
+        (await rows()).map(({ state, quarantineCode }) => [state, quarantineCode]),
+        received,
+      ]).to.deep.equal([expected, [['quarantined', code]], 0]);
     });
 
     it(`keeps nothing of one ${what} where it is not to`, async () => {
@@ -143,17 +193,27 @@ describe('receiving an instance', () => {
   }
 
   it('answers A900 where the SOP class is not the command’s', async () => {
-    const { status } = await send('1.2.3', instanceBytes('1.2.3'), {}, { affectedSopClassUid: '1.2.840.10008.5.1.4.1.1.2' });
+    const { status } = await send(
+      '1.2.3',
+      instanceBytes('1.2.3'),
+      {},
+      { affectedSopClassUid: '1.2.840.10008.5.1.4.1.1.2' },
+    );
     expect(status).to.equal(DOES_NOT_MATCH);
   });
 
   it('answers C000 where the transfer syntax is nobody’s', async () => {
-    expect((await send('1.2.3', instanceBytes('1.2.3'), {}, { transferSyntaxUid: '1.2.3.4' })).status).to.equal(CANNOT_UNDERSTAND);
+    expect(
+      (await send('1.2.3', instanceBytes('1.2.3'), {}, { transferSyntaxUid: '1.2.3.4' })).status,
+    ).to.equal(CANNOT_UNDERSTAND);
   });
 
   it('never makes a path of a UID', async () => {
     const { status } = await send('../../../tmp/x', instanceBytes('../../../tmp/x'));
-    expect([status, (await workplace.incoming.list()).every((name) => /^[0-9a-f]{32}\.dcm$/.test(name))]).to.deep.equal([0, true]);
+    expect([
+      status,
+      (await workplace.incoming.list()).every((name) => /^[0-9a-f]{32}\.dcm$/.test(name)),
+    ]).to.deep.equal([0, true]);
   });
 
   it('tells the peer the code and no value', async () => {
@@ -162,7 +222,12 @@ describe('receiving an instance', () => {
 
   for (const refusal of ['spool-full', 'queue-full', 'disk-failed', 'not-ready'] as const) {
     it(`answers A700 before a byte is taken when the gate says ${refusal}`, () => {
-      const gate: AdmissionGate = { refusal: () => refusal, close: () => undefined, refresh: () => Promise.resolve(), stop: () => undefined };
+      const gate: AdmissionGate = {
+        refusal: () => refusal,
+        close: () => undefined,
+        refresh: () => Promise.resolve(),
+        stop: () => undefined,
+      };
       expect(open('1.2.3', { gate })).to.include({ kind: 'refused', status: OUT_OF_RESOURCES });
     });
   }
@@ -194,7 +259,10 @@ describe('receiving an instance', () => {
 
   it('answers A700 once the thread is gone', async () => {
     await thread.close();
-    const outcome = await Promise.race([send('1.2.3', instanceBytes('1.2.3')), sleep(3000).then(() => ({ status: -1 }))]);
+    const outcome = await Promise.race([
+      send('1.2.3', instanceBytes('1.2.3')),
+      sleep(3000).then(() => ({ status: -1 })),
+    ]);
     expect(outcome.status).to.equal(OUT_OF_RESOURCES);
   });
 

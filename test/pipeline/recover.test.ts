@@ -5,7 +5,16 @@ import { DEFAULT_INSTANCE_LIMITS } from '../../src/dicom/instance.js';
 import { recover, type Recovered } from '../../src/pipeline/recover.js';
 import { text } from '../support/data-set-builder.js';
 import { KEYS } from '../support/header.js';
-import { instanceBytes, openWorkplace, OWNER, queueInstance, recordOriginal, spoolOriginal, spoolOutput, type Workplace } from '../support/pipeline.js';
+import {
+  instanceBytes,
+  openWorkplace,
+  OWNER,
+  queueInstance,
+  recordSpooled,
+  spoolOriginal,
+  spoolOutput,
+  type Workplace,
+} from '../support/pipeline.js';
 
 describe('recovery at the start of a node', () => {
   let workplace: Workplace;
@@ -16,7 +25,8 @@ describe('recovery at the start of a node', () => {
 
   afterEach(() => workplace.close());
 
-  const run = (): Promise<Recovered> => recover({ ...workplace, limits: DEFAULT_INSTANCE_LIMITS, auditTokenKey: KEYS.auditTokens });
+  const run = (): Promise<Recovered> =>
+    recover({ ...workplace, limits: DEFAULT_INSTANCE_LIMITS, auditTokenKey: KEYS.auditTokens });
   const only = async () => (await workplace.store.listInstances({})).rows[0];
 
   it('finds nothing to do where the books balance', async () => {
@@ -25,7 +35,7 @@ describe('recovery at the start of a node', () => {
   });
 
   it('frees what a dead process had claimed', async () => {
-    await recordOriginal(workplace, await spoolOriginal(workplace, '1.2.3', instanceBytes('1.2.3')), '1.2.3');
+    await recordSpooled(workplace, await spoolOriginal(workplace, '1.2.3', instanceBytes('1.2.3')), '1.2.3');
     await workplace.store.claimInstances({ owner: 'dead', limit: 10, leaseMs: 3_600_000 });
     const { leases } = await run();
     const claimed = await workplace.store.claimInstances({ owner: OWNER, limit: 10, leaseMs: 1000 });
@@ -33,7 +43,11 @@ describe('recovery at the start of a node', () => {
   });
 
   it('takes in an original that was durable and not yet recorded', async () => {
-    const original = await spoolOriginal(workplace, '1.2.3', instanceBytes('1.2.3', text(0x00100020, 'LO', '4711')));
+    const original = await spoolOriginal(
+      workplace,
+      '1.2.3',
+      instanceBytes('1.2.3', text(0x00100020, 'LO', '4711')),
+    );
     await run();
     expect(await only()).to.include({
       state: 'received',
@@ -52,7 +66,7 @@ describe('recovery at the start of a node', () => {
 
   it('removes the second file of an instance that is here already', async () => {
     const first = await spoolOriginal(workplace, '1.2.3', instanceBytes('1.2.3'));
-    await recordOriginal(workplace, first, '1.2.3');
+    await recordSpooled(workplace, first, '1.2.3');
     await spoolOriginal(workplace, '1.2.3', instanceBytes('1.2.3'));
     await run();
     expect(await workplace.incoming.list()).to.deep.equal([first.file]);
@@ -73,7 +87,10 @@ describe('recovery at the start of a node', () => {
   it('moves a file that is none of ours out of the way, and keeps it', async () => {
     writeFileSync(join(workplace.incoming.folder, 'stranger.txt'), 'hello');
     await run();
-    expect([await workplace.incoming.list(), readdirSync(workplace.folder).includes('unknown-stranger.txt')]).to.deep.equal([[], true]);
+    expect([
+      await workplace.incoming.list(),
+      readdirSync(workplace.folder).includes('unknown-stranger.txt'),
+    ]).to.deep.equal([[], true]);
   });
 
   it('removes outputs that no row knows, and no other', async () => {
@@ -89,6 +106,11 @@ describe('recovery at the start of a node', () => {
     await spoolOriginal(workplace, '1.2.4', instanceBytes('1.2.4'));
     await spoolOriginal(workplace, '1.2.5', Buffer.from('noise noise noise'));
     await run();
-    expect(await workplace.store.books()).to.deep.include({ received: 3, queued: 2, quarantined: 1, balanced: true });
+    expect(await workplace.store.books()).to.deep.include({
+      received: 3,
+      queued: 2,
+      quarantined: 1,
+      balanced: true,
+    });
   });
 });

@@ -1,6 +1,15 @@
 import { expect } from 'chai';
 import { removeExpired, startRetention } from '../../src/pipeline/retain.js';
-import { instanceBytes, openWorkplace, OWNER, queueInstance, recordedEvents, recordOriginal, spoolOriginal, type Workplace } from '../support/pipeline.js';
+import {
+  instanceBytes,
+  openWorkplace,
+  OWNER,
+  queueInstance,
+  recordedEvents,
+  recordSpooled,
+  spoolOriginal,
+  type Workplace,
+} from '../support/pipeline.js';
 
 const HOUR = 3_600_000;
 
@@ -15,7 +24,12 @@ describe('retention', () => {
 
   async function sent(uid: string): Promise<number> {
     const id = await queueInstance(workplace, uid, ['pacs']);
-    const [delivery] = await workplace.store.claimDeliveries({ destination: 'pacs', owner: OWNER, limit: 1, leaseMs: 1000 });
+    const [delivery] = await workplace.store.claimDeliveries({
+      destination: 'pacs',
+      owner: OWNER,
+      limit: 1,
+      leaseMs: 1000,
+    });
     await workplace.store.completeDelivery(delivery?.id ?? 0, OWNER, { kind: 'sent', status: 0 });
     return id;
   }
@@ -23,11 +37,20 @@ describe('retention', () => {
   async function pass(after: number, keep: { originals?: number; outputs?: number } = {}): Promise<string[]> {
     const { events, told } = recordedEvents();
     const started = workplace.clock.at;
-    await removeExpired({ ...workplace, retainOriginalsMs: keep.originals ?? HOUR, retainOutputsMs: keep.outputs ?? HOUR, events, now: () => started + after });
+    await removeExpired({
+      ...workplace,
+      retainOriginalsMs: keep.originals ?? HOUR,
+      retainOutputsMs: keep.outputs ?? HOUR,
+      events,
+      now: () => started + after,
+    });
     return told;
   }
 
-  const left = async (): Promise<number[]> => [(await workplace.incoming.list()).length, (await workplace.outgoing.list()).length];
+  const left = async (): Promise<number[]> => [
+    (await workplace.incoming.list()).length,
+    (await workplace.outgoing.list()).length,
+  ];
 
   it('keeps the files of an instance until its time is over', async () => {
     await sent('1.2.3');
@@ -51,7 +74,10 @@ describe('retention', () => {
     const id = await sent('1.2.3');
     await pass(HOUR + 1);
     const row = await workplace.store.getInstance(id);
-    expect([row?.originalRemovedAt, row?.outputRemovedAt].map((at) => typeof at)).to.deep.equal(['number', 'number']);
+    expect([row?.originalRemovedAt, row?.outputRemovedAt].map((at) => typeof at)).to.deep.equal([
+      'number',
+      'number',
+    ]);
   });
 
   it('tells how many', async () => {
@@ -67,7 +93,11 @@ describe('retention', () => {
   });
 
   it('keeps the files of what is set aside', async () => {
-    const id = await recordOriginal(workplace, await spoolOriginal(workplace, '1.2.3', instanceBytes('1.2.3')), '1.2.3');
+    const id = await recordSpooled(
+      workplace,
+      await spoolOriginal(workplace, '1.2.3', instanceBytes('1.2.3')),
+      '1.2.3',
+    );
     await workplace.store.claimInstances({ owner: OWNER, limit: 1, leaseMs: 1000 });
     await workplace.store.advanceInstance(id, OWNER, { kind: 'quarantined', code: 'NO_ROUTE' });
     await pass(1000 * HOUR);
@@ -76,7 +106,13 @@ describe('retention', () => {
 
   it('stops when it is told to', async () => {
     const { events } = recordedEvents();
-    const retention = startRetention({ ...workplace, retainOriginalsMs: 0, retainOutputsMs: 0, events, now: () => workplace.clock.at });
+    const retention = startRetention({
+      ...workplace,
+      retainOriginalsMs: 0,
+      retainOutputsMs: 0,
+      events,
+      now: () => workplace.clock.at,
+    });
     await retention.stop();
     expect(await left()).to.deep.equal([0, 0]);
   });

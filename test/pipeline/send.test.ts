@@ -1,6 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import { startSendStage, type Courier, type DeliveryResult, type SendStage } from '../../src/pipeline/send.js';
+import {
+  startSendStage,
+  type Courier,
+  type DeliveryResult,
+  type SendStage,
+} from '../../src/pipeline/send.js';
 import type { DeidentifiedFile } from '../../src/spool/outgoing.js';
 import { openWorkplace, OWNER, queueInstance, recordedEvents, type Workplace } from '../support/pipeline.js';
 
@@ -21,7 +26,10 @@ class ScriptedCourier implements Courier {
     this.#script = script;
   }
 
-  deliver(files: readonly DeidentifiedFile[], onResult: (index: number, result: DeliveryResult) => void): Promise<void> {
+  deliver(
+    files: readonly DeidentifiedFile[],
+    onResult: (index: number, result: DeliveryResult) => void,
+  ): Promise<void> {
     this.batches.push(files.length);
     for (const [index, file] of files.entries()) {
       const attempt = (this.#attempts.get(file.sopInstanceUid) ?? 0) + 1;
@@ -55,7 +63,11 @@ describe('the stage that delivers', () => {
     await workplace.close();
   });
 
-  function start(courier: Courier, destination = 'pacs', couriers: readonly Courier[] = [courier]): SendStage {
+  function start(
+    courier: Courier,
+    destination = 'pacs',
+    couriers: readonly Courier[] = [courier],
+  ): SendStage {
     const recorded = recordedEvents();
     told = recorded.told;
     const stage = startSendStage({
@@ -75,14 +87,15 @@ describe('the stage that delivers', () => {
   }
 
   async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-    for (const started = Date.now(); !(await holds()); ) {
+    for (const started = Date.now(); !(await holds());) {
       if (Date.now() - started > 10_000) throw new Error('it never came to that');
       workplace.clock.at = Date.now();
       await sleep(10);
     }
   }
 
-  const stateOf = async (id: number): Promise<string | undefined> => (await workplace.store.getInstance(id))?.state;
+  const stateOf = async (id: number): Promise<string | undefined> =>
+    (await workplace.store.getInstance(id))?.state;
 
   it('delivers what is due, and says so in the store', async () => {
     const id = await queueInstance(workplace, '1.2.3', ['pacs']);
@@ -106,7 +119,8 @@ describe('the stage that delivers', () => {
   });
 
   it('delivers nothing twice', async () => {
-    for (let index = 0; index < 40; index += 1) await queueInstance(workplace, `1.2.${String(index)}`, ['pacs']);
+    for (let index = 0; index < 40; index += 1)
+      await queueInstance(workplace, `1.2.${String(index)}`, ['pacs']);
     const couriers = [new ScriptedCourier(() => DELIVERED), new ScriptedCourier(() => DELIVERED)];
     start(couriers[0]!, 'pacs', couriers);
     await until(async () => (await workplace.store.books()).sent === 40);
@@ -115,15 +129,33 @@ describe('the stage that delivers', () => {
   });
 
   it('tries one that failed again, alone', async () => {
-    const [one, other] = [await queueInstance(workplace, '1.2.3', ['pacs']), await queueInstance(workplace, '1.2.4', ['pacs'])];
-    start(new ScriptedCourier((file, attempt) => (file.sopInstanceUid === '1.2.3.1' && attempt < 3 ? { kind: 'failed', code: 'STATUS_A700', status: 0xa700, peer: 'x' } : DELIVERED)));
+    const [one, other] = [
+      await queueInstance(workplace, '1.2.3', ['pacs']),
+      await queueInstance(workplace, '1.2.4', ['pacs']),
+    ];
+    start(
+      new ScriptedCourier((file, attempt) =>
+        file.sopInstanceUid === '1.2.3.1' && attempt < 3
+          ? { kind: 'failed', code: 'STATUS_A700', status: 0xa700, peer: 'x' }
+          : DELIVERED,
+      ),
+    );
     await until(async () => (await stateOf(one)) === 'sent' && (await stateOf(other)) === 'sent');
     expect((await workplace.store.getInstance(one))?.deliveries[0]?.attempts).to.be.at.least(2);
   });
 
   it('sets one that was refused aside, and goes on', async () => {
-    const [one, other] = [await queueInstance(workplace, '1.2.3', ['pacs']), await queueInstance(workplace, '1.2.4', ['pacs'])];
-    start(new ScriptedCourier((file) => (file.sopInstanceUid === '1.2.3.1' ? { kind: 'refused', code: 'STATUS_A900', status: 0xa900, peer: 'x' } : DELIVERED)));
+    const [one, other] = [
+      await queueInstance(workplace, '1.2.3', ['pacs']),
+      await queueInstance(workplace, '1.2.4', ['pacs']),
+    ];
+    start(
+      new ScriptedCourier((file) =>
+        file.sopInstanceUid === '1.2.3.1'
+          ? { kind: 'refused', code: 'STATUS_A900', status: 0xa900, peer: 'x' }
+          : DELIVERED,
+      ),
+    );
     await until(async () => (await stateOf(other)) === 'sent' && (await stateOf(one)) === 'quarantined');
     expect((await workplace.store.getInstance(one))?.quarantineCode).to.equal('DELIVERY_REFUSED');
   });
@@ -139,11 +171,17 @@ describe('the stage that delivers', () => {
     const id = await queueInstance(workplace, '1.2.3', ['pacs']);
     start(new ScriptedCourier((_, attempt) => (attempt <= 2 ? DOWN : DELIVERED)));
     await until(async () => (await stateOf(id)) === 'sent');
-    expect(told.map((line) => line.split(' ')[0])).to.deep.equal(['destinationDown', 'destinationDown', 'destinationUp', 'delivered']);
+    expect(told.map((line) => line.split(' ')[0])).to.deep.equal([
+      'destinationDown',
+      'destinationDown',
+      'destinationUp',
+      'delivered',
+    ]);
   });
 
   it('finds out with one instance whether a destination is back', async () => {
-    for (let index = 0; index < 10; index += 1) await queueInstance(workplace, `1.2.${String(index)}`, ['pacs']);
+    for (let index = 0; index < 10; index += 1)
+      await queueInstance(workplace, `1.2.${String(index)}`, ['pacs']);
     let calls = 0;
     const courier = new ScriptedCourier(() => {
       calls += 1;

@@ -3,7 +3,10 @@ import { expect } from 'chai';
 import { createBell, startStage } from '../../src/pipeline/stage-loop.js';
 
 /** A stage over a list of numbers, which remembers what it did. */
-function stageOver(work: number[], options: { concurrency?: number; pollMs?: number; takesMs?: number; fails?: (one: number) => boolean } = {}) {
+function stageOver(
+  work: number[],
+  options: { concurrency?: number; pollMs?: number; takesMs?: number; fails?: (one: number) => boolean } = {},
+) {
   const done: number[] = [];
   const errors: unknown[] = [];
   let active = 0;

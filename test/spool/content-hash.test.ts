@@ -34,7 +34,9 @@ describe('the hash of a content', () => {
   }
 
   it('of a file that is not there is an error', async () => {
-    const outcome = await hashFile(join(folder, 'none'), 0).catch((error: unknown) => (error as NodeJS.ErrnoException).code);
+    const outcome = await hashFile(join(folder, 'none'), 0).catch(
+      (error: unknown) => (error as NodeJS.ErrnoException).code,
+    );
     expect(outcome).to.equal('ENOENT');
   });
 });

@@ -1,7 +1,14 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { freeBytes, openFolderSync, randomName, renameDurably, sweepParts, syncFolder } from '../../src/spool/durable.js';
+import {
+  freeBytes,
+  openFolderSync,
+  randomName,
+  renameDurably,
+  sweepParts,
+  syncFolder,
+} from '../../src/spool/durable.js';
 import { makeTemporaryFolder, removeFolder } from '../support/temporary-folder.js';
 
 describe('durable files', () => {
@@ -15,7 +22,10 @@ describe('durable files', () => {
 
   it('have names that nobody can guess and no file system minds', () => {
     const names = Array.from({ length: 100 }, randomName);
-    expect([names.every((name) => /^[0-9a-f]{32}$/.test(name)), new Set(names).size]).to.deep.equal([true, 100]);
+    expect([names.every((name) => /^[0-9a-f]{32}$/.test(name)), new Set(names).size]).to.deep.equal([
+      true,
+      100,
+    ]);
   });
 
   it('are swept where they were never finished, and only those', async () => {

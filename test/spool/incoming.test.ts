@@ -7,7 +7,13 @@ import { readFileHeader } from '../../src/dicom/part10.js';
 import { memorySource } from '../../src/dicom/source.js';
 import { LetheError } from '../../src/errors.js';
 import { openFolderSync, type FolderSync } from '../../src/spool/durable.js';
-import { createIncomingWriter, openIncomingSpool, type IncomingFacts, type IncomingSpool, type IncomingWriter } from '../../src/spool/incoming.js';
+import {
+  createIncomingWriter,
+  openIncomingSpool,
+  type IncomingFacts,
+  type IncomingSpool,
+  type IncomingWriter,
+} from '../../src/spool/incoming.js';
 import { makeTemporaryFolder, removeFolder } from '../support/temporary-folder.js';
 
 const FACTS: IncomingFacts = {
@@ -52,7 +58,10 @@ describe('the incoming spool', () => {
       for (let at = 0; at < size; at += 300_000) writer.write(dataSet.subarray(at, at + 300_000));
       const original = await writer.commit();
       const file = readFileSync(spool.pathOf(original.file));
-      expect([file.subarray(original.dataSetOffset).equals(dataSet), original.sizeBytes]).to.deep.equal([true, file.length]);
+      expect([file.subarray(original.dataSetOffset).equals(dataSet), original.sizeBytes]).to.deep.equal([
+        true,
+        file.length,
+      ]);
     });
   }
 
@@ -60,7 +69,10 @@ describe('the incoming spool', () => {
     const writer = create();
     const { file } = await writer.commit();
     const { callingAeTitle, calledAeTitle, address, ...uids } = FACTS;
-    expect(readFileHeader(memorySource(readFileSync(spool.pathOf(file))))).to.deep.include({ ...uids, peer: { callingAeTitle, calledAeTitle, address } });
+    expect(readFileHeader(memorySource(readFileSync(spool.pathOf(file))))).to.deep.include({
+      ...uids,
+      peer: { callingAeTitle, calledAeTitle, address },
+    });
   });
 
   it('has nothing under a final name before the commit', async () => {
@@ -75,7 +87,10 @@ describe('the incoming spool', () => {
     const writer = create();
     writer.write(Buffer.from('some'));
     const lying = readFileSync(writer.partPath).subarray(writer.dataSetOffset).toString();
-    expect([readdirSync(folder).every((name) => name.endsWith('.part')), lying]).to.deep.equal([true, 'some']);
+    expect([readdirSync(folder).every((name) => name.endsWith('.part')), lying]).to.deep.equal([
+      true,
+      'some',
+    ]);
   });
 
   it('gives the caller its bytes back', async () => {
@@ -90,7 +105,9 @@ describe('the incoming spool', () => {
   it('lets nobody else read it', async () => {
     const writer = create();
     const { file } = await writer.commit();
-    expect([statSync(folder).mode & 0o777, statSync(spool.pathOf(file)).mode & 0o777]).to.deep.equal([0o700, 0o600]);
+    expect([statSync(folder).mode & 0o777, statSync(spool.pathOf(file)).mode & 0o777]).to.deep.equal([
+      0o700, 0o600,
+    ]);
   });
 
   for (const [when, bytes, committed] of [
@@ -131,10 +148,13 @@ describe('the incoming spool', () => {
       Array.from({ length: 50 }, async (_, index) => {
         const writer = create({ ...FACTS, sopInstanceUid: `1.2.${String(index)}` });
         writer.write(Buffer.from(`instance ${String(index)}`));
-          return writer.commit();
+        return writer.commit();
       }),
     );
-    expect([(await spool.list()).length, new Set(originals.map(({ file }) => readFileSync(spool.pathOf(file), 'latin1'))).size]).to.deep.equal([50, 50]);
+    expect([
+      (await spool.list()).length,
+      new Set(originals.map(({ file }) => readFileSync(spool.pathOf(file), 'latin1'))).size,
+    ]).to.deep.equal([50, 50]);
   });
 
   it('commits nothing when the folder cannot be synced', async () => {

@@ -9,7 +9,11 @@ import { LetheError } from '../../src/errors.js';
 import { openOutgoingSpool, writeDeidentified, type OutgoingSpool } from '../../src/spool/outgoing.js';
 import { makeTemporaryFolder, removeFolder } from '../support/temporary-folder.js';
 
-const FACTS = { sopClassUid: '1.2.840.10008.5.1.4.1.1.7', sopInstanceUid: '2.25.1', transferSyntaxUid: '1.2.840.10008.1.2.1' };
+const FACTS = {
+  sopClassUid: '1.2.840.10008.5.1.4.1.1.7',
+  sopInstanceUid: '2.25.1',
+  transferSyntaxUid: '1.2.840.10008.1.2.1',
+};
 const MIB = 1024 * 1024;
 
 describe('the outgoing spool', () => {
@@ -34,23 +38,37 @@ describe('the outgoing spool', () => {
     { kind: 'bytes', bytes: Buffer.alloc(0) },
     { kind: 'copy', start: 4 * MIB, end: 5 * MIB },
   ];
-  const expected = Buffer.concat([bytes.subarray(10, 3 * MIB + 5), Buffer.from('new'), bytes.subarray(4 * MIB)]);
+  const expected = Buffer.concat([
+    bytes.subarray(10, 3 * MIB + 5),
+    Buffer.from('new'),
+    bytes.subarray(4 * MIB),
+  ]);
 
   it('writes spans one after the other, under the hash of the whole', () => {
     const written = writeDeidentified(folder, { ...FACTS, source, spans });
     const dataSet = readFileSync(written.path).subarray(written.dataSetOffset);
-    expect([dataSet.equals(expected), written.sha256]).to.deep.equal([true, createHash('sha256').update(expected).digest('hex')]);
+    expect([dataSet.equals(expected), written.sha256]).to.deep.equal([
+      true,
+      createHash('sha256').update(expected).digest('hex'),
+    ]);
   });
 
   it('writes thousands of small spans', () => {
-    const many: Span[] = Array.from({ length: 5000 }, (_, index) => ({ kind: 'copy', start: index * 2, end: index * 2 + 2 }));
+    const many: Span[] = Array.from({ length: 5000 }, (_, index) => ({
+      kind: 'copy',
+      start: index * 2,
+      end: index * 2 + 2,
+    }));
     const { path, dataSetOffset } = writeDeidentified(folder, { ...FACTS, source, spans: many });
     expect(readFileSync(path).subarray(dataSetOffset).equals(bytes.subarray(0, 10_000))).to.equal(true);
   });
 
   it('names the new identity in the meta information, and no peer', () => {
     const { path } = writeDeidentified(folder, { ...FACTS, source, spans });
-    expect(readFileHeader(memorySource(readFileSync(path)))).to.deep.include({ ...FACTS, peer: { callingAeTitle: '', calledAeTitle: '', address: '' } });
+    expect(readFileHeader(memorySource(readFileSync(path)))).to.deep.include({
+      ...FACTS,
+      peer: { callingAeTitle: '', calledAeTitle: '', address: '' },
+    });
   });
 
   it('tells the size of the file', () => {
@@ -70,7 +88,8 @@ describe('the outgoing spool', () => {
         throw new Error('read failed');
       },
     };
-    const write = (): unknown => writeDeidentified(folder, { ...FACTS, source: broken, spans: [{ kind: 'copy', start: 0, end: 10 }] });
+    const write = (): unknown =>
+      writeDeidentified(folder, { ...FACTS, source: broken, spans: [{ kind: 'copy', start: 0, end: 10 }] });
     expect(write).to.throw('read failed');
     expect(readdirSync(folder)).to.deep.equal([]);
   });

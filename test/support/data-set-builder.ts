@@ -67,12 +67,24 @@ export function item(elements: readonly ElementSpec[], undefinedLength = false):
 
 /** A sequence of defined length with items of defined length. */
 export function sequence(tag: number, ...items: readonly (readonly ElementSpec[])[]): SequenceSpec {
-  return { kind: 'sequence', tag, vr: 'SQ', items: items.map((elements) => item(elements)), undefinedLength: false };
+  return {
+    kind: 'sequence',
+    tag,
+    vr: 'SQ',
+    items: items.map((elements) => item(elements)),
+    undefinedLength: false,
+  };
 }
 
 /** A sequence of undefined length with items of undefined length. */
 export function openSequence(tag: number, ...items: readonly (readonly ElementSpec[])[]): SequenceSpec {
-  return { kind: 'sequence', tag, vr: 'SQ', items: items.map((elements) => item(elements, true)), undefinedLength: true };
+  return {
+    kind: 'sequence',
+    tag,
+    vr: 'SQ',
+    items: items.map((elements) => item(elements, true)),
+    undefinedLength: true,
+  };
 }
 
 export function fragments(tag: number, vr: string, ...content: readonly Buffer[]): FragmentsSpec {
@@ -89,12 +101,15 @@ export function raw(bytes: Buffer): RawSpec {
 
 /** The bytes of a data set. */
 export function encode(elements: readonly ElementSpec[], encoding: Encoding = EXPLICIT_LITTLE): Buffer {
-  const encoded = elements.map((element) => (element.kind === 'groupLength' ? undefined : encodeOne(element, encoding)));
+  const encoded = elements.map((element) =>
+    element.kind === 'groupLength' ? undefined : encodeOne(element, encoding),
+  );
   const withLengths = elements.map((element, index) => {
     const bytes = encoded[index];
     if (bytes !== undefined) return bytes;
     let size = 0;
-    for (let at = index + 1; at < elements.length && elements[at]!.tag >>> 16 === element.tag >>> 16; at += 1) size += encoded[at]?.length ?? 0;
+    for (let at = index + 1; at < elements.length && elements[at]!.tag >>> 16 === element.tag >>> 16; at += 1)
+      size += encoded[at]?.length ?? 0;
     return encodeOne(value(element.tag, 'UL', uint32(size, encoding)), encoding);
   });
   return Buffer.concat(withLengths);
@@ -114,12 +129,24 @@ function encodeOne(element: Exclude<ElementSpec, GroupLengthSpec>, encoding: Enc
     case 'sequence': {
       const inside = contentEncoding(element, encoding);
       const items = Buffer.concat(element.items.map((one) => encodeItemSpec(one, inside)));
-      if (!element.undefinedLength) return Buffer.concat([header(element.tag, element.vr, items.length, encoding), items]);
-      return Buffer.concat([header(element.tag, element.vr, UNDEFINED_LENGTH, encoding), items, marker(SEQUENCE_DELIMITATION, 0, inside)]);
+      if (!element.undefinedLength)
+        return Buffer.concat([header(element.tag, element.vr, items.length, encoding), items]);
+      return Buffer.concat([
+        header(element.tag, element.vr, UNDEFINED_LENGTH, encoding),
+        items,
+        marker(SEQUENCE_DELIMITATION, 0, inside),
+      ]);
     }
     case 'fragments': {
-      const parts = element.fragments.flatMap((fragment) => [marker(ITEM, fragment.length, encoding), fragment]);
-      return Buffer.concat([header(element.tag, element.vr, UNDEFINED_LENGTH, encoding), ...parts, marker(SEQUENCE_DELIMITATION, 0, encoding)]);
+      const parts = element.fragments.flatMap((fragment) => [
+        marker(ITEM, fragment.length, encoding),
+        fragment,
+      ]);
+      return Buffer.concat([
+        header(element.tag, element.vr, UNDEFINED_LENGTH, encoding),
+        ...parts,
+        marker(SEQUENCE_DELIMITATION, 0, encoding),
+      ]);
     }
   }
 }
@@ -127,14 +154,24 @@ function encodeOne(element: Exclude<ElementSpec, GroupLengthSpec>, encoding: Enc
 function encodeItemSpec(one: ItemSpec, encoding: Encoding): Buffer {
   const content = encode(one.elements, encoding);
   if (!one.undefinedLength) return Buffer.concat([marker(ITEM, content.length, encoding), content]);
-  return Buffer.concat([marker(ITEM, UNDEFINED_LENGTH, encoding), content, marker(ITEM_DELIMITATION, 0, encoding)]);
+  return Buffer.concat([
+    marker(ITEM, UNDEFINED_LENGTH, encoding),
+    content,
+    marker(ITEM_DELIMITATION, 0, encoding),
+  ]);
 }
 
 /** The header of an element with any length said. */
-export function header(tag: number, vr: string, length: number, encoding: Encoding = EXPLICIT_LITTLE): Buffer {
+export function header(
+  tag: number,
+  vr: string,
+  length: number,
+  encoding: Encoding = EXPLICIT_LITTLE,
+): Buffer {
   if (!encoding.explicitVr) return Buffer.concat([tagBytes(tag, encoding), uint32(length, encoding)]);
   const name = Buffer.from(vr, 'latin1');
-  if (LONG_FORM.has(vr)) return Buffer.concat([tagBytes(tag, encoding), name, Buffer.alloc(2), uint32(length, encoding)]);
+  if (LONG_FORM.has(vr))
+    return Buffer.concat([tagBytes(tag, encoding), name, Buffer.alloc(2), uint32(length, encoding)]);
   return Buffer.concat([tagBytes(tag, encoding), name, uint16(length, encoding)]);
 }
 

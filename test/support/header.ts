@@ -2,11 +2,22 @@
 import type { RoutingFacts } from '../../src/deid/condition.js';
 import { attributeReader } from '../../src/deid/attributes.js';
 import { deidentifyHeader, type CrosswalkRow, type ElementTrace } from '../../src/deid/header/deidentify.js';
-import type { ElementSelector, HeaderAction, HeaderPolicy, HeaderRule } from '../../src/deid/header/policy.js';
+import type {
+  ElementSelector,
+  HeaderAction,
+  HeaderPolicy,
+  HeaderRule,
+} from '../../src/deid/header/policy.js';
 import { applyEdits, readSpans } from '../../src/dicom/edit.js';
 import { indexInstance, type IndexedInstance } from '../../src/dicom/instance.js';
-import { EXPLICIT_LITTLE, walkElements, type DataElement, type DataSet, type Encoding } from '../../src/dicom/model.js';
-import { TRANSFER_SYNTAX } from '../../src/dicom/part10.js';
+import {
+  EXPLICIT_LITTLE,
+  walkElements,
+  type DataElement,
+  type DataSet,
+  type Encoding,
+} from '../../src/dicom/model.js';
+import { TRANSFER_SYNTAX } from './transfer-syntax.js';
 import { memorySource } from '../../src/dicom/source.js';
 import { readTexts, readValue } from '../../src/dicom/values.js';
 import { deriveKeyring, type Keyring } from '../../src/keyring.js';
@@ -38,7 +49,11 @@ export function ruled(...rules: readonly HeaderRule[]): HeaderPolicy {
   return policy({ profile: 'none', privateElements: 'keep', unknownElements: 'keep', rules });
 }
 
-export function rule(selector: ElementSelector, action: HeaderAction, changes: Partial<HeaderRule> = {}): HeaderRule {
+export function rule(
+  selector: ElementSelector,
+  action: HeaderAction,
+  changes: Partial<HeaderRule> = {},
+): HeaderRule {
   return { id: 'rule-1', line: 1, selector, action, ...changes };
 }
 
@@ -63,7 +78,10 @@ export interface DeidentifyOptions {
 }
 
 /** SOP class and instance UID, which every data set here has. */
-export const IDENTIFIED: readonly ElementSpec[] = [text(0x00080016, 'UI', SOP_CLASS_UID), text(0x00080018, 'UI', SOP_INSTANCE_UID)];
+export const IDENTIFIED: readonly ElementSpec[] = [
+  text(0x00080016, 'UI', SOP_CLASS_UID),
+  text(0x00080018, 'UI', SOP_INSTANCE_UID),
+];
 
 export function syntaxOf(encoding: Encoding): string {
   if (!encoding.explicitVr) return TRANSFER_SYNTAX.implicitLittle;
@@ -71,14 +89,22 @@ export function syntaxOf(encoding: Encoding): string {
 }
 
 /** De-identifies the elements, with a SOP class and instance UID before them. */
-export function deidentify(elements: readonly ElementSpec[], how: HeaderPolicy = policy(), options: DeidentifyOptions = {}): Deidentified {
+export function deidentify(
+  elements: readonly ElementSpec[],
+  how: HeaderPolicy = policy(),
+  options: DeidentifyOptions = {},
+): Deidentified {
   const outcome = deidentifyBare([...IDENTIFIED, ...elements], how, options);
   if (outcome === 'quarantine') throw new Error('quarantined');
   return outcome;
 }
 
 /** De-identifies the elements as they are. */
-export function deidentifyBare(elements: readonly ElementSpec[], how: HeaderPolicy, options: DeidentifyOptions = {}): Deidentified | 'quarantine' {
+export function deidentifyBare(
+  elements: readonly ElementSpec[],
+  how: HeaderPolicy,
+  options: DeidentifyOptions = {},
+): Deidentified | 'quarantine' {
   const encoding = options.encoding ?? EXPLICIT_LITTLE;
   const where = { dataSetOffset: 0, transferSyntaxUid: syntaxOf(encoding) };
   const before = indexInstance(memorySource(encode(elements, encoding)), where);

@@ -2,11 +2,22 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PipelineEvents } from '../../src/pipeline/events.js';
-import { TRANSFER_SYNTAX } from '../../src/dicom/part10.js';
+import { TRANSFER_SYNTAX } from './transfer-syntax.js';
+import { recordOriginal } from '../../src/pipeline/record-original.js';
 import { memorySource } from '../../src/dicom/source.js';
 import { openFolderSync } from '../../src/spool/durable.js';
-import { createIncomingWriter, openIncomingSpool, type IncomingSpool, type OriginalFile } from '../../src/spool/incoming.js';
-import { openOutgoingSpool, writeDeidentified, type DeidentifiedFile, type OutgoingSpool } from '../../src/spool/outgoing.js';
+import {
+  createIncomingWriter,
+  openIncomingSpool,
+  type IncomingSpool,
+  type OriginalFile,
+} from '../../src/spool/incoming.js';
+import {
+  openOutgoingSpool,
+  writeDeidentified,
+  type DeidentifiedFile,
+  type OutgoingSpool,
+} from '../../src/spool/outgoing.js';
 import { openStore } from '../../src/store/sqlite/open-store.js';
 import type { Store } from '../../src/store/store.js';
 import { encode, text, type ElementSpec } from './data-set-builder.js';
@@ -31,7 +42,12 @@ export async function openWorkplace(): Promise<Workplace> {
   const folder = await makeTemporaryFolder();
   mkdirSync(join(folder, 'db'));
   const clock = { at: 1_700_000_000_000 };
-  const store = await openStore({ file: join(folder, 'db', 'lethe.db'), auditKey: KEYS.auditChain, role: 'node', now: () => clock.at });
+  const store = await openStore({
+    file: join(folder, 'db', 'lethe.db'),
+    auditKey: KEYS.auditChain,
+    role: 'node',
+    now: () => clock.at,
+  });
   return {
     folder,
     store,
@@ -51,9 +67,20 @@ export function instanceBytes(sopInstanceUid: string, ...more: readonly ElementS
 }
 
 /** A file in the incoming spool that no row knows. */
-export async function spoolOriginal({ incoming }: Workplace, sopInstanceUid: string, dataSet: Buffer): Promise<OriginalFile> {
+export async function spoolOriginal(
+  { incoming }: Workplace,
+  sopInstanceUid: string,
+  dataSet: Buffer,
+): Promise<OriginalFile> {
   const folderSync = await openFolderSync(incoming.folder);
-  const facts = { sopClassUid: SOP_CLASS, sopInstanceUid, transferSyntaxUid: TRANSFER_SYNTAX.explicitLittle, callingAeTitle: 'CT1', calledAeTitle: 'LETHE', address: '127.0.0.1' };
+  const facts = {
+    sopClassUid: SOP_CLASS,
+    sopInstanceUid,
+    transferSyntaxUid: TRANSFER_SYNTAX.explicitLittle,
+    callingAeTitle: 'CT1',
+    calledAeTitle: 'LETHE',
+    address: '127.0.0.1',
+  };
   const writer = createIncomingWriter(incoming.folder, facts, folderSync);
   writer.write(dataSet);
   const original = await writer.commit();
@@ -62,15 +89,18 @@ export async function spoolOriginal({ incoming }: Workplace, sopInstanceUid: str
 }
 
 /** Records an original that was spooled, as its receipt does. */
-export async function recordOriginal({ store }: Workplace, original: OriginalFile, sopInstanceUid: string): Promise<number> {
-  const outcome = await store.recordReceived({
+export async function recordSpooled(
+  workplace: Workplace,
+  original: OriginalFile,
+  sopInstanceUid: string,
+): Promise<number> {
+  const outcome = await recordOriginal(workplace, {
     sopClassUid: SOP_CLASS,
     sopInstanceUid,
     transferSyntaxUid: TRANSFER_SYNTAX.explicitLittle,
     spoolFile: original.file,
     dataSetOffset: original.dataSetOffset,
     sizeBytes: original.sizeBytes,
-    sha256: original.sha256,
     callingAeTitle: 'CT1',
     calledAeTitle: 'LETHE',
     address: '127.0.0.1',
@@ -80,7 +110,11 @@ export async function recordOriginal({ store }: Workplace, original: OriginalFil
 }
 
 /** A file in the outgoing spool. */
-export function spoolOutput({ outgoing }: Workplace, sopInstanceUid: string, dataSet = instanceBytes(sopInstanceUid)): DeidentifiedFile {
+export function spoolOutput(
+  { outgoing }: Workplace,
+  sopInstanceUid: string,
+  dataSet = instanceBytes(sopInstanceUid),
+): DeidentifiedFile {
   return writeDeidentified(outgoing.folder, {
     sopClassUid: SOP_CLASS,
     sopInstanceUid,
@@ -91,18 +125,33 @@ export function spoolOutput({ outgoing }: Workplace, sopInstanceUid: string, dat
 }
 
 /** An instance that is de-identified and due at these destinations. */
-export async function queueInstance(workplace: Workplace, sopInstanceUid: string, destinations: readonly string[]): Promise<number> {
+export async function queueInstance(
+  workplace: Workplace,
+  sopInstanceUid: string,
+  destinations: readonly string[],
+): Promise<number> {
   const { store } = workplace;
   const original = await spoolOriginal(workplace, sopInstanceUid, instanceBytes(sopInstanceUid));
-  const id = await recordOriginal(workplace, original, sopInstanceUid);
+  const id = await recordSpooled(workplace, original, sopInstanceUid);
   await store.claimInstances({ owner: OWNER, limit: 100, leaseMs: 60_000 });
-  const { file, sha256, sizeBytes, dataSetOffset, sopClassUid, transferSyntaxUid } = spoolOutput(workplace, `${sopInstanceUid}.1`);
+  const { file, sha256, sizeBytes, dataSetOffset, sopClassUid, transferSyntaxUid } = spoolOutput(
+    workplace,
+    `${sopInstanceUid}.1`,
+  );
   await store.advanceInstance(id, OWNER, {
     kind: 'deidentified',
     strategy: STRATEGY,
     route: 'all',
     destinations,
-    output: { file, sha256, sizeBytes, dataSetOffset, sopClassUid, sopInstanceUid: `${sopInstanceUid}.1`, transferSyntaxUid },
+    output: {
+      file,
+      sha256,
+      sizeBytes,
+      dataSetOffset,
+      sopClassUid,
+      sopInstanceUid: `${sopInstanceUid}.1`,
+      transferSyntaxUid,
+    },
     crosswalk: [],
     tokens: {},
     actions: {},
@@ -114,10 +163,13 @@ export async function queueInstance(workplace: Workplace, sopInstanceUid: string
 export function recordedEvents(): { readonly events: PipelineEvents; readonly told: string[] } {
   const told: string[] = [];
   const events = new Proxy({} as PipelineEvents, {
-    get: (_, name: string) => (...facts: readonly unknown[]) => {
-      told.push([name, ...facts.map((fact) => (fact instanceof Error ? fact.message : String(fact)))].join(' '));
-    },
+    get:
+      (_, name: string) =>
+      (...facts: readonly unknown[]) => {
+        told.push(
+          [name, ...facts.map((fact) => (fact instanceof Error ? fact.message : String(fact)))].join(' '),
+        );
+      },
   });
   return { events, told };
 }
-

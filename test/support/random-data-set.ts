@@ -30,20 +30,36 @@ const SEQUENCES = [0x00081111, 0x00081140, 0x00400275, 0x0040a730, 0x52009230] a
 const PRIVATE_SEQUENCES = [0x00091103, 0x00291111] as const;
 const GROUPS = [0x0008, 0x0010, 0x0009] as const;
 
-export const anyEncoding: fc.Arbitrary<Encoding> = fc.constantFrom(IMPLICIT_LITTLE, EXPLICIT_LITTLE, EXPLICIT_BIG);
+export const anyEncoding: fc.Arbitrary<Encoding> = fc.constantFrom(
+  IMPLICIT_LITTLE,
+  EXPLICIT_LITTLE,
+  EXPLICIT_BIG,
+);
 
 /** A value that cannot be taken for items: it begins with a letter. */
 export const anyValue: fc.Arbitrary<Buffer> = fc
   .uint8Array({ maxLength: 24 })
-  .map((bytes) => (bytes.length === 0 ? Buffer.alloc(0) : Buffer.concat([Buffer.from('A'), Buffer.from(bytes.subarray(1))])));
+  .map((bytes) =>
+    bytes.length === 0 ? Buffer.alloc(0) : Buffer.concat([Buffer.from('A'), Buffer.from(bytes.subarray(1))]),
+  );
 
 /** The elements of a data set: nested to some depth, mostly in order, with duplicates, odd lengths and group lengths. */
-export const anyDataSet: fc.Arbitrary<readonly ElementSpec[]> = fc.letrec<{ dataSet: readonly ElementSpec[]; item: ItemSpec; element: ElementSpec }>((tie) => ({
+export const anyDataSet: fc.Arbitrary<readonly ElementSpec[]> = fc.letrec<{
+  dataSet: readonly ElementSpec[];
+  item: ItemSpec;
+  element: ElementSpec;
+}>((tie) => ({
   element: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
-    fc.tuple(fc.constantFrom(...LEAVES), anyValue).map(([[tag, vr], content]): ElementSpec => ({ kind: 'value', tag, vr, value: content })),
     fc
-      .record({ tag: fc.constantFrom(...SEQUENCES), items: fc.array(tie('item'), { maxLength: 3, depthIdentifier: 'nest' }), undefinedLength: fc.boolean() })
+      .tuple(fc.constantFrom(...LEAVES), anyValue)
+      .map(([[tag, vr], content]): ElementSpec => ({ kind: 'value', tag, vr, value: content })),
+    fc
+      .record({
+        tag: fc.constantFrom(...SEQUENCES),
+        items: fc.array(tie('item'), { maxLength: 3, depthIdentifier: 'nest' }),
+        undefinedLength: fc.boolean(),
+      })
       .map((one): SequenceSpec => ({ kind: 'sequence', vr: 'SQ', ...one })),
     fc
       .record({
