@@ -62,11 +62,9 @@ describe('an example of a strategy', () => {
     expect(deidentifyExample(how, [MODALITY]).get('Modality')).to.equal('removed');
   });
 
-  it('has no fates where a rule asks for quarantine', () => {
-    expect(
-      deidentifyExample(policy({ rules: [rule(onTag(0x00080060), { kind: 'quarantine' })] }), [MODALITY])
-        .size,
-    ).to.equal(0);
+  it('is told where a rule asks for quarantine', () => {
+    const how = policy({ rules: [rule(onTag(0x00080060), { kind: 'quarantine' })] });
+    expect(() => deidentifyExample(how, [MODALITY])).to.throw(LetheError, '(0008,0060)');
   });
 
   it('keeps everything under a strategy that changes nothing', () => {
