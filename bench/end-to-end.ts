@@ -11,7 +11,7 @@ import { withTemporaryFolder } from './measure.js';
 import { makeObjects } from './objects.js';
 import { readOptions, takesPart } from './options.js';
 import { printReport } from './report.js';
-import { dealOut, sendFolders } from './send-with-storescu.js';
+import { dealOut, sendFolders, warmUp } from './send-with-storescu.js';
 
 /** A program that receives, de-identifies and forwards, running. */
 interface Pipeline {
@@ -113,9 +113,15 @@ const kinds = [
 
 await withTemporaryFolder(async (folder) => {
   const objects = await makeObjects({ folder: path.join(folder, 'objects'), count: options.objects });
+  const unmeasured = await makeObjects({
+    folder: path.join(folder, 'warm-up'),
+    count: options.warmUp,
+    seed: 1,
+  });
   const contests: Contest[] = [];
   for (const associations of options.associations) {
     const folders = await dealOut(objects, associations, path.join(folder, `by-${associations}`));
+    const warming = await dealOut(unmeasured, associations, path.join(folder, `warm-up-by-${associations}`));
     for (const kind of kinds) {
       contests.push({
         name: kind.name,
@@ -128,13 +134,18 @@ await withTemporaryFolder(async (folder) => {
             const destination = await startStorescp({ dir: arrived, args: ['+B', '+xa', '-pm', '--fork'] });
             const pipeline = await kind.start(path.join(own, 'pipeline'), destination.port);
             try {
+              const arrivals = async (count: number): Promise<void> => {
+                const what = `${kind.name}: the last arrival`;
+                await waitFor(async () => (await countFiles(arrived)) >= count, {
+                  timeoutMs: ARRIVAL_TIMEOUT_MS,
+                  what,
+                });
+              };
+              await warmUp(warming, pipeline.port, pipeline.aeTitle);
+              await arrivals(unmeasured.length);
               await measured(pipeline.pid, async () => {
                 await sendFolders(folders, pipeline.port, pipeline.aeTitle);
-                const complete = async (): Promise<boolean> => (await countFiles(arrived)) >= objects.length;
-                await waitFor(complete, {
-                  timeoutMs: ARRIVAL_TIMEOUT_MS,
-                  what: `${kind.name}: the last arrival`,
-                });
+                await arrivals(unmeasured.length + objects.length);
               });
             } finally {
               await pipeline.stop();

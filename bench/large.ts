@@ -63,7 +63,7 @@ function sendContest(kind: SenderKind, folder: string): Contest {
     run: async (measured) => {
       await withTemporaryFolder(async (own) => {
         const receiver = await STORESCP.start(own);
-        const sender = await kind.prepare([folder], receiver.port, receiver.aeTitle);
+        const sender = await kind.prepare([folder], receiver.port, receiver.aeTitle, undefined);
         try {
           await measured(sender.pid, sender.send);
         } finally {

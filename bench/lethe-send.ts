@@ -1,5 +1,5 @@
 /**
- * `node lethe-send.js PORT CALLED_AE FOLDER...`: sends each folder over an association of its own with Lethe's SCU. Says
+ * `node lethe-send.js PORT CALLED_AE WARM_UP_FOLDER FOLDER...`: sends each folder over an association of its own with Lethe's SCU. Says
  * `ready`, begins when a line comes, says `ended STATUS`, and lives until its input ends, so that it can be measured.
  */
 import { readdir } from 'node:fs/promises';
@@ -7,16 +7,13 @@ import path from 'node:path';
 import { once } from 'node:events';
 import { storableFile, storeFiles, type StorableFile } from '../test/peers/scu.js';
 
-const [port, calledAeTitle, ...folders] = process.argv.slice(2);
+const [port, calledAeTitle, warmUpFolder, ...folders] = process.argv.slice(2);
 if (port === undefined || calledAeTitle === undefined)
-  throw new Error('usage: lethe-send PORT CALLED_AE FOLDER...');
+  throw new Error('usage: lethe-send PORT CALLED_AE WARM_UP_FOLDER FOLDER...');
 
-// A node knows from its rows what lies in its spool, so this is not part of what is measured.
-const work = await Promise.all(
-  folders.map(async (folder) =>
-    (await readdir(folder)).toSorted().map((name) => storableFile(path.join(folder, name))),
-  ),
-);
+async function storablesIn(folder: string): Promise<readonly StorableFile[]> {
+  return (await readdir(folder)).toSorted().map((name) => storableFile(path.join(folder, name)));
+}
 
 async function send(files: readonly StorableFile[]): Promise<void> {
   let stored = 0;
@@ -33,6 +30,9 @@ async function send(files: readonly StorableFile[]): Promise<void> {
   if (stored !== files.length) throw new Error(`${stored} of ${files.length} stored`);
 }
 
+// A node knows from its rows what lies in its spool, so reading the heads is not part of what is measured.
+const work = await Promise.all(folders.map(storablesIn));
+if (warmUpFolder !== undefined && warmUpFolder !== '') await send(await storablesIn(warmUpFolder));
 console.log('ready');
 await once(process.stdin, 'data');
 await Promise.all(work.map(send));

@@ -43,7 +43,12 @@ const gate = createAdmissionGate({
 });
 await gate.refresh();
 const thread = startReceiveThread(
-  { folder: incoming.folder, limits: DEFAULT_INSTANCE_LIMITS, auditTokenKey: keyring.auditTokens, keepRefused: true },
+  {
+    folder: incoming.folder,
+    limits: DEFAULT_INSTANCE_LIMITS,
+    auditTokenKey: keyring.auditTokens,
+    keepRefused: true,
+  },
   64,
   fail,
 );

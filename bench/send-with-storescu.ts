@@ -1,4 +1,4 @@
-import { mkdir, link } from 'node:fs/promises';
+import { link, mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { runToEnd } from '../test/peers/process.js';
 import type { MadeObject } from './objects.js';
@@ -39,4 +39,14 @@ export async function sendFolders(
   );
   const failed = finished.find(({ code }) => code !== 0);
   if (failed !== undefined) throw new Error(`storescu failed: ${failed.output.slice(0, 500)}`);
+}
+
+/** Sends what is not measured over as many associations, if there is any. */
+export async function warmUp(folders: readonly string[], port: number, calledAeTitle: string): Promise<void> {
+  const filled = await Promise.all(folders.map(async (folder) => (await readdir(folder)).length > 0));
+  await sendFolders(
+    folders.filter((_folder, index) => filled[index]),
+    port,
+    calledAeTitle,
+  );
 }

@@ -14,6 +14,11 @@ const kinds = [LETHE_SCU, storescu('-xi')].filter(({ name }) => takesPart(name, 
 
 await withTemporaryFolder(async (folder) => {
   const objects = await makeObjects({ folder: path.join(folder, 'objects'), count: options.objects });
+  await makeObjects({
+    folder: path.join(folder, 'warm-up'),
+    count: options.warmUp,
+    seed: 1,
+  });
   const contests: Contest[] = [];
   for (const associations of options.associations) {
     const folders = await dealOut(objects, associations, path.join(folder, `by-${associations}`));
@@ -26,10 +31,16 @@ await withTemporaryFolder(async (folder) => {
         run: async (measured) => {
           await withTemporaryFolder(async (own) => {
             const receiver = await STORESCP.start(own);
-            const sender = await kind.prepare(folders, receiver.port, receiver.aeTitle);
+            const sender = await kind.prepare(
+              folders,
+              receiver.port,
+              receiver.aeTitle,
+              path.join(folder, 'warm-up'),
+            );
+            const before = await receiver.count();
             try {
               await measured(sender.pid, sender.send);
-              const stored = await receiver.count();
+              const stored = (await receiver.count()) - before;
               if (stored !== objects.length) throw new Error(`${stored} of ${objects.length} arrived`);
             } finally {
               await sender.end();

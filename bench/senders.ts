@@ -13,7 +13,13 @@ export interface ReadySender {
 
 export interface SenderKind {
   readonly name: string;
-  readonly prepare: (folders: readonly string[], port: number, calledAeTitle: string) => Promise<ReadySender>;
+  /** A program that lives on sends the folder of objects to warm up first. */
+  readonly prepare: (
+    folders: readonly string[],
+    port: number,
+    calledAeTitle: string,
+    warmUpFolder: string | undefined,
+  ) => Promise<ReadySender>;
 }
 
 /** Starts a program that says `ready`, begins at a line of input, says `ended STATUS`, and ends with its input. */
@@ -75,8 +81,8 @@ export function storescu(propose: string): SenderKind {
 /** Lethe's SCU, one process for all associations; its start is not measured, since a node starts once. */
 export const LETHE_SCU: SenderKind = {
   name: 'lethe',
-  prepare: (folders, port, calledAeTitle) => {
+  prepare: (folders, port, calledAeTitle, warmUpFolder = '') => {
     const program = path.join(import.meta.dirname, 'lethe-send.js');
-    return startSender(process.execPath, [program, String(port), calledAeTitle, ...folders]);
+    return startSender(process.execPath, [program, String(port), calledAeTitle, warmUpFolder, ...folders]);
   },
 };

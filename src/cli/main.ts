@@ -160,6 +160,12 @@ function program(done: (code: ExitCode) => void): Command {
   return lethe;
 }
 
+// Who reads only the first lines, as head(1) does, has what it wanted.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(EXIT.ok);
+});
+
 async function main(): Promise<ExitCode> {
   let code: ExitCode = EXIT.ok;
   try {

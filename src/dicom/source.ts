@@ -6,6 +6,8 @@ export interface ByteSource {
   readonly size: number;
   /** Reads `length` bytes at `position`; shorter only where the source ends. The result may share memory with the source. */
   read(position: number, length: number): Buffer;
+  /** Reads into memory of the caller's, as much as fits and there is. @returns how many bytes */
+  readInto(position: number, target: Buffer): number;
 }
 
 /** A source over bytes in memory; reads share its memory. */
@@ -13,6 +15,7 @@ export function memorySource(bytes: Buffer): ByteSource {
   return {
     size: bytes.length,
     read: (position, length) => bytes.subarray(position, Math.min(bytes.length, position + length)),
+    readInto: (position, target) => bytes.copy(target, 0, position),
   };
 }
 
@@ -47,22 +50,32 @@ export function openFileSource(path: string): FileSource {
       if (end <= head.length) return head.subarray(position, Math.max(position, end));
       return readFully(descriptor, position, Math.max(0, end - position));
     },
+    readInto: (position, target) => fill(descriptor, position, target),
     close: () => closeSync(descriptor),
   };
 }
 
 /** A part of a source, seen as a source of its own. */
 export function sliceSource(source: ByteSource, start: number): ByteSource {
-  return { size: Math.max(0, source.size - start), read: (position, length) => source.read(start + position, length) };
+  return {
+    size: Math.max(0, source.size - start),
+    read: (position, length) => source.read(start + position, length),
+    readInto: (position, target) => source.readInto(start + position, target),
+  };
 }
 
 function readFully(descriptor: number, position: number, length: number): Buffer {
   const bytes = Buffer.allocUnsafe(length);
+  return bytes.subarray(0, fill(descriptor, position, bytes));
+}
+
+/** One read as a rule; more only when the system gives less than was asked for. */
+function fill(descriptor: number, position: number, target: Buffer): number {
   let filled = 0;
-  while (filled < length) {
-    const count = readSync(descriptor, bytes, filled, length - filled, position + filled);
-    if (count === 0) return bytes.subarray(0, filled);
+  while (filled < target.length) {
+    const count = readSync(descriptor, target, filled, target.length - filled, position + filled);
+    if (count === 0) break;
     filled += count;
   }
-  return bytes;
+  return filled;
 }

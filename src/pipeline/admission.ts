@@ -22,21 +22,29 @@ export interface AdmissionOptions {
 }
 
 const REFRESH_MS = 1000;
+const MAX_FAILURES = 10;
 
 export function createAdmissionGate(options: AdmissionOptions): AdmissionGate {
   let failed = false;
+  let failures = 0;
   // Nothing is admitted before the first look.
   let refusal: ReturnType<AdmissionGate['refusal']> = 'not-ready';
   const refresh = async (): Promise<void> => {
     const [free, depth] = await Promise.all([freeBytes(options.folder), options.store.queueDepth()]);
+    failures = 0;
     const found = free < options.reserveBytes ? 'spool-full' : depth >= options.highWaterInstances ? 'queue-full' : undefined;
     if (found !== refusal) {
+      const isFirstLook = refusal === 'not-ready';
       refusal = found;
-      options.onChange(found, free);
+      if (!isFirstLook || found !== undefined) options.onChange(found, free);
     }
   };
   const timer = setInterval(() => {
-    refresh().catch(options.onError);
+    refresh().catch((error: unknown) => {
+      // A busy database is no failed disk, but one that stays silent is.
+      failures += 1;
+      if (failures >= MAX_FAILURES) options.onError(error);
+    });
   }, REFRESH_MS);
   timer.unref();
   return {

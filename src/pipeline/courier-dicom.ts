@@ -28,7 +28,9 @@ export interface SendableDataSet {
   dispose(): Promise<void>;
 }
 
-export type TranscodeOutcome = { readonly kind: 'transcoded'; readonly dataSet: SendableDataSet } | { readonly kind: 'not-possible'; readonly reason: string };
+export type TranscodeOutcome = { readonly kind: 'transcoded'; readonly dataSet: SendableDataSet } | { readonly kind: 'not-possible'; readonly reason: string }
+  /** The copy could not be written for now. */
+  | { readonly kind: 'not-now' };
 
 /** Delivers by C-STORE over one association, which stays open from batch to batch. */
 export function createDicomCourier(options: DicomCourierOptions): Courier {
@@ -64,7 +66,8 @@ export function createDicomCourier(options: DicomCourierOptions): Courier {
     const canTranscode = outcome.kind === 'not-accepted' && outcome.acceptedTransferSyntaxUids.length > 0 && options.fallbackTransferSyntaxUids.length > 0;
     if (!canTranscode) return resultOf(outcome, peer);
     const transcoded = await options.transcode(file, outcome.acceptedTransferSyntaxUids);
-    if (transcoded.kind === 'not-possible') return { kind: 'refused', code: `TRANSCODE_NOT_POSSIBLE`, peer };
+    if (transcoded.kind === 'not-possible') return { kind: 'refused', code: 'TRANSCODE_NOT_POSSIBLE', peer };
+    if (transcoded.kind === 'not-now') return { kind: 'failed', code: 'TRANSCODE_NOT_WRITTEN', peer };
     try {
       return resultOf(await open.store(storable(file, transcoded.dataSet)), peer);
     } finally {

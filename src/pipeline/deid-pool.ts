@@ -29,16 +29,54 @@ export function createDeidPool(data: DeidWorkerData, options: DeidPoolOptions): 
   });
   // A thread that dies over a task rejects that task; told there, once.
   pool.on('error', () => undefined);
+  const turns = createTurns(options.threads);
+  const running = new Set<Promise<DeidResult>>();
+  const runInTurn = async (task: DeidTask): Promise<DeidResult> => {
+    // The clock starts when a thread is free for the task: who waits behind one that hangs is not to blame.
+    await turns.take();
+    const timeout = AbortSignal.timeout(options.timeoutMs);
+    try {
+      return await pool.run(task, { signal: timeout });
+    } catch {
+      return { kind: 'quarantined', code: timeout.aborted ? 'WORKER_TIMEOUT' : 'WORKER_BROKEN' };
+    } finally {
+      turns.giveBack();
+    }
+  };
   return {
     threads: options.threads,
-    async run(task) {
-      const timeout = AbortSignal.timeout(options.timeoutMs);
-      try {
-        return await pool.run(task, { signal: timeout });
-      } catch {
-        return { kind: 'quarantined', code: timeout.aborted ? 'WORKER_TIMEOUT' : 'WORKER_BROKEN' };
-      }
+    run(task) {
+      const result = runInTurn(task).finally(() => running.delete(result));
+      running.add(result);
+      return result;
     },
-    close: () => pool.close(),
+    async close() {
+      await Promise.all(running);
+      await pool.close();
+    },
+  };
+}
+
+interface Turns {
+  take(): Promise<void>;
+  giveBack(): void;
+}
+
+function createTurns(count: number): Turns {
+  let free = count;
+  const waiting: (() => void)[] = [];
+  return {
+    take() {
+      if (free > 0) {
+        free -= 1;
+        return Promise.resolve();
+      }
+      return new Promise((resolve) => waiting.push(resolve));
+    },
+    giveBack() {
+      const next = waiting.shift();
+      if (next === undefined) free += 1;
+      else next();
+    },
   };
 }

@@ -21,8 +21,6 @@ export interface DeidTask {
   readonly facts: RoutingFacts;
   /** Take the first strategy whatever its routes say: for files that come by no association. */
   readonly useFirstStrategy?: boolean;
-  /** Take the SHA-256 of the original, too. */
-  readonly hashOriginal?: boolean;
 }
 
 /** What came of it. The output, where there is one, is already durable. */
@@ -33,8 +31,6 @@ export type DeidResult =
       readonly route: string;
       readonly destinations: readonly string[];
       readonly output: OutputInstance;
-      /** Where the task asked for it. */
-      readonly originalSha256: string | undefined;
       readonly crosswalk: readonly CrosswalkEntry[];
       readonly tokens: AuditTokens;
       readonly actions: Readonly<Record<string, number>>;

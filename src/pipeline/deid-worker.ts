@@ -7,7 +7,6 @@ import { deidentifyInstance, type DeidentifyOutcome } from '../deid/deidentify.j
 import { LetheError } from '../errors.js';
 import { decide } from '../routing/decide.js';
 import type { Strategy } from '../routing/strategy.js';
-import { hashSource } from '../spool/content-hash.js';
 import { writeDeidentified } from '../spool/outgoing.js';
 import type { StrategyReference } from '../store/store.js';
 import { deidentifiedTokens } from './audit-tokens.js';
@@ -79,7 +78,6 @@ function deidentify(source: FileSource, instance: IndexedInstance, task: DeidTas
       strategy,
       route,
       destinations,
-      originalSha256: task.hashOriginal === true ? hashSource(source, task.where.dataSetOffset) : undefined,
       output: { file, sha256, sizeBytes, dataSetOffset, sopClassUid, sopInstanceUid, transferSyntaxUid },
       crosswalk: outcome.crosswalk,
       tokens: deidentifiedTokens(instance, own.auditTokenKey, outcome.crosswalk),

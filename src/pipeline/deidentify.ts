@@ -38,7 +38,6 @@ export function startDeidentifyStage(options: DeidentifyStageOptions): Stage {
         path: options.incoming.pathOf(instance.spoolFile),
         where: { dataSetOffset: instance.dataSetOffset, transferSyntaxUid: instance.transferSyntaxUid },
         facts: { calledAeTitle: instance.calledAeTitle, callingAeTitle: instance.callingAeTitle, address: instance.address },
-        hashOriginal: instance.sha256 === null,
       });
       const advanced = await store.advanceInstance(instance.id, owner, outcomeOf(result, instance, options));
       if (advanced.kind === 'lease-lost') {

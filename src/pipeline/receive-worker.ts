@@ -102,7 +102,13 @@ async function conclude(writer: IncomingWriter, facts: IncomingFacts): Promise<R
   if (own.keepRefused) {
     const durable = writer.commit();
     durable.catch(() => undefined);
-    const examined = await examine(writer, facts);
+    let examined: Awaited<ReturnType<typeof examine>>;
+    try {
+      examined = await examine(writer, facts);
+    } finally {
+      // Nobody may touch the file while the disk still works on it.
+      await durable.catch(() => undefined);
+    }
     const original = await durable;
     return 'code' in examined ? { kind: 'refused', refusal: examined, original } : { kind: 'good', original, tokens: examined };
   }

@@ -4,7 +4,7 @@ import type { ReceivedInstance, ReceivedOutcome, Store } from '../store/store.js
 
 /**
  * Records a durable original. Its content is hashed here only when its SOP Instance UID is known already, to tell a
- * duplicate from another version; otherwise the worker that reads it anyway does that later.
+ * duplicate from another version; otherwise that waits until a duplicate comes, or until the original is removed.
  */
 export async function recordOriginal(
   { store, incoming }: { readonly store: Store; readonly incoming: IncomingSpool },

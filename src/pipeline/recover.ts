@@ -10,6 +10,7 @@ import type { OutgoingSpool } from '../spool/outgoing.js';
 import { syncFolder } from '../spool/durable.js';
 import type { AuditTokens, Quarantine, Store } from '../store/store.js';
 import { receivedTokens } from './audit-tokens.js';
+import { QUARANTINE_CODES } from './quarantine.js';
 import { recordOriginal } from './record-original.js';
 
 export interface RecoverOptions {
@@ -101,7 +102,10 @@ async function examine(source: FileSource, header: FileHeader, options: RecoverO
     if (!isNamed) return { quarantine: { code: 'UID_MISMATCH' } };
     return { tokens: receivedTokens(instance, options.auditTokenKey) };
   } catch (error) {
-    if (error instanceof LetheError) return { quarantine: { code: error.code, detail: error.message } };
+    if (error instanceof LetheError) {
+      const code = QUARANTINE_CODES.find((known) => known === error.code) ?? 'DATA_SET_MALFORMED';
+      return { quarantine: { code, detail: error.message } };
+    }
     throw error;
   }
 }

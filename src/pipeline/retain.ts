@@ -1,4 +1,5 @@
 /** Removes files whose instances are finished and whose time is over. Quarantined instances keep their files. */
+import { hashFile } from '../spool/content-hash.js';
 import type { IncomingSpool } from '../spool/incoming.js';
 import type { OutgoingSpool } from '../spool/outgoing.js';
 import type { Store } from '../store/store.js';
@@ -52,6 +53,12 @@ export async function removeExpired(options: RetentionOptions): Promise<void> {
       limit: BATCH,
     });
     if (originals.length + outputs.length === 0) return;
+    // A duplicate that comes when the original is gone is known by the original's hash alone.
+    const hashes = [];
+    for (const { instanceId, spoolFile, dataSetOffset } of await store.listUnhashed(originals.map(({ instanceId }) => instanceId))) {
+      hashes.push({ instanceId, sha256: await hashFile(incoming.pathOf(spoolFile), dataSetOffset).catch(() => '') });
+    }
+    await store.fillHashes(hashes);
     await incoming.remove(originals.map(({ file }) => file));
     await outgoing.remove(outputs.map(({ file }) => file));
     await store.markRemoved({ originals: originals.map(({ instanceId }) => instanceId), outputs: outputs.map(({ instanceId }) => instanceId) });

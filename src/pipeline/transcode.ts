@@ -32,8 +32,10 @@ export function createTranscoder(): Transcoder {
       let result: TranscodeTaskResult;
       try {
         result = await pool.run({ sourcePath: file.path, options }, { signal: AbortSignal.timeout(TIMEOUT_MS) });
-      } catch {
+      } catch (error) {
         await rm(outPath, { force: true });
+        // No room for the copy says nothing against the instance.
+        if (error instanceof Error && 'syscall' in error) return { kind: 'not-now' };
         return { kind: 'not-possible', reason: 'the codec broke or took too long' };
       }
       if (result.kind === 'not-possible') return result;

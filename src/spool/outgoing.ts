@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fdatasyncSync, fsyncSync, openSync, renameSync, rmSync, writevSync, constants } from 'node:fs';
+import { closeSync, fdatasyncSync, fsyncSync, openSync, renameSync, rmSync, writeSync, constants } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Span } from '../dicom/edit.js';
@@ -87,31 +87,28 @@ export function writeDeidentified(folder: string, request: OutputRequest): Deide
   const descriptor = openSync(path + PART_SUFFIX, CREATE_FLAGS, FILE_MODE);
   let sizeBytes = 0;
   try {
-    const write = (buffers: readonly Buffer[]): void => {
-      let remaining = buffers.filter((buffer) => buffer.length > 0);
-      while (remaining.length > 0) {
-        let written = writevSync(descriptor, remaining);
-        sizeBytes += written;
-        remaining = remaining.flatMap((buffer) => {
-          const skipped = Math.min(written, buffer.length);
-          written -= skipped;
-          return skipped === buffer.length ? [] : [buffer.subarray(skipped)];
-        });
-      }
-    };
-    write([head]);
-    let batch: Buffer[] = [];
-    let batchBytes = 0;
+    const chunk = sharedChunk();
+    let filled = 0;
     const flush = (): void => {
-      for (const buffer of batch) hash.update(buffer);
-      write(batch);
-      batch = [];
-      batchBytes = 0;
+      hash.update(chunk.subarray(0, filled));
+      write(chunk.subarray(0, filled));
+      filled = 0;
     };
-    for (const bytes of spanChunks(request.source, request.spans)) {
-      batch.push(bytes);
-      batchBytes += bytes.length;
-      if (batchBytes >= CHUNK_BYTES || batch.length >= 512) flush();
+    const write = (bytes: Buffer): void => {
+      for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
+      sizeBytes += bytes.length;
+    };
+    write(head);
+    for (const span of request.spans) {
+      const length = span.kind === 'bytes' ? span.bytes.length : span.end - span.start;
+      for (let done = 0; done < length; ) {
+        const room = chunk.subarray(filled, Math.min(chunk.length, filled + length - done));
+        const count = span.kind === 'bytes' ? span.bytes.copy(room, 0, done) : request.source.readInto(span.start + done, room);
+        if (count === 0) throw new Error('the original ends before its data set does');
+        done += count;
+        filled += count;
+        if (filled === chunk.length) flush();
+      }
     }
     flush();
     fdatasyncSync(descriptor);
@@ -134,13 +131,12 @@ export function writeDeidentified(folder: string, request: OutputRequest): Deide
   });
 }
 
-function* spanChunks(source: ByteSource, spans: readonly Span[]): Generator<Buffer> {
-  for (const span of spans) {
-    if (span.kind === 'bytes') yield span.bytes;
-    else {
-      for (let at = span.start; at < span.end; at += CHUNK_BYTES) yield source.read(at, Math.min(CHUNK_BYTES, span.end - at));
-    }
-  }
+let chunkInUse: Buffer | undefined;
+
+/** One for the thread, which writes one instance at a time: fresh memory for each would keep the garbage collector busy. */
+function sharedChunk(): Buffer {
+  chunkInUse ??= Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  return chunkInUse;
 }
 
 function syncFolderNow(folder: string): void {

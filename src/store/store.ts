@@ -56,7 +56,7 @@ export interface OriginalInstance {
   readonly dataSetOffset: number;
   /** Size of that file, bytes. */
   readonly sizeBytes: number;
-  /** SHA-256 of the data set, hexadecimal; null until someone needed it (`recordReceived`, `advanceInstance`). */
+  /** SHA-256 of the data set, hexadecimal; null until someone needed it (`recordReceived`, `fillHashes`). */
   readonly sha256: string | null;
   readonly callingAeTitle: string;
   readonly calledAeTitle: string;
@@ -70,7 +70,13 @@ export interface ReceivedInstance extends OriginalInstance {
   readonly quarantine?: Quarantine | undefined;
   readonly tokens?: AuditTokens | undefined;
   /** Hashes that an answer `compare` asked for; an empty one stands for an original that could not be read. */
-  readonly hashes?: readonly { readonly instanceId: number; readonly sha256: string }[] | undefined;
+  readonly hashes?: readonly OriginalHash[] | undefined;
+}
+
+export interface OriginalHash {
+  readonly instanceId: number;
+  /** SHA-256 of the data set, hexadecimal. */
+  readonly sha256: string;
 }
 
 /** An instance with the same SOP Instance UID, whose content has to be known to tell a duplicate from a version. */
@@ -140,8 +146,6 @@ export type InstanceOutcome =
       /** At least one. One that has this instance already (after a release) is not sent to again. */
       readonly destinations: readonly string[];
       readonly output: OutputInstance;
-      /** SHA-256 of the original's data set, hexadecimal. */
-      readonly originalSha256?: string | undefined;
       readonly crosswalk: readonly CrosswalkEntry[];
       readonly tokens: AuditTokens;
       /** Class of action to number of elements. */
@@ -544,6 +548,10 @@ export interface Store {
   findCrosswalk(identity: string): Promise<readonly CrosswalkRecord[]>;
 
   // ---- retention
+  /** Those of these instances whose original has not been hashed yet; without its hash a later duplicate is not known as one. */
+  listUnhashed(instanceIds: readonly number[]): Promise<readonly Comparable[]>;
+  /** Hashes of originals; those that are known already stay. */
+  fillHashes(hashes: readonly OriginalHash[]): Promise<void>;
   listRemovable(filter: RemovableFilter): Promise<RemovableFiles>;
   /** After the files are gone: by instance id. Writes one audit entry `spool.removed` with the counts. */
   markRemoved(removed: {

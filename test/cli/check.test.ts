@@ -47,7 +47,10 @@ describe('lethe check', () => {
     const plainOf = (config: typeof back): unknown => ({
       ...config,
       file: undefined,
-      destinations: [...config.destinations.values()].map((destination) => ({ ...destination, position: undefined })),
+      destinations: [...config.destinations.values()].map((destination) => ({
+        ...destination,
+        position: undefined,
+      })),
     });
     expect(plainOf(back)).to.deep.equal(plainOf(inForce));
   });

@@ -37,7 +37,8 @@ describe('lethe echo', () => {
   it('ends with exit status 0 where the destination answers', async () => {
     const result = await echo('pacs');
     expect([result.code, result.stdout]).to.satisfy(
-      ([code, text]: [number, string]) => code === 0 && /^pacs: STORESCP@127\.0\.0\.1:\d+ answered 0000 in /.test(text),
+      ([code, text]: [number, string]) =>
+        code === 0 && /^pacs: STORESCP@127\.0\.0\.1:\d+ answered 0000 in /.test(text),
     );
   });
 

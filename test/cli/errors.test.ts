@@ -51,18 +51,18 @@ describe('What cannot work ends in one clear error', () => {
   describe('in the configuration:', () => {
     it('an unknown key, with file, line and column', async () => {
       const result = await check('port: 11112\nprot: 104\n');
-      expect([clearErrorFaults(result, 'CONFIG_INVALID'), result.stderr.includes('lethe.yaml:2:1: ')]).to.deep.equal([
-        [],
-        true,
-      ]);
+      expect([
+        clearErrorFaults(result, 'CONFIG_INVALID'),
+        result.stderr.includes('lethe.yaml:2:1: '),
+      ]).to.deep.equal([[], true]);
     });
 
     it('a value of the wrong type, with file, line and column', async () => {
       const result = await check('host: 127.0.0.1\nport: eleven\n');
-      expect([clearErrorFaults(result, 'CONFIG_INVALID'), result.stderr.includes('lethe.yaml:2:7: ')]).to.deep.equal([
-        [],
-        true,
-      ]);
+      expect([
+        clearErrorFaults(result, 'CONFIG_INVALID'),
+        result.stderr.includes('lethe.yaml:2:7: '),
+      ]).to.deep.equal([[], true]);
     });
 
     it('text that is no YAML', async () => {
@@ -70,7 +70,9 @@ describe('What cannot work ends in one clear error', () => {
     });
 
     it('a variable that is not set', async () => {
-      expect(clearErrorFaults(await check('dataDir: ${LETHE_TEST_UNSET}\n'), 'CONFIG_INVALID')).to.deep.equal([]);
+      expect(clearErrorFaults(await check('dataDir: ${LETHE_TEST_UNSET}\n'), 'CONFIG_INVALID')).to.deep.equal(
+        [],
+      );
     });
 
     it('a file that is not there', async () => {
@@ -79,7 +81,9 @@ describe('What cannot work ends in one clear error', () => {
     });
 
     it('a folder in place of the file', async () => {
-      expect(clearErrorFaults(await lethe(['check', '--config', folder]), 'CONFIG_NOT_READABLE')).to.deep.equal([]);
+      expect(
+        clearErrorFaults(await lethe(['check', '--config', folder]), 'CONFIG_NOT_READABLE'),
+      ).to.deep.equal([]);
     });
   });
 
@@ -99,7 +103,9 @@ describe('What cannot work ends in one clear error', () => {
     });
 
     it('an unknown profile', async () => {
-      expect(clearErrorFaults(await strategy(`${GOOD}deidentify: { profile: none-such }\n`), 'STRATEGY_INVALID')).to.deep.equal([]);
+      expect(
+        clearErrorFaults(await strategy(`${GOOD}deidentify: { profile: none-such }\n`), 'STRATEGY_INVALID'),
+      ).to.deep.equal([]);
     });
 
     it('an example that does not hold', async () => {
@@ -110,7 +116,9 @@ describe('What cannot work ends in one clear error', () => {
     });
 
     it('a pass-through that takes everything', async () => {
-      expect(clearErrorFaults(await strategy(`${GOOD}deidentify: passthrough\n`), 'PASSTHROUGH_REFUSED')).to.deep.equal([]);
+      expect(
+        clearErrorFaults(await strategy(`${GOOD}deidentify: passthrough\n`), 'PASSTHROUGH_REFUSED'),
+      ).to.deep.equal([]);
     });
 
     it('a destination that is not configured', async () => {
@@ -119,7 +127,9 @@ describe('What cannot work ends in one clear error', () => {
     });
 
     it('a file that is not there', async () => {
-      expect(clearErrorFaults(await check('strategies: none.yaml\n'), 'STRATEGY_NOT_READABLE')).to.deep.equal([]);
+      expect(clearErrorFaults(await check('strategies: none.yaml\n'), 'STRATEGY_NOT_READABLE')).to.deep.equal(
+        [],
+      );
     });
 
     it('a folder without any', async () => {
@@ -166,14 +176,19 @@ describe('What cannot work ends in one clear error', () => {
 
     it('a folder in place of the key file', async () => {
       await mkdir(path.join(folder, 'key'));
-      expect(clearErrorFaults(await run({ keyFile: path.join(folder, 'key') }), 'KEY_NOT_READABLE')).to.deep.equal([]);
+      expect(
+        clearErrorFaults(await run({ keyFile: path.join(folder, 'key') }), 'KEY_NOT_READABLE'),
+      ).to.deep.equal([]);
     });
 
     it('a key file that holds no key', async () => {
       const keyFile = path.join(folder, 'key');
       await writeFile(keyFile, 'secret\n', { mode: 0o600 });
       const result = await run({ keyFile });
-      expect([clearErrorFaults(result, 'KEY_INVALID'), result.stderr.includes('secret')]).to.deep.equal([[], false]);
+      expect([clearErrorFaults(result, 'KEY_INVALID'), result.stderr.includes('secret')]).to.deep.equal([
+        [],
+        false,
+      ]);
     });
 
     it('a key file that others may read', async () => {
@@ -181,7 +196,10 @@ describe('What cannot work ends in one clear error', () => {
       await writeFile(keyFile, `${'ab'.repeat(32)}\n`);
       await chmod(keyFile, 0o644);
       const result = await run({ keyFile });
-      expect([clearErrorFaults(result, 'KEY_INVALID'), result.stderr.includes('chmod 600')]).to.deep.equal([[], true]);
+      expect([clearErrorFaults(result, 'KEY_INVALID'), result.stderr.includes('chmod 600')]).to.deep.equal([
+        [],
+        true,
+      ]);
     });
 
     it('a database of another program', async () => {
@@ -253,7 +271,9 @@ describe('What cannot work ends in one clear error', () => {
 
     it('an export into a folder that is not there', async () => {
       const csv = path.join(home, 'none', 'uids.csv');
-      expect(clearErrorFaults(await node.lethe('crosswalk', 'export', '--uids', csv), 'OUTPUT_NOT_USABLE')).to.deep.equal([]);
+      expect(
+        clearErrorFaults(await node.lethe('crosswalk', 'export', '--uids', csv), 'OUTPUT_NOT_USABLE'),
+      ).to.deep.equal([]);
     });
   });
 
@@ -294,7 +314,9 @@ describe('What cannot work ends in one clear error', () => {
 
     it('that is not there yet: for a command that needs one', async () => {
       const file = await config(JSON.stringify({ dataDir: path.join(folder, 'none') }));
-      expect(clearErrorFaults(await lethe(['queue', 'list', '--config', file]), 'STORE_NOT_USABLE')).to.deep.equal([]);
+      expect(
+        clearErrorFaults(await lethe(['queue', 'list', '--config', file]), 'STORE_NOT_USABLE'),
+      ).to.deep.equal([]);
     });
 
     it('and no key: for a command that needs it', async () => {
@@ -302,7 +324,9 @@ describe('What cannot work ends in one clear error', () => {
       await mkdir(lost);
       await copyFile(path.join(data, 'lethe.db'), path.join(lost, 'lethe.db'));
       const file = await config(JSON.stringify({ dataDir: lost }));
-      expect(clearErrorFaults(await lethe(['queue', 'list', '--config', file]), 'KEY_NOT_READABLE')).to.deep.equal([]);
+      expect(
+        clearErrorFaults(await lethe(['queue', 'list', '--config', file]), 'KEY_NOT_READABLE'),
+      ).to.deep.equal([]);
     });
 
     it('has none of these troubles when nothing is wrong', async () => {

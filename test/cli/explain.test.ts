@@ -87,7 +87,10 @@ describe('lethe explain', () => {
 
   it('hides what stays, but for --all', async () => {
     const all = await lethe(['explain', file, '--all'], { cwd: folder });
-    expect([text.stdout.includes(' Modality '), all.stdout.includes(' Modality ')]).to.deep.equal([false, true]);
+    expect([text.stdout.includes(' Modality '), all.stdout.includes(' Modality ')]).to.deep.equal([
+      false,
+      true,
+    ]);
   });
 
   it('shows no value of the instance', () => {
@@ -98,18 +101,35 @@ describe('lethe explain', () => {
   it('ends with exit status 3 for what would be quarantined', async () => {
     const strategy = path.join(folder, 'basic.yaml');
     await copyFile(path.join(ROUTES, 'basic.yaml'), strategy);
-    const result = await lethe(['explain', file, '--strategy', path.join(ROUTES, 'minimal-passthrough.yaml')], {
-      cwd: folder,
-    });
-    expect([result.code, result.stdout.includes('no route matches: quarantined (NO_ROUTE)')]).to.deep.equal([0, true]);
+    const result = await lethe(
+      ['explain', file, '--strategy', path.join(ROUTES, 'minimal-passthrough.yaml')],
+      {
+        cwd: folder,
+      },
+    );
+    expect([result.code, result.stdout.includes('no route matches: quarantined (NO_ROUTE)')]).to.deep.equal([
+      0,
+      true,
+    ]);
   });
 
   it('asks the strategy for the AE titles that are given', async () => {
     const result = await lethe(
-      ['explain', file, '--json', '--called-ae', 'PASSTHROUGH', '--strategy', path.join(ROUTES, 'minimal-passthrough.yaml')],
+      [
+        'explain',
+        file,
+        '--json',
+        '--called-ae',
+        'PASSTHROUGH',
+        '--strategy',
+        path.join(ROUTES, 'minimal-passthrough.yaml'),
+      ],
       { cwd: folder },
     );
-    expect((jsonOf(result) as Explained).decision).to.deep.include({ kind: 'route', route: 'called-passthrough' });
+    expect((jsonOf(result) as Explained).decision).to.deep.include({
+      kind: 'route',
+      route: 'called-passthrough',
+    });
   });
 
   it('refuses a file that is not DICOM', async () => {

@@ -46,10 +46,10 @@ describe('The command line', () => {
   for (const command of COMMANDS) {
     it(`explains \`${['lethe', ...command].join(' ')}\` with --help`, () => {
       const result = help.get(command.join(' '));
-      expect([result?.code, result?.stdout.startsWith(`Usage: ${['lethe', ...command].join(' ')}`)]).to.deep.equal([
-        0,
-        true,
-      ]);
+      expect([
+        result?.code,
+        result?.stdout.startsWith(`Usage: ${['lethe', ...command].join(' ')}`),
+      ]).to.deep.equal([0, true]);
     });
   }
 

@@ -49,7 +49,10 @@ describe('lethe queue', () => {
   });
 
   it('lists as JSON', async () => {
-    const listed = jsonOf(await node.lethe('queue', 'list', '--json')) as { instances: unknown[]; books: unknown };
+    const listed = jsonOf(await node.lethe('queue', 'list', '--json')) as {
+      instances: unknown[];
+      books: unknown;
+    };
     expect([listed.instances.length, listed.books]).to.deep.equal([
       3,
       { received: 4, sent: 1, queued: 1, quarantined: 2, discarded: 0, balanced: true },
@@ -57,7 +60,9 @@ describe('lethe queue', () => {
   });
 
   it('lists one state', async () => {
-    const listed = jsonOf(await node.lethe('queue', 'list', '--json', '--state', 'sent')) as { instances: unknown[] };
+    const listed = jsonOf(await node.lethe('queue', 'list', '--json', '--state', 'sent')) as {
+      instances: unknown[];
+    };
     expect(listed.instances).to.have.lengthOf(1);
   });
 
@@ -69,7 +74,9 @@ describe('lethe queue', () => {
   });
 
   it('shows an instance with its deliveries', async () => {
-    expect((await node.lethe('queue', 'show', await idOf('sent'))).stdout).to.match(/delivery \d+ to folder: sent/);
+    expect((await node.lethe('queue', 'show', await idOf('sent'))).stdout).to.match(
+      /delivery \d+ to folder: sent/,
+    );
   });
 
   it('shows it as JSON', async () => {
@@ -106,7 +113,8 @@ describe('lethe queue', () => {
     const listed = (await node.instances()).find(({ quarantineCode }) => quarantineCode === 'NO_ROUTE');
     await node.lethe('queue', 'release', String(listed?.id), '--reason', 'try again');
     const count = async (): Promise<number> =>
-      (jsonOf(await node.lethe('audit', 'query', '--json', '--event', 'instance.quarantined')) as unknown[]).length;
+      (jsonOf(await node.lethe('audit', 'query', '--json', '--event', 'instance.quarantined')) as unknown[])
+        .length;
     const deadline = Date.now() + 20_000;
     while ((await count()) < 2 && Date.now() < deadline);
     const now = (await node.instances()).find(({ id }) => id === listed?.id);
@@ -127,6 +135,13 @@ describe('lethe queue', () => {
 
   it('balances the books afterwards', async () => {
     const { books } = jsonOf(await node.lethe('queue', 'list', '--json')) as { books: unknown };
-    expect(books).to.deep.equal({ received: 4, sent: 1, queued: 1, quarantined: 1, discarded: 1, balanced: true });
+    expect(books).to.deep.equal({
+      received: 4,
+      sent: 1,
+      queued: 1,
+      quarantined: 1,
+      discarded: 1,
+      balanced: true,
+    });
   });
 });

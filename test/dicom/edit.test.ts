@@ -390,7 +390,7 @@ describe('any data set', () => {
           );
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 

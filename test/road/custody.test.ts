@@ -64,7 +64,9 @@ describe('What a node does with instances that come twice, changed or broken', (
 
   it('puts the second version on record', async () => {
     const audit = await node.lethe('audit', 'query', '--json', '--instance', dx.sopInstanceUid);
-    const received = (jsonOf(audit) as { event: string }[]).filter(({ event }) => event.startsWith('instance.'));
+    const received = (jsonOf(audit) as { event: string }[]).filter(({ event }) =>
+      event.startsWith('instance.'),
+    );
     expect(received.filter(({ event }) => event === 'instance.deidentified')).to.have.lengthOf(2);
   });
 
@@ -81,7 +83,9 @@ describe('What a node does with instances that come twice, changed or broken', (
   it('keeps it byte for byte', async () => {
     const aside = (await node.instances()).find(({ state }) => state === 'quarantined');
     const bytes = readFileSync(path.join(node.dataDir, 'spool', 'incoming', aside?.spoolFile ?? ''));
-    expect(bytes.subarray(aside?.dataSetOffset).equals(dx.dataSet.subarray(0, dx.dataSet.length - 100))).to.equal(true);
+    expect(
+      bytes.subarray(aside?.dataSetOffset).equals(dx.dataSet.subarray(0, dx.dataSet.length - 100)),
+    ).to.equal(true);
   });
 
   it('answers an empty data set with C000', async () => {
@@ -105,7 +109,12 @@ describe('What a node does with instances that come twice, changed or broken', (
   });
 
   it('balances its books over all of them', async () => {
-    expect(await (await node.store()).books()).to.include({ received: 6, sent: 2, quarantined: 4, balanced: true });
+    expect(await (await node.store()).books()).to.include({
+      received: 6,
+      sent: 2,
+      quarantined: 4,
+      balanced: true,
+    });
   });
 });
 
@@ -213,7 +222,9 @@ describe('A node that is stopped, killed and started again', () => {
     try {
       const acknowledged: string[] = [];
       const sending = send(files, { port: node.port }).then((outcomes) => outcomes);
-      await waitFor(() => (node.output().match(/store\.answered/g)?.length ?? 0) >= 5, { what: 'the first answers' });
+      await waitFor(() => (node.output().match(/store\.answered/g)?.length ?? 0) >= 5, {
+        what: 'the first answers',
+      });
       await node.kill();
       const outcomes = await sending;
       outcomes.forEach((outcome, index) => {
@@ -222,7 +233,10 @@ describe('A node that is stopped, killed and started again', () => {
       });
       await node.start();
       const store = await node.store();
-      await waitFor(async () => (await store.books()).queued === 0, { what: 'the last delivery', timeoutMs: 30_000 });
+      await waitFor(async () => (await store.books()).queued === 0, {
+        what: 'the last delivery',
+        timeoutMs: 30_000,
+      });
       const delivered = new Set(destination.instances.map(({ request }) => request.affectedSopInstanceUid));
       const missing: string[] = [];
       for (const uid of acknowledged) {

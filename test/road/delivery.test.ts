@@ -9,7 +9,11 @@ import { sendForStatuses } from '../support/send.js';
 import { makeTemporaryFolder, removeFolder } from '../support/temporary-folder.js';
 import { dicomDestination, startTestNode, writeStrategyFile, type TestNode } from '../support/test-node.js';
 
-const FILES = [sample('ct-implicit.dcm'), sample('us-rgb-retired-class.dcm'), sample('sr-comprehensive-3d.dcm')];
+const FILES = [
+  sample('ct-implicit.dcm'),
+  sample('us-rgb-retired-class.dcm'),
+  sample('sr-comprehensive-3d.dcm'),
+];
 
 describe('A node with one destination that lives and one that does not', () => {
   let folder: string;

@@ -88,15 +88,15 @@ describe('A node with several called AE titles, each with its own strategy', () 
   });
 
   it('rejects a calling AE title that is not listed (1/1/3)', async () => {
-    expect(await send([CT], { port: node.port, calledAeTitle: 'LIVER', callingAeTitle: 'UNKNOWN' })).to.deep.equal([
-      { kind: 'rejected', result: 1, source: 1, reason: 3 },
-    ]);
+    expect(
+      await send([CT], { port: node.port, calledAeTitle: 'LIVER', callingAeTitle: 'UNKNOWN' }),
+    ).to.deep.equal([{ kind: 'rejected', result: 1, source: 1, reason: 3 }]);
   });
 
   it('rejects a listed caller from another address (1/1/3)', async () => {
-    expect(await send([CT], { port: node.port, calledAeTitle: 'LIVER', callingAeTitle: 'STRANGER' })).to.deep.equal(
-      [{ kind: 'rejected', result: 1, source: 1, reason: 3 }],
-    );
+    expect(
+      await send([CT], { port: node.port, calledAeTitle: 'LIVER', callingAeTitle: 'STRANGER' }),
+    ).to.deep.equal([{ kind: 'rejected', result: 1, source: 1, reason: 3 }]);
   });
 
   it('rejects a caller who may not use this title (1/1/3)', async () => {
@@ -133,7 +133,9 @@ describe('A node with several called AE titles, each with its own strategy', () 
     const statuses = await sendForStatuses([SR], { port: node.port, calledAeTitle: 'LIVER' });
     const { sopInstanceUid } = readInstance(SR);
     await waitFor(async () =>
-      (await node.instances()).some((row) => row.sopInstanceUid === sopInstanceUid && row.state === 'discarded'),
+      (await node.instances()).some(
+        (row) => row.sopInstanceUid === sopInstanceUid && row.state === 'discarded',
+      ),
     );
     const audit = await node.lethe('audit', 'query', '--event', 'instance.discarded');
     expect([...statuses, audit.stdout.includes('reports are not wanted')]).to.deep.equal(['0000', true]);

@@ -82,12 +82,10 @@ describe('the outgoing spool', () => {
   });
 
   it('leaves nothing behind when its source cannot be read', () => {
-    const broken = {
-      size: 100,
-      read(): Buffer {
-        throw new Error('read failed');
-      },
+    const fail = (): never => {
+      throw new Error('read failed');
     };
+    const broken = { size: 100, read: fail, readInto: fail };
     const write = (): unknown =>
       writeDeidentified(folder, { ...FACTS, source: broken, spans: [{ kind: 'copy', start: 0, end: 10 }] });
     expect(write).to.throw('read failed');

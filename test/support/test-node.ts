@@ -95,7 +95,9 @@ export async function startTestNode(
         await waitFor(isAtRest, { what: 'the node at rest', timeoutMs: 45_000, intervalMs: 50 });
       } catch (error) {
         const books = JSON.stringify(await opened.books());
-        throw new Error(`${received} instances were to come; ${books}\n${output().slice(-4000)}`, { cause: error });
+        throw new Error(`${received} instances were to come; ${books}\n${output().slice(-4000)}`, {
+          cause: error,
+        });
       }
     },
     async close() {

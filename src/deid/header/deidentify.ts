@@ -92,6 +92,7 @@ class HeaderWalk {
   readonly #uids = new Map<string, string>();
   readonly #patientIds = new Map<string, string>();
   readonly #actions: Record<string, number> = {};
+  readonly #dates = { kept: 0, shifted: 0, removed: 0 };
   readonly #trace: ElementTrace[] = [];
   /** Kept text, to be searched for identity when all of it is known. */
   readonly #texts: Place[] = [];
@@ -110,7 +111,7 @@ class HeaderWalk {
     this.#walkDataSet(this.#instance.dataSet, '');
     if (this.#quarantineAt !== undefined) return { kind: 'quarantine', path: this.#quarantineAt };
     this.#cleanTexts();
-    writeProvenance(this.#instance.dataSet, this.#edits, this.#request.policy, this.#request.provenance);
+    writeProvenance(this.#instance.dataSet, this.#edits, this.#request.policy, this.#request.provenance, this.#dates);
     const crosswalk: CrosswalkRow[] = [];
     for (const [from, replacement] of this.#uids) crosswalk.push({ kind: 'uid', original: from, replacement });
     for (const [from, replacement] of this.#patientIds) crosswalk.push({ kind: 'patientId', original: from, replacement });
@@ -196,6 +197,8 @@ class HeaderWalk {
   #record(place: Place, changed: boolean): void {
     const { kind } = place.resolution.action;
     this.#actions[kind] = (this.#actions[kind] ?? 0) + 1;
+    const isDate = (place.vr === 'DA' || place.vr === 'DT') && place.element.tag !== TAG.patientBirthDate;
+    if (isDate && place.element.valueLength > 0) this.#dates[kind === 'shiftDate' ? 'shifted' : changed ? 'removed' : 'kept'] += 1;
     if (!this.#request.trace) return;
     this.#trace.push({ path: place.path, tag: place.element.tag, vr: place.vr, action: kind, by: place.resolution.by, changed });
   }

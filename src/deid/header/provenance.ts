@@ -26,10 +26,18 @@ export interface ProvenanceFacts {
   readonly strategyVersion: string;
 }
 
+/** How many values of VR DA and DT met what; the birth date, which is no longitudinal information, is not counted. */
+export interface DatesDone {
+  readonly kept: number;
+  readonly shifted: number;
+  readonly removed: number;
+}
+
 /** Writes into the outermost data set what was done to it; earlier claims are replaced by Lethe's own. */
-export function writeProvenance(dataSet: DataSet, edits: Edits, policy: HeaderPolicy, facts: ProvenanceFacts): void {
+export function writeProvenance(dataSet: DataSet, edits: Edits, policy: HeaderPolicy, facts: ProvenanceFacts, dates: DatesDone): void {
   const text = (value: string): Buffer => Buffer.from(value, 'latin1');
-  put(dataSet, edits, PATIENT_IDENTITY_REMOVED, 'CS', text('YES'));
+  // Rules without the profile may do anything or nothing: then no such claim is made.
+  if (policy.profile === 'basic') put(dataSet, edits, PATIENT_IDENTITY_REMOVED, 'CS', text('YES'));
   put(dataSet, edits, DEIDENTIFICATION_METHOD, 'LO', text(methodText(policy, facts)));
   const codes = policy.profile === 'basic' ? [BASIC_PROFILE_CODE, ...policy.options.map((option) => PROFILE_OPTIONS[option])] : [];
   if (codes.length === 0) {
@@ -37,7 +45,7 @@ export function writeProvenance(dataSet: DataSet, edits: Edits, policy: HeaderPo
   } else {
     put(dataSet, edits, DEIDENTIFICATION_METHOD_CODE_SEQUENCE, 'SQ', Buffer.concat(codes.map((code) => codeItem(dataSet, code))));
   }
-  put(dataSet, edits, LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED, 'CS', text(temporalInformation(policy)));
+  put(dataSet, edits, LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED, 'CS', text(temporalInformation(policy, dates)));
 }
 
 /** Two values of LO: what did it by which strategy, and the edition of the table it went by. */
@@ -46,7 +54,11 @@ function methodText(policy: HeaderPolicy, facts: ProvenanceFacts): string {
   return policy.profile === 'basic' ? `${strategy}\\PS3.15 ${PROFILE_EDITION} table E.1-1` : strategy;
 }
 
-function temporalInformation(policy: HeaderPolicy): 'UNMODIFIED' | 'MODIFIED' | 'REMOVED' {
+/** PS3.3 section C.12.1.1.7: what was done to the dates of this instance; where it has none, what the policy does. */
+function temporalInformation(policy: HeaderPolicy, dates: DatesDone): 'UNMODIFIED' | 'MODIFIED' | 'REMOVED' {
+  if (dates.shifted > 0 || (dates.kept > 0 && dates.removed > 0)) return 'MODIFIED';
+  if (dates.removed > 0) return 'REMOVED';
+  if (dates.kept > 0) return 'UNMODIFIED';
   if (policy.profile === 'none' || policy.options.includes('retainLongFullDates')) return 'UNMODIFIED';
   return policy.options.includes('retainLongModifiedDates') ? 'MODIFIED' : 'REMOVED';
 }

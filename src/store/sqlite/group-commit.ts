@@ -15,6 +15,7 @@ const READS: ReadonlySet<OperationName> = new Set<OperationName>([
   'exportCrosswalk',
   'findCrosswalk',
   'listRemovable',
+  'listUnhashed',
   'queryAudit',
   'auditEnd',
   'verifyAuditStretch',

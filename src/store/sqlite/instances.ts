@@ -8,6 +8,7 @@ import type {
   InstanceState,
 } from '../store.js';
 import type { AuditChain } from './audit-chain.js';
+import { prepareFillHash } from './retention.js';
 import type { Handlers } from './protocol.js';
 import { ORIGINAL_COLUMNS } from './rows.js';
 
@@ -59,7 +60,7 @@ export function instanceHandlers(
     SameUidRow
   >(`SELECT id, state, sha256, version, spool_file AS spoolFile, data_set_offset AS dataSetOffset
     FROM instances WHERE sop_instance_uid = ?`);
-  const fillHash = db.prepare<[string, number]>('UPDATE instances SET sha256 = ? WHERE id = ? AND sha256 IS NULL');
+  const fillHash = prepareFillHash(db);
   const insert = db.prepare<Record<string, string | number | null>>(`
     INSERT INTO instances (state, sop_class_uid, sop_instance_uid, transfer_syntax_uid, spool_file, data_set_offset,
       size_bytes, sha256, version, calling_ae, called_ae, address, association_id, received_at, next_attempt_at,
@@ -79,9 +80,8 @@ export function instanceHandlers(
     SELECT id, calling_ae AS callingAeTitle, called_ae AS calledAeTitle, address, state, lease_owner AS leaseOwner,
       last_code AS lastCode, output_file AS outputFile
     FROM instances WHERE id = ?`);
-  const setDeidentified = db.prepare<Record<string, string | number | null>>(`
+  const setDeidentified = db.prepare<Record<string, string | number>>(`
     UPDATE instances SET state = 'deidentified', lease_owner = NULL, lease_until = NULL,
-      sha256 = coalesce(sha256, :originalSha256),
       strategy_name = :strategyName, strategy_version = :strategyVersion, strategy_hash = :strategyHash, route = :route,
       output_file = :file, output_sha256 = :sha256, output_size_bytes = :sizeBytes,
       output_data_set_offset = :dataSetOffset, output_sop_class_uid = :sopClassUid,
@@ -127,7 +127,6 @@ export function instanceHandlers(
     }
     setDeidentified.run({
       id: row.id,
-      originalSha256: outcome.originalSha256 ?? null,
       strategyName: strategy.name,
       strategyVersion: strategy.version,
       strategyHash: strategy.hash,

@@ -57,6 +57,8 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     exportCrosswalk: (filter) => call('exportCrosswalk', filter),
     findCrosswalk: (identity) => call('findCrosswalk', identity),
     listRemovable: (filter) => call('listRemovable', filter),
+    listUnhashed: (instanceIds) => call('listUnhashed', instanceIds),
+    fillHashes: (hashes) => call('fillHashes', hashes),
     markRemoved: (removed) => call('markRemoved', removed),
     appendAudit: (facts) => call('appendAudit', facts),
     queryAudit: (filter) => call('queryAudit', filter),
