@@ -80,7 +80,10 @@ module.exports = {
       comment: 'dicom reads files through a source; deid and routing are functions of their arguments.',
       severity: 'error',
       from: { path: '^src/(deid|routing)/', pathNot: '^src/routing/load\\.ts$' },
-      to: { dependencyTypes: ['core'], path: '^(node:)?(fs|fs/promises|net|tls|http|https|child_process|dgram|worker_threads)$' },
+      to: {
+        dependencyTypes: ['core'],
+        path: '^(node:)?(fs|fs/promises|net|tls|http|https|child_process|dgram|worker_threads)$',
+      },
     },
     {
       name: 'worker-has-no-store-and-no-network',
@@ -107,6 +110,9 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

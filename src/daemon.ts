@@ -7,7 +7,11 @@ import { callerFault } from './config/callers.js';
 import type { Config, Destination } from './config.js';
 import { deidentifyExample } from './deid/example.js';
 import type { InstanceLimits } from './dicom/instance.js';
-import { EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN, isKnownNonStorageSopClass } from './dicom/uid-registry.js';
+import {
+  EXPLICIT_VR_LITTLE_ENDIAN,
+  IMPLICIT_VR_LITTLE_ENDIAN,
+  isKnownNonStorageSopClass,
+} from './dicom/uid-registry.js';
 import { createStorageScp } from './dimse/scp.js';
 import type { Admission } from './dimse/scp-options.js';
 import { LetheError } from './errors.js';
@@ -52,7 +56,11 @@ export interface LetheNode {
 }
 
 /** Where a node keeps what. */
-export function dataPaths(config: Pick<Config, 'dataDir'>): { database: string; incoming: string; outgoing: string } {
+export function dataPaths(config: Pick<Config, 'dataDir'>): {
+  database: string;
+  incoming: string;
+  outgoing: string;
+} {
   return {
     database: join(config.dataDir, 'lethe.db'),
     incoming: join(config.dataDir, 'spool', 'incoming'),
@@ -83,19 +91,30 @@ export async function startNode(config: Config, log: Log, version: string): Prom
   const owner = `node:${String(process.pid)}:${randomBytes(4).toString('hex')}`;
   const limits: InstanceLimits = config.limits;
 
-  let failed = false;
+  const alarm = { raised: false, closeGate: (): void => undefined };
   const fail = (error: unknown): void => {
-    failed = true;
-    gate?.close();
+    alarm.raised = true;
+    alarm.closeGate();
     events.spoolFailed(error);
   };
-  let gate: ReturnType<typeof createAdmissionGate> | undefined;
   const incoming = await openIncomingSpool(paths.incoming);
   const outgoing = await openOutgoingSpool(paths.outgoing);
-  const store = await openStore({ file: paths.database, auditKey: keyring.auditChain, role: 'node', now: systemClock.now, onFailure: fail });
+  const store = await openStore({
+    file: paths.database,
+    auditKey: keyring.auditChain,
+    role: 'node',
+    now: systemClock.now,
+    onFailure: fail,
+  });
   let startedAt: number;
   try {
-    const recovered = await recover({ store, incoming, outgoing, limits, auditTokenKey: keyring.auditTokens });
+    const recovered = await recover({
+      store,
+      incoming,
+      outgoing,
+      limits,
+      auditTokenKey: keyring.auditTokens,
+    });
     events.recovered({ ...recovered });
     ({ seq: startedAt } = await store.appendAudit({ event: 'node.started', actor: `lethe ${version}` }));
     await auditStrategies(store, strategies);
@@ -105,18 +124,21 @@ export async function startNode(config: Config, log: Log, version: string): Prom
     throw error;
   }
 
-  gate = createAdmissionGate({
+  const gate = createAdmissionGate({
     store,
     folder: paths.incoming,
     reserveBytes: config.spool.reserveBytes,
     highWaterInstances: config.spool.highWaterInstances,
-    onChange: (refusal, free) => log.warn('admission.changed', { refusal: refusal ?? 'none', freeBytes: free }),
+    onChange: (refusal, free) =>
+      log.warn('admission.changed', { refusal: refusal ?? 'none', freeBytes: free }),
     onError: fail,
   });
+  alarm.closeGate = () => gate.close();
+  if (alarm.raised) gate.close();
   await gate.refresh();
-  const admission = gate;
 
-  const poolFor = (used: readonly Strategy[]): DeidPool => createPool(config, keyring, used, paths.outgoing, limits);
+  const poolFor = (used: readonly Strategy[]): DeidPool =>
+    createPool(config, keyring, used, paths.outgoing, limits);
   let pool = poolFor(strategies);
   const transcoder = createTranscoder();
   const senders = new Map<string, SendStage>();
@@ -157,15 +179,26 @@ export async function startNode(config: Config, log: Log, version: string): Prom
     events,
     now: systemClock.now,
   });
-  const operator = watchRetries(store, startedAt, (destination) => {
-    for (const [name, sender] of senders) if (destination === null || destination === name) sender.retryNow();
-  }, (error) => events.stageFailed('retry', error));
+  const operator = watchRetries(
+    store,
+    startedAt,
+    (destination) => {
+      for (const [name, sender] of senders)
+        if (destination === null || destination === name) sender.retryNow();
+    },
+    (error) => events.stageFailed('retry', error),
+  );
   const leases = setInterval(() => {
     store.renewLeases(owner, LEASE_MS).catch((error: unknown) => events.stageFailed('leases', error));
   }, LEASE_MS / 3);
 
   const receiver = startReceiveThread(
-    { folder: paths.incoming, limits, auditTokenKey: keyring.auditTokens, keepRefused: config.quarantineRefused },
+    {
+      folder: paths.incoming,
+      limits,
+      auditTokenKey: keyring.auditTokens,
+      keepRefused: config.quarantineRefused,
+    },
     config.limits.maxAssociations,
     fail,
   );
@@ -180,14 +213,15 @@ export async function startNode(config: Config, log: Log, version: string): Prom
       maxCommandBytes: config.limits.maxCommandBytes,
     },
     timers: { artimMs: config.timers.artimMs, idleMs: config.timers.idleMs },
-    admit: (request) => admit(config, admission.refusal(), { ...request, address: request.remoteAddress }),
-    acceptAbstractSyntax: (uid) => (config.sopClasses === 'all' ? !isKnownNonStorageSopClass(uid) : config.sopClasses.includes(uid)),
+    admit: (request) => admit(config, gate.refusal(), { ...request, address: request.remoteAddress }),
+    acceptAbstractSyntax: (uid) =>
+      config.sopClasses === 'all' ? !isKnownNonStorageSopClass(uid) : config.sopClasses.includes(uid),
     openInstance: (request) =>
       openInstanceSink(request, {
         store,
         incoming,
         thread: receiver,
-        gate: admission,
+        gate,
         maxInstanceBytes: config.limits.maxInstanceBytes,
         events,
         onReceived: () => deidentify.wake(),
@@ -202,7 +236,7 @@ export async function startNode(config: Config, log: Log, version: string): Prom
     await retention.stop();
     clearInterval(leases);
     clearInterval(operator);
-    admission.stop();
+    gate.stop();
     await pool.close();
     await transcoder.close();
     await store.releaseLeases(owner).catch((error: unknown) => events.stageFailed('leases', error));
@@ -216,11 +250,15 @@ export async function startNode(config: Config, log: Log, version: string): Prom
     await stopWorking();
     throw error;
   }
-  log.info('node.listening', { host: address.host, port: address.port, aeTitles: config.aeTitles.map(({ aeTitle }) => aeTitle) });
+  log.info('node.listening', {
+    host: address.host,
+    port: address.port,
+    aeTitles: config.aeTitles.map(({ aeTitle }) => aeTitle),
+  });
 
   return {
     ...address,
-    isWell: () => !failed,
+    isWell: () => !alarm.raised,
     async reload() {
       try {
         const fresh = loadConfiguredStrategies(config);
@@ -231,13 +269,18 @@ export async function startNode(config: Config, log: Log, version: string): Prom
         await old.close();
       } catch (error) {
         log.error('strategies.refused', errorFields(error));
-        await store.appendAudit({ event: 'strategy.refused', code: error instanceof LetheError ? error.code : 'UNKNOWN' });
+        await store.appendAudit({
+          event: 'strategy.refused',
+          code: error instanceof LetheError ? error.code : 'UNKNOWN',
+        });
       }
     },
     async stop() {
       log.info('node.stopping');
       await scp.close({ drainMs: config.timers.drainMs });
-      await store.appendAudit({ event: 'node.stopped' }).catch((error: unknown) => events.stageFailed('audit', error));
+      await store
+        .appendAudit({ event: 'node.stopped' })
+        .catch((error: unknown) => events.stageFailed('audit', error));
       await stopWorking();
       log.info('node.stopped');
     },
@@ -245,7 +288,11 @@ export async function startNode(config: Config, log: Log, version: string): Prom
 }
 
 /** The standard's answer to who asks for an association (PS3.8 table 9-21). */
-function admit(config: Config, refusal: string | undefined, request: { calledAeTitle: string; callingAeTitle: string; address: string }): Admission {
+function admit(
+  config: Config,
+  refusal: string | undefined,
+  request: { calledAeTitle: string; callingAeTitle: string; address: string },
+): Admission {
   switch (callerFault(config, request)) {
     case 'called-ae-title-not-recognized':
       return { kind: 'reject', result: 1, source: 1, reason: 7 };
@@ -270,13 +317,20 @@ function couriersTo(destination: Destination, transcoder: Transcoder): readonly 
         associateMs: destination.associationTimeoutMs,
         responseMs: destination.responseTimeoutMs,
       },
-      fallbackTransferSyntaxUids: destination.transcode === 'lossless' ? [EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN] : [],
+      fallbackTransferSyntaxUids:
+        destination.transcode === 'lossless' ? [EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN] : [],
       transcode: (file, accepted) => transcoder.transcode(file, accepted),
     }),
   );
 }
 
-function createPool(config: Config, keyring: Keyring, strategies: readonly Strategy[], outgoingFolder: string, limits: InstanceLimits): DeidPool {
+function createPool(
+  config: Config,
+  keyring: Keyring,
+  strategies: readonly Strategy[],
+  outgoingFolder: string,
+  limits: InstanceLimits,
+): DeidPool {
   return createDeidPool(
     { strategies, keys: keyring.pseudonyms, auditTokenKey: keyring.auditTokens, outgoingFolder, limits },
     { threads: config.workers, timeoutMs: WORKER_TIMEOUT_MS, maxHeapMb: WORKER_HEAP_MB },
@@ -298,7 +352,12 @@ function makeDataFolder(folder: string): void {
  * Hears of operators who retry deliveries by a command beside the node: a destination that is down is tried again at once.
  * @param tell gets the destination, or null for all of them
  */
-function watchRetries(store: Store, since: number, tell: (destination: string | null) => void, onError: (error: unknown) => void): NodeJS.Timeout {
+function watchRetries(
+  store: Store,
+  since: number,
+  tell: (destination: string | null) => void,
+  onError: (error: unknown) => void,
+): NodeJS.Timeout {
   let cursor = since;
   let isLooking = false;
   const look = async (): Promise<void> => {
@@ -318,7 +377,8 @@ function watchRetries(store: Store, since: number, tell: (destination: string | 
 }
 
 async function auditStrategies(store: Store, strategies: readonly Strategy[]): Promise<void> {
-  for (const { name, version, hash } of strategies) await store.appendAudit({ event: 'strategy.loaded', strategy: { name, version, hash } });
+  for (const { name, version, hash } of strategies)
+    await store.appendAudit({ event: 'strategy.loaded', strategy: { name, version, hash } });
 }
 
 function nameOf(strategy: Strategy): string {

@@ -1,5 +1,15 @@
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import type { PseudonymKeys } from './deid/header/pseudonyms.js';
 import { LetheError } from './errors.js';
@@ -46,21 +56,33 @@ export function loadKeyring(file: string): Keyring {
     });
   }
   if ((mode & 0o077) !== 0) {
-    throw new LetheError('KEY_INVALID', `the key file ${file} can be read by others than its owner`, { hint: `chmod 600 ${file}` });
+    throw new LetheError('KEY_INVALID', `the key file ${file} can be read by others than its owner`, {
+      hint: `chmod 600 ${file}`,
+    });
   }
   if (!/^[0-9a-f]{64}$/.test(text)) {
-    throw new LetheError('KEY_INVALID', `the key file ${file} does not hold a key: 64 hexadecimal digits are expected`, {
-      hint: 'restore it from your backup',
-    });
+    throw new LetheError(
+      'KEY_INVALID',
+      `the key file ${file} does not hold a key: 64 hexadecimal digits are expected`,
+      {
+        hint: 'restore it from your backup',
+      },
+    );
   }
   return deriveKeyring(Buffer.from(text, 'hex'));
 }
 
 /** Derives the secrets of every use from the key. */
 export function deriveKeyring(key: Buffer): Keyring {
-  const derive = (use: string): Buffer => Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), `lethe ${use}`, KEY_BYTES));
+  const derive = (use: string): Buffer =>
+    Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), `lethe ${use}`, KEY_BYTES));
   return {
-    pseudonyms: { uid: derive('uid'), patientId: derive('patient id'), date: derive('date'), hash: derive('hash') },
+    pseudonyms: {
+      uid: derive('uid'),
+      patientId: derive('patient id'),
+      date: derive('date'),
+      hash: derive('hash'),
+    },
     auditTokens: derive('audit tokens'),
     auditChain: derive('audit chain'),
   };

@@ -1,6 +1,6 @@
 import { formatStatus } from './dimse/status.js';
 import type { AssociationEvent } from './dimse/scp-options.js';
-import { errorFields, type Log } from './log.js';
+import { errorFields, type Log, type LogFields } from './log.js';
 import type { PipelineEvents } from './pipeline/events.js';
 
 /** Writes what the pipeline tells into the log. */
@@ -8,15 +8,25 @@ export function pipelineLog(log: Log): PipelineEvents {
   return {
     association: (event) => logAssociation(log, event),
     received: (instance, kind, sizeBytes) => log.debug('instance.received', { instance, kind, sizeBytes }),
-    refused: (status, code, detail) => log.warn('instance.refused', { status: formatStatus(status), code, detail }),
-    deidentified: (instance, strategy, route, destinations) => log.info('instance.deidentified', { instance, strategy, route, destinations }),
+    refused: (status, code, detail) =>
+      log.warn('instance.refused', { status: formatStatus(status), code, detail }),
+    deidentified: (instance, strategy, route, destinations) =>
+      log.info('instance.deidentified', { instance, strategy, route, destinations }),
     discarded: (instance, strategy, route) => log.info('instance.discarded', { instance, strategy, route }),
     quarantined: (instance, code, detail) => log.warn('instance.quarantined', { instance, code, detail }),
     deferred: (instance, code) => log.warn('instance.deferred', { instance, code }),
-    delivered: (instance, destination, status) => log.info('delivery.sent', { instance, destination, status: formatStatus(status) }),
+    delivered: (instance, destination, status) =>
+      log.info('delivery.sent', { instance, destination, status: formatStatus(status) }),
     deliveryFailed: (instance, destination, code, retried, status) =>
-      log.warn('delivery.failed', { instance, destination, code, retried, status: status === undefined ? undefined : formatStatus(status) }),
-    destinationDown: (destination, code, retryInMs) => log.warn('destination.down', { destination, code, retryInMs }),
+      log.warn('delivery.failed', {
+        instance,
+        destination,
+        code,
+        retried,
+        status: status === undefined ? undefined : formatStatus(status),
+      }),
+    destinationDown: (destination, code, retryInMs) =>
+      log.warn('destination.down', { destination, code, retryInMs }),
     destinationUp: (destination) => log.info('destination.up', { destination }),
     removed: (originals, outputs) => log.info('spool.removed', { originals, outputs }),
     recovered: (facts) => log.info('node.recovered', facts),
@@ -26,31 +36,83 @@ export function pipelineLog(log: Log): PipelineEvents {
 }
 
 function logAssociation(log: Log, event: AssociationEvent): void {
-  if (event.kind === 'admission.failed') return log.error('association.failed', { association: event.associationId, ...errorFields(event.error) });
-  if (event.kind === 'connection.refused') return log.warn('connection.refused', { address: event.remoteAddress });
-  if (event.kind === 'tls.failed') return log.warn('association.failed', { address: event.remoteAddress, code: event.code });
-  if (event.kind === 'listener.failed') return log.error('node.failed', { code: event.code });
-  const who = { association: event.associationId, calling: event.callingAeTitle, called: event.calledAeTitle, address: event.remoteAddress };
   switch (event.kind) {
+    case 'admission.failed':
+      log.error('association.failed', { association: event.associationId, ...errorFields(event.error) });
+      break;
+    case 'connection.refused':
+      log.warn('connection.refused', { address: event.remoteAddress });
+      break;
+    case 'tls.failed':
+      log.warn('association.failed', { address: event.remoteAddress, code: event.code });
+      break;
+    case 'listener.failed':
+      log.error('node.failed', { code: event.code });
+      break;
     case 'association.accepted':
-      return log.info('association.accepted', { ...who, contexts: event.acceptedContexts, refused: event.refusedContexts });
+      log.info(event.kind, {
+        ...whoOf(event),
+        contexts: event.acceptedContexts,
+        refused: event.refusedContexts,
+      });
+      break;
     case 'association.rejected':
-      return log.warn('association.rejected', { ...who, result: event.result, source: event.source, reason: event.reason });
+      log.warn(event.kind, {
+        ...whoOf(event),
+        result: event.result,
+        source: event.source,
+        reason: event.reason,
+      });
+      break;
     case 'association.released':
-      return log.info('association.released', { ...who, instances: event.instances });
+      log.info(event.kind, { ...whoOf(event), instances: event.instances });
+      break;
     case 'association.aborted': {
-      const facts = { ...who, by: event.by, source: event.abort.source, reason: event.abort.reason };
-      return log.warn('association.aborted', event.by === 'us' ? { ...facts, cause: event.cause, looksLike: event.looksLike } : facts);
+      const { by, abort } = event;
+      const own = by === 'us' ? { cause: event.cause, looksLike: event.looksLike } : {};
+      log.warn(event.kind, { ...whoOf(event), by, source: abort.source, reason: abort.reason, ...own });
+      break;
     }
     case 'association.lost':
-      return log.warn('association.lost', { ...who, cause: event.cause, insideInstance: event.insideInstance });
+      log.warn(event.kind, { ...whoOf(event), cause: event.cause, insideInstance: event.insideInstance });
+      break;
     case 'echo.answered':
-      return log.info('echo.answered', { ...who, status: formatStatus(event.status) });
+      log.info(event.kind, { ...whoOf(event), status: formatStatus(event.status) });
+      break;
     case 'store.answered':
-      return log.info('store.answered', { ...who, status: formatStatus(event.status), sizeBytes: event.sizeBytes, durationMs: event.durationMs });
+      log.info(event.kind, {
+        ...whoOf(event),
+        status: formatStatus(event.status),
+        sizeBytes: event.sizeBytes,
+        durationMs: event.durationMs,
+      });
+      break;
     case 'store.failed':
-      return log.error('store.failed', { ...who, ...errorFields(event.error) });
+      log.error(event.kind, { ...whoOf(event), ...errorFields(event.error) });
+      break;
     case 'operation.refused':
-      return log.warn('operation.refused', { ...who, command: event.commandField, status: formatStatus(event.status) });
+      log.warn(event.kind, {
+        ...whoOf(event),
+        command: event.commandField,
+        status: formatStatus(event.status),
+      });
+      break;
   }
+}
+
+interface Named {
+  readonly associationId: string;
+  readonly callingAeTitle: string;
+  readonly calledAeTitle: string;
+  readonly remoteAddress: string;
+}
+
+/** What every line of an association names, so that one search finds them all. */
+function whoOf(event: Named): LogFields {
+  return {
+    association: event.associationId,
+    calling: event.callingAeTitle,
+    called: event.calledAeTitle,
+    address: event.remoteAddress,
+  };
 }

@@ -55,6 +55,7 @@ export function createLog(options: Config['log']): Log {
   const logger = winston.createLogger({
     level: options.level,
     format: options.format === 'json' ? jsonFormat() : textFormat(),
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- winston types its own transports so
     transports: [new winston.transports.Console({ stderrLevels: ['error', 'warn', 'info', 'debug'] })],
   });
   const at =
@@ -92,14 +93,16 @@ function jsonFormat(): winston.Logform.Format {
 function textFormat(): winston.Logform.Format {
   return winston.format.printf((entry) => {
     const { level, message, fields } = entry as unknown as Line;
-    const pairs = Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${textOf(value)}`]));
+    const pairs = Object.entries(fields).flatMap(([name, value]) =>
+      value === undefined ? [] : [`${name}=${textOf(value)}`],
+    );
     return [new Date().toISOString(), level, message, ...pairs].join(' ');
   });
 }
 
 /** What has spaces or control characters is quoted as JSON, so that no peer can write a line of its own. */
 function textOf(value: string | number | boolean | readonly string[]): string {
-  const text = Array.isArray(value) ? value.join(',') : String(value as string | number | boolean);
+  const text = Array.isArray(value) ? value.join(',') : String(value);
   return /^[\x21\x23-\x7e]+$/.test(text) ? text : JSON.stringify(text);
 }
 
@@ -109,5 +112,9 @@ export function errorFields(error: unknown): LogFields {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
   const isOurs = error.name === 'LetheError';
   const syscall = 'syscall' in error && typeof error.syscall === 'string' ? error.syscall : undefined;
-  return { error: code, ...(isOurs ? { message: error.message } : {}), ...(syscall === undefined ? {} : { syscall }) };
+  return {
+    error: code,
+    ...(isOurs ? { message: error.message } : {}),
+    ...(syscall === undefined ? {} : { syscall }),
+  };
 }

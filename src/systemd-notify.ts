@@ -14,13 +14,21 @@ export interface ServiceNotifier {
  * Node has no datagram sockets of the Unix domain, so the messages go through systemd-notify(1), which systemd ships.
  * @param env the environment that systemd gave: NOTIFY_SOCKET, WATCHDOG_USEC
  */
-export function createServiceNotifier(env: Readonly<Record<string, string | undefined>>, onError: (error: unknown) => void): ServiceNotifier {
+export function createServiceNotifier(
+  env: Readonly<Record<string, string | undefined>>,
+  onError: (error: unknown) => void,
+): ServiceNotifier {
   const isAsked = env['NOTIFY_SOCKET'] !== undefined && env['NOTIFY_SOCKET'] !== '';
   const notify = (...messages: string[]): void => {
     if (!isAsked) return;
-    execFile('systemd-notify', [`--pid=${String(process.pid)}`, ...messages], { timeout: 10_000 }, (error) => {
-      if (error !== null) onError(error);
-    });
+    execFile(
+      'systemd-notify',
+      [`--pid=${String(process.pid)}`, ...messages],
+      { timeout: 10_000 },
+      (error) => {
+        if (error !== null) onError(error);
+      },
+    );
   };
   let timer: NodeJS.Timeout | undefined;
   return {

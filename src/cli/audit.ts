@@ -20,7 +20,10 @@ export interface AuditQueryOptions extends CommonOptions {
 /** Prints the audit entries that match; identities are given in clear, original or replacement, and looked up by keyed hash. */
 export async function auditQuery(options: AuditQueryOptions): Promise<ExitCode> {
   return withStore(options, async (store, keyring) => {
-    const token = (kind: 'patient' | 'study' | 'instance', identity: string | undefined): string | undefined =>
+    const token = (
+      kind: 'patient' | 'study' | 'instance',
+      identity: string | undefined,
+    ): string | undefined =>
       identity === undefined ? undefined : auditToken(keyring.auditTokens, kind, identity);
     const filter: AuditFilter = {
       patient: token('patient', options.patient),
@@ -35,7 +38,7 @@ export async function auditQuery(options: AuditQueryOptions): Promise<ExitCode> 
       limit: 1000,
     };
     const entries: AuditEntry[] = [];
-    for (let cursor: number | undefined, more = true; more; ) {
+    for (let cursor: number | undefined, more = true; more;) {
       const page = await store.queryAudit({ ...filter, cursor });
       if (options.json === true) entries.push(...page.rows);
       else for (const entry of page.rows) print(lineOf(entry));
@@ -52,7 +55,8 @@ export async function auditVerify(options: CommonOptions): Promise<ExitCode> {
   return withStore(options, async (store) => {
     const verdict = await store.verifyAudit();
     if (options.json === true) printJson(verdict);
-    else if (verdict.kind === 'intact') print(`the audit is intact: ${String(verdict.entries)} entries, head ${verdict.head}`);
+    else if (verdict.kind === 'intact')
+      print(`the audit is intact: ${String(verdict.entries)} entries, head ${verdict.head}`);
     else print(`the audit is broken at entry ${String(verdict.seq)}: ${verdict.problem}`);
     return verdict.kind === 'intact' ? EXIT.ok : EXIT.failed;
   });
@@ -61,7 +65,10 @@ export async function auditVerify(options: CommonOptions): Promise<ExitCode> {
 function eventOf(text: string | undefined): AuditEvent | undefined {
   if (text === undefined) return undefined;
   const event = AUDIT_EVENTS.find((known) => known === text);
-  if (event === undefined) throw new LetheError('USAGE', `--event: there is no event '${text}'`, { hint: `events are ${AUDIT_EVENTS.join(', ')}` });
+  if (event === undefined)
+    throw new LetheError('USAGE', `--event: there is no event '${text}'`, {
+      hint: `events are ${AUDIT_EVENTS.join(', ')}`,
+    });
   return event;
 }
 
@@ -69,7 +76,10 @@ function eventOf(text: string | undefined): AuditEvent | undefined {
 function timeOf(option: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const time = Date.parse(text);
-  if (Number.isNaN(time)) throw new LetheError('USAGE', `${option}: '${text}' is no time`, { hint: 'write 2026-01-31 or 2026-01-31T12:00:00Z' });
+  if (Number.isNaN(time))
+    throw new LetheError('USAGE', `${option}: '${text}' is no time`, {
+      hint: 'write 2026-01-31 or 2026-01-31T12:00:00Z',
+    });
   return time;
 }
 
@@ -79,16 +89,26 @@ function lineOf(entry: AuditEntry): string {
     calling: entry.callingAeTitle,
     called: entry.calledAeTitle,
     address: entry.address,
-    strategy: entry.strategy === null ? null : `${entry.strategy.name}@${entry.strategy.version}#${entry.strategy.hash.slice(0, 12)}`,
+    strategy:
+      entry.strategy === null
+        ? null
+        : `${entry.strategy.name}@${entry.strategy.version}#${entry.strategy.hash.slice(0, 12)}`,
     route: entry.route,
     destination: entry.destination,
     peer: entry.peer,
     status: entry.status === null ? null : entry.status.toString(16).toUpperCase().padStart(4, '0'),
     code: entry.code,
-    actions: entry.actions === null ? null : Object.entries(entry.actions).map(([action, count]) => `${action}:${String(count)}`).join(','),
+    actions:
+      entry.actions === null
+        ? null
+        : Object.entries(entry.actions)
+            .map(([action, count]) => `${action}:${String(count)}`)
+            .join(','),
     actor: entry.actor,
     reason: entry.reason,
   };
-  const pairs = Object.entries(facts).flatMap(([name, value]) => (value === null || value === undefined || value === '' ? [] : [`${name}=${visible(String(value))}`]));
+  const pairs = Object.entries(facts).flatMap(([name, value]) =>
+    value === null || value === undefined || value === '' ? [] : [`${name}=${visible(String(value))}`],
+  );
   return [String(entry.seq), isoTime(entry.at), entry.event, ...pairs].join(' ');
 }

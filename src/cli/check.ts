@@ -27,7 +27,9 @@ export function check(options: CommonOptions & { show?: boolean }): ExitCode {
   }
   print(`configuration ${config.file ?? '(defaults)'}: good`);
   for (const strategy of strategies) {
-    print(`strategy ${strategy.name} ${strategy.version} (${strategy.file}): good, ${String(strategy.examples.length)} examples hold`);
+    print(
+      `strategy ${strategy.name} ${strategy.version} (${strategy.file}): good, ${String(strategy.examples.length)} examples hold`,
+    );
   }
   return EXIT.ok;
 }

@@ -17,7 +17,10 @@ export function configOf(options: CommonOptions): Config {
 }
 
 /** Opens the node's store beside it, for one command. */
-export async function withStore<T>(options: CommonOptions, use: (store: Store, keyring: Keyring, config: Config) => Promise<T>): Promise<T> {
+export async function withStore<T>(
+  options: CommonOptions,
+  use: (store: Store, keyring: Keyring, config: Config) => Promise<T>,
+): Promise<T> {
   const config = configOf(options);
   const { database } = dataPaths(config);
   if (!existsSync(database)) {

@@ -5,13 +5,18 @@ import { EXIT, type ExitCode } from './exit-codes.js';
 import { isoTime, print, printJson, printTable, writeCsv } from './output.js';
 
 /** Writes the crosswalk into CSV files with the columns id_old and id_new. */
-export async function crosswalkExport(options: CommonOptions & { uids?: string; patients?: string }): Promise<ExitCode> {
-  if (options.uids === undefined && options.patients === undefined) throw new LetheError('USAGE', 'name a file with --uids or --patients');
+export async function crosswalkExport(
+  options: CommonOptions & { uids?: string; patients?: string },
+): Promise<ExitCode> {
+  if (options.uids === undefined && options.patients === undefined)
+    throw new LetheError('USAGE', 'name a file with --uids or --patients');
   return withStore(options, async (store) => {
     await store.appendAudit({ event: 'crosswalk.exported', actor: actor() });
     const counts: Record<string, number> = {};
-    if (options.uids !== undefined) counts['uids'] = await writeCsv(options.uids, ['id_old', 'id_new'], rowsOf(store, 'uid'));
-    if (options.patients !== undefined) counts['patients'] = await writeCsv(options.patients, ['id_old', 'id_new'], rowsOf(store, 'patientId'));
+    if (options.uids !== undefined)
+      counts['uids'] = await writeCsv(options.uids, ['id_old', 'id_new'], rowsOf(store, 'uid'));
+    if (options.patients !== undefined)
+      counts['patients'] = await writeCsv(options.patients, ['id_old', 'id_new'], rowsOf(store, 'patientId'));
     if (options.json === true) printJson(counts);
     else for (const [what, count] of Object.entries(counts)) print(`${String(count)} ${what} written`);
     return EXIT.ok;
@@ -27,10 +32,16 @@ export async function crosswalkFind(identity: string, options: CommonOptions): P
     else if (records.length > 0) {
       printTable(
         ['kind', 'original', 'replacement', 'first seen'],
-        records.map((record) => [record.kind, record.original, record.replacement, isoTime(record.firstSeen)]),
+        records.map((record) => [
+          record.kind,
+          record.original,
+          record.replacement,
+          isoTime(record.firstSeen),
+        ]),
       );
     }
-    if (records.length === 0 && options.json !== true) throw new LetheError('NOT_FOUND', 'the crosswalk has no such identity');
+    if (records.length === 0 && options.json !== true)
+      throw new LetheError('NOT_FOUND', 'the crosswalk has no such identity');
     return EXIT.ok;
   });
 }

@@ -37,10 +37,21 @@ export async function deidentify(paths: readonly string[], options: DeidentifyOp
   const strategies = loadStrategies(strategyPaths, { deidentifyExample });
   const keyring = loadOrCreateKeyring(config.keyFile);
   const pool = createDeidPool(
-    { strategies, keys: keyring.pseudonyms, auditTokenKey: keyring.auditTokens, outgoingFolder: options.out, limits: config.limits },
+    {
+      strategies,
+      keys: keyring.pseudonyms,
+      auditTokenKey: keyring.auditTokens,
+      outgoingFolder: options.out,
+      limits: config.limits,
+    },
     { threads: config.workers, timeoutMs: 600_000, maxHeapMb: 2048 },
   );
-  const bar = new SingleBar({ format: '{bar} {value}/{total} | {eta_formatted}', stream: process.stderr, noTTYOutput: false, clearOnComplete: true });
+  const bar = new SingleBar({
+    format: '{bar} {value}/{total} | {eta_formatted}',
+    stream: process.stderr,
+    noTTYOutput: false,
+    clearOnComplete: true,
+  });
   const isShown = process.stderr.isTTY;
   if (isShown) bar.start(inputs.length, 0);
   const uids = new Map<string, string>();
@@ -48,14 +59,17 @@ export async function deidentify(paths: readonly string[], options: DeidentifyOp
   const setAside: SetAside[] = [];
   let clean = 0;
   const work = async (input: string): Promise<void> => {
-    const result = await deidentifyOne(input, config, options.strategy !== undefined, pool.run);
+    const result = await deidentifyOne(input, config, options.strategy !== undefined, (task) =>
+      pool.run(task),
+    );
     if (isShown) bar.increment();
     if (result.kind !== 'deidentified') {
       setAside.push({ input, code: codeOf(result), detail: 'detail' in result ? result.detail : undefined });
       return;
     }
     renameSync(join(options.out, result.output.file), freeName(options.out, result.output.sopInstanceUid));
-    for (const row of result.crosswalk) (row.kind === 'uid' ? uids : patients).set(row.original, row.replacement);
+    for (const row of result.crosswalk)
+      (row.kind === 'uid' ? uids : patients).set(row.original, row.replacement);
     clean += 1;
   };
   try {
@@ -70,7 +84,12 @@ export async function deidentify(paths: readonly string[], options: DeidentifyOp
   return setAside.length === 0 ? EXIT.ok : EXIT.setAside;
 }
 
-async function deidentifyOne(input: string, config: Config, isForced: boolean, run: (task: Parameters<ReturnType<typeof createDeidPool>['run']>[0]) => Promise<DeidResult>): Promise<DeidResult | { kind: 'refused'; code: string; detail: string }> {
+async function deidentifyOne(
+  input: string,
+  config: Config,
+  isForced: boolean,
+  run: (task: Parameters<ReturnType<typeof createDeidPool>['run']>[0]) => Promise<DeidResult>,
+): Promise<DeidResult | { kind: 'refused'; code: string; detail: string }> {
   let where: FileHeader;
   try {
     const source = openInput(input);
@@ -85,21 +104,34 @@ async function deidentifyOne(input: string, config: Config, isForced: boolean, r
   }
   const { dataSetOffset, transferSyntaxUid, peer } = where;
   const calledAeTitle = peer.calledAeTitle === '' ? config.aeTitles[0]?.aeTitle : peer.calledAeTitle;
-  return run({ path: input, where: { dataSetOffset, transferSyntaxUid }, facts: { ...peer, calledAeTitle }, useFirstStrategy: isForced });
+  return run({
+    path: input,
+    where: { dataSetOffset, transferSyntaxUid },
+    facts: { ...peer, calledAeTitle },
+    useFirstStrategy: isForced,
+  });
 }
 
-function codeOf(result: Exclude<DeidResult, { kind: 'deidentified' }> | { kind: 'refused'; code: string }): string {
+function codeOf(
+  result: Exclude<DeidResult, { kind: 'deidentified' }> | { kind: 'refused'; code: string },
+): string {
   return result.kind === 'discarded' ? 'DISCARDED' : result.code;
 }
 
-function report(inputs: number, clean: number, setAside: readonly SetAside[], options: DeidentifyOptions): void {
+function report(
+  inputs: number,
+  clean: number,
+  setAside: readonly SetAside[],
+  options: DeidentifyOptions,
+): void {
   const sorted = [...setAside].sort((a, b) => (a.input < b.input ? -1 : 1));
   if (options.json === true) {
     printJson({ inputs, clean, setAside: sorted, out: options.out });
     return;
   }
   print(`${String(clean)} of ${String(inputs)} clean, in ${options.out}`);
-  for (const { input, code, detail } of sorted) print(`set aside: ${input}: ${code}${detail === undefined ? '' : `: ${detail}`}`);
+  for (const { input, code, detail } of sorted)
+    print(`set aside: ${input}: ${code}${detail === undefined ? '' : `: ${detail}`}`);
 }
 
 function filesIn(path: string): string[] {
@@ -136,7 +168,11 @@ function freeName(folder: string, sopInstanceUid: string): string {
   }
 }
 
-async function inParallel<T>(items: readonly T[], width: number, work: (item: T) => Promise<void>): Promise<void> {
+async function inParallel<T>(
+  items: readonly T[],
+  width: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
   const queue = items[Symbol.iterator]();
   const lane = async (): Promise<void> => {
     for (let next = queue.next(); next.done !== true; next = queue.next()) await work(next.value);

@@ -39,15 +39,27 @@ export async function demo(options: { out?: string }): Promise<ExitCode> {
   const folder = options.out ?? mkdtempSync(join(tmpdir(), 'lethe-demo-'));
   const clean = join(folder, 'clean');
   mkdirSync(folder, { recursive: true });
-  const settings = { host: '127.0.0.1', dataDir: join(folder, 'data'), destinations: { folder: { type: 'folder', path: clean } }, spool: { reserveBytes: 0 } };
+  const settings = {
+    host: '127.0.0.1',
+    dataDir: join(folder, 'data'),
+    destinations: { folder: { type: 'folder', path: clean } },
+    spool: { reserveBytes: 0 },
+  };
   // Port 0: the system chooses one that is free.
   const config = {
-    ...loadConfig({ file: join(folder, 'lethe.yaml'), text: JSON.stringify(settings), env: process.env, cwd: folder }),
+    ...loadConfig({
+      file: join(folder, 'lethe.yaml'),
+      text: JSON.stringify(settings),
+      env: process.env,
+      cwd: folder,
+    }),
     port: 0,
   };
   const node = await startNode(config, createLog({ level: 'error', format: 'text' }), version());
   try {
-    print(`Lethe ${version()} listens on ${node.host}:${String(node.port)} as LETHE; its data lie in ${config.dataDir}`);
+    print(
+      `Lethe ${version()} listens on ${node.host}:${String(node.port)} as LETHE; its data lie in ${config.dataDir}`,
+    );
     const samples = readSamples(join(packageFolder(), 'samples'));
     await send(samples, node.port);
     // A second demo in the same folder sends duplicates: they are delivered already.
@@ -55,7 +67,9 @@ export async function demo(options: { out?: string }): Promise<ExitCode> {
     for (const file of delivered) describe(file, samples, folder);
     print('');
     print(`${String(delivered.length)} clean instances lie in ${clean}`);
-    print('Next: `npm start` runs the node for good on port 11112, and `npx lethe --help` lists the commands.');
+    print(
+      'Next: `npm start` runs the node for good on port 11112, and `npx lethe --help` lists the commands.',
+    );
   } finally {
     await node.stop();
   }
@@ -72,7 +86,14 @@ function readSamples(folder: string): Sample[] {
       try {
         const header = readFileHeader(source);
         const { sopClassUid, sopInstanceUid } = requireInstance(indexInstance(source, header));
-        return { path, header, sopClassUid, sopInstanceUid, transferSyntaxUid: header.transferSyntaxUid, sizeBytes: source.size };
+        return {
+          path,
+          header,
+          sopClassUid,
+          sopInstanceUid,
+          transferSyntaxUid: header.transferSyntaxUid,
+          sizeBytes: source.size,
+        };
       } finally {
         source.close();
       }
@@ -81,13 +102,28 @@ function readSamples(folder: string): Sample[] {
 
 async function send(samples: readonly Sample[], port: number): Promise<void> {
   for (const planned of planContexts(samples)) {
-    const outcome = await openAssociation({ host: '127.0.0.1', port, callingAeTitle: 'DEMO_SCANNER', calledAeTitle: 'LETHE', contexts: planned.contexts });
-    if (outcome.kind !== 'accepted') throw new LetheError('DESTINATION_NOT_REACHABLE', `the node did not accept the association: ${outcome.kind}`);
+    const outcome = await openAssociation({
+      host: '127.0.0.1',
+      port,
+      callingAeTitle: 'DEMO_SCANNER',
+      calledAeTitle: 'LETHE',
+      contexts: planned.contexts,
+    });
+    if (outcome.kind !== 'accepted')
+      throw new LetheError(
+        'DESTINATION_NOT_REACHABLE',
+        `the node did not accept the association: ${outcome.kind}`,
+      );
     for (const sample of planned.instances) {
       const { dataSetOffset } = sample.header;
-      const stored = await outcome.association.store({ ...sample, open: () => openDataSet(sample.path, dataSetOffset, sample.sizeBytes - dataSetOffset) });
+      const stored = await outcome.association.store({
+        ...sample,
+        open: () => openDataSet(sample.path, dataSetOffset, sample.sizeBytes - dataSetOffset),
+      });
       const answer = 'status' in stored ? formatStatus(stored.status) : stored.kind;
-      print(`sent ${sopClassName(sample.sopClassUid) ?? sample.sopClassUid}, ${String(sample.sizeBytes)} bytes: answered ${answer}`);
+      print(
+        `sent ${sopClassName(sample.sopClassUid) ?? sample.sopClassUid}, ${String(sample.sizeBytes)} bytes: answered ${answer}`,
+      );
     }
     await outcome.association.release();
   }
@@ -98,7 +134,11 @@ async function waitForFiles(folder: string, count: number): Promise<string[]> {
   for (;;) {
     const files = filesBelow(folder);
     if (files.length >= count) return files.sort();
-    if (Date.now() > until) throw new LetheError('NOT_FOUND', `only ${String(files.length)} of ${String(count)} instances were delivered in a minute`);
+    if (Date.now() > until)
+      throw new LetheError(
+        'NOT_FOUND',
+        `only ${String(files.length)} of ${String(count)} instances were delivered in a minute`,
+      );
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
@@ -119,13 +159,20 @@ function describe(file: string, samples: readonly Sample[], folder: string): voi
   const header = readFileHeader(after);
   const output = indexInstance(after, header);
   // The size of the pixels and the SOP class stay, which finds the original among the samples.
-  const original = samples.find((sample) => sample.sopClassUid === header.sopClassUid && sample.transferSyntaxUid === header.transferSyntaxUid);
+  const original = samples.find(
+    (sample) =>
+      sample.sopClassUid === header.sopClassUid && sample.transferSyntaxUid === header.transferSyntaxUid,
+  );
   print('');
   print(relative(folder, file));
   if (original === undefined) return;
   const source = openFileSource(original.path);
   const input = indexInstance(source, original.header);
-  compare({ instance: input, dataSet: input.dataSet }, { instance: output, dataSet: output.dataSet }, TOP_INDENT);
+  compare(
+    { instance: input, dataSet: input.dataSet },
+    { instance: output, dataSet: output.dataSet },
+    TOP_INDENT,
+  );
   source.close();
   after.close();
 }
@@ -138,13 +185,19 @@ interface Side {
 function compare(before: Side, after: Side, indent: string): void {
   const left = byTag(before.dataSet);
   const right = byTag(after.dataSet);
-  const tags = [...new Set([...left.keys(), ...right.keys()])].filter((tag) => !isGroupLengthTag(tag)).sort((a, b) => a - b);
+  const tags = [...new Set([...left.keys(), ...right.keys()])]
+    .filter((tag) => !isGroupLengthTag(tag))
+    .sort((a, b) => a - b);
   let kept = 0;
   for (const tag of tags) {
     const was = left.get(tag);
     const is = right.get(tag);
     const name = `${indent}${formatTag(tag)} ${(lookupTag(tag)?.keyword ?? 'private').padEnd(34)}`;
-    if (was !== undefined && is !== undefined && readValue(before.instance.source, was).equals(readValue(after.instance.source, is))) {
+    if (
+      was !== undefined &&
+      is !== undefined &&
+      readValue(before.instance.source, was).equals(readValue(after.instance.source, is))
+    ) {
       kept += 1;
       if (tag === TAG.pixelData) print(`${name} kept, byte for byte (${String(is.valueLength)} bytes)`);
     } else if (was === undefined && is !== undefined) print(`${name} added    ${show(after, is)}`);
@@ -155,7 +208,12 @@ function compare(before: Side, after: Side, indent: string): void {
       if (indent.length > MAX_NESTED_SHOWN * TOP_INDENT.length) continue;
       is.items?.forEach((item, index) => {
         const inner = was.items?.[index];
-        if (inner !== undefined) compare({ instance: before.instance, dataSet: inner.dataSet }, { instance: after.instance, dataSet: item.dataSet }, `${indent}  `);
+        if (inner !== undefined)
+          compare(
+            { instance: before.instance, dataSet: inner.dataSet },
+            { instance: after.instance, dataSet: item.dataSet },
+            `${indent}  `,
+          );
       });
     }
   }
@@ -169,7 +227,8 @@ function byTag(dataSet: DataSet): Map<Tag, DataElement> {
 function show(side: Side, element: DataElement): string {
   if (element.items !== undefined) return `(${String(element.items.length)} items)`;
   const values = readValues(side.instance.source, element);
-  if (values.length === 0) return element.valueLength === 0 ? '(empty)' : `(${String(element.valueLength)} bytes)`;
+  if (values.length === 0)
+    return element.valueLength === 0 ? '(empty)' : `(${String(element.valueLength)} bytes)`;
   const text = visible(values.join('\\'));
   return `'${text.length > 48 ? `${text.slice(0, 45)}...` : text}'`;
 }

@@ -11,14 +11,23 @@ export async function echo(name: string, options: CommonOptions): Promise<ExitCo
   const config = configOf(options);
   const destination = config.destinations.get(name);
   if (destination === undefined) {
-    throw new LetheError('DESTINATION_UNKNOWN', `there is no destination '${name}'`, { hint: `configured are: ${[...config.destinations.keys()].join(', ')}` });
+    throw new LetheError('DESTINATION_UNKNOWN', `there is no destination '${name}'`, {
+      hint: `configured are: ${[...config.destinations.keys()].join(', ')}`,
+    });
   }
   if (destination.type === 'folder') {
     const isWritable = await access(destination.path, constants.W_OK).then(
       () => true,
       () => false,
     );
-    return tell(options, name, isWritable, isWritable ? `${destination.path} can be written` : `${destination.path} is not there or cannot be written`);
+    return tell(
+      options,
+      name,
+      isWritable,
+      isWritable
+        ? `${destination.path} can be written`
+        : `${destination.path} is not there or cannot be written`,
+    );
   }
   const { aeTitle, host, port, localAeTitle } = destination;
   const outcome = await verify({
@@ -26,14 +35,28 @@ export async function echo(name: string, options: CommonOptions): Promise<ExitCo
     port,
     calledAeTitle: aeTitle,
     callingAeTitle: localAeTitle,
-    timeouts: { connectMs: destination.connectTimeoutMs, associateMs: destination.associationTimeoutMs, responseMs: destination.responseTimeoutMs },
+    timeouts: {
+      connectMs: destination.connectTimeoutMs,
+      associateMs: destination.associationTimeoutMs,
+      responseMs: destination.responseTimeoutMs,
+    },
   });
   const peer = `${aeTitle}@${host}:${String(port)}`;
   switch (outcome.kind) {
     case 'answered':
-      return tell(options, name, outcome.status === 0, `${peer} answered ${formatStatus(outcome.status)} in ${outcome.roundTripMs.toFixed(1)} ms`);
+      return tell(
+        options,
+        name,
+        outcome.status === 0,
+        `${peer} answered ${formatStatus(outcome.status)} in ${outcome.roundTripMs.toFixed(1)} ms`,
+      );
     case 'rejected':
-      return tell(options, name, false, `${peer} rejected the association: result ${String(outcome.result)}, source ${String(outcome.source)}, reason ${String(outcome.reason)}`);
+      return tell(
+        options,
+        name,
+        false,
+        `${peer} rejected the association: result ${String(outcome.result)}, source ${String(outcome.source)}, reason ${String(outcome.reason)}`,
+      );
     case 'not-reachable':
       return tell(options, name, false, `${peer} is not reachable: ${outcome.code}`);
     default:

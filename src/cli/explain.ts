@@ -30,7 +30,10 @@ const NO_KEY = Buffer.alloc(32);
 /** Tells what would be done with a file: where it would go, and the rule and the action for each element. Writes nothing. */
 export function explain(file: string, options: ExplainOptions): ExitCode {
   const config = configOf(options);
-  const strategies = options.strategy === undefined ? loadConfiguredStrategies(config) : loadStrategies([options.strategy], { deidentifyExample });
+  const strategies =
+    options.strategy === undefined
+      ? loadConfiguredStrategies(config)
+      : loadStrategies([options.strategy], { deidentifyExample });
   const facts = {
     calledAeTitle: options.calledAe ?? config.aeTitles[0]?.aeTitle,
     callingAeTitle: options.callingAe,
@@ -41,17 +44,26 @@ export function explain(file: string, options: ExplainOptions): ExitCode {
     const where = readFileHeader(source);
     const instance = indexInstance(source, where, config.limits);
     const decision = decide(strategies, facts, attributeReader(instance));
-    const strategy = decision.kind === 'route' ? decision.strategy : options.strategy === undefined ? undefined : strategies[0];
+    const strategy =
+      decision.kind === 'route'
+        ? decision.strategy
+        : options.strategy === undefined
+          ? undefined
+          : strategies[0];
     const outcome =
       strategy === undefined
         ? undefined
-        : deidentifyInstance(instance, { source, where }, {
-            policy: strategy.policy,
-            facts,
-            provenance: { strategyName: strategy.name, strategyVersion: strategy.version },
-            keys: { uid: NO_KEY, patientId: NO_KEY, date: NO_KEY, hash: NO_KEY },
-            trace: true,
-          });
+        : deidentifyInstance(
+            instance,
+            { source, where },
+            {
+              policy: strategy.policy,
+              facts,
+              provenance: { strategyName: strategy.name, strategyVersion: strategy.version },
+              keys: { uid: NO_KEY, patientId: NO_KEY, date: NO_KEY, hash: NO_KEY },
+              trace: true,
+            },
+          );
     if (options.json === true) printJson(asJson(file, decision, strategy, outcome));
     else printText(file, decision, strategy, outcome, options.all === true);
     return outcome?.kind === 'deidentified' ? EXIT.ok : EXIT.setAside;
@@ -97,11 +109,21 @@ function describeDecision(decision: Decision): string {
   }
 }
 
-function printText(file: string, decision: Decision, strategy: Strategy | undefined, outcome: DeidentifyOutcome | undefined, all: boolean): void {
+function printText(
+  file: string,
+  decision: Decision,
+  strategy: Strategy | undefined,
+  outcome: DeidentifyOutcome | undefined,
+  all: boolean,
+): void {
   print(`${file}: ${describeDecision(decision)}`);
   for (const asked of decision.trace) {
-    const why = asked.because.map((leaf) => `${leaf.text} ${leaf.holds ? 'holds' : 'does not hold'} (line ${String(leaf.line)})`).join('; ');
-    print(`  ${asked.strategy}/${asked.route} (${asked.file}:${String(asked.line)}): ${asked.holds ? 'matches' : 'does not match'}${why === '' ? '' : `: ${why}`}`);
+    const why = asked.because
+      .map((leaf) => `${leaf.text} ${leaf.holds ? 'holds' : 'does not hold'} (line ${String(leaf.line)})`)
+      .join('; ');
+    print(
+      `  ${asked.strategy}/${asked.route} (${asked.file}:${String(asked.line)}): ${asked.holds ? 'matches' : 'does not match'}${why === '' ? '' : `: ${why}`}`,
+    );
   }
   if (outcome === undefined) return;
   if (outcome.kind === 'quarantine') {
@@ -109,19 +131,29 @@ function printText(file: string, decision: Decision, strategy: Strategy | undefi
     return;
   }
   const shown = outcome.trace.filter((entry) => all || entry.changed);
-  print(`strategy ${strategy?.name ?? ''}: ${String(outcome.trace.length)} elements, ${String(outcome.trace.filter(({ changed }) => changed).length)} changed${all ? '' : ' (--all shows those that stay too)'}`);
+  print(
+    `strategy ${strategy?.name ?? ''}: ${String(outcome.trace.length)} elements, ${String(outcome.trace.filter(({ changed }) => changed).length)} changed${all ? '' : ' (--all shows those that stay too)'}`,
+  );
   printTable(
     ['element', 'keyword', 'VR', 'action', 'by'],
     shown.map((entry) => [entry.path, nameOf(entry), entry.vr, entry.action, describeBy(entry.by)]),
   );
 }
 
-function asJson(file: string, decision: Decision, strategy: Strategy | undefined, outcome: DeidentifyOutcome | undefined): unknown {
+function asJson(
+  file: string,
+  decision: Decision,
+  strategy: Strategy | undefined,
+  outcome: DeidentifyOutcome | undefined,
+): unknown {
   return {
     file,
     decision: {
       kind: decision.kind,
-      strategy: strategy === undefined ? null : { name: strategy.name, version: strategy.version, hash: strategy.hash, file: strategy.file },
+      strategy:
+        strategy === undefined
+          ? null
+          : { name: strategy.name, version: strategy.version, hash: strategy.hash, file: strategy.file },
       route: decision.kind === 'no-match' ? null : decision.route.name,
       destinations: decision.kind === 'route' ? decision.destinations : [],
       reason: decision.kind === 'discard' ? decision.reason : null,
@@ -132,7 +164,14 @@ function asJson(file: string, decision: Decision, strategy: Strategy | undefined
     actions: outcome?.kind === 'deidentified' ? outcome.actions : {},
     elements:
       outcome?.kind === 'deidentified'
-        ? outcome.trace.map((entry) => ({ path: entry.path, keyword: nameOf(entry), vr: entry.vr, action: entry.action, by: entry.by, changed: entry.changed }))
+        ? outcome.trace.map((entry) => ({
+            path: entry.path,
+            keyword: nameOf(entry),
+            vr: entry.vr,
+            action: entry.action,
+            by: entry.by,
+            changed: entry.changed,
+          }))
         : [],
   };
 }

@@ -1,4 +1,5 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --single-threaded-gc
+// The heaps of a node's threads are small: helper threads to collect them cost more than they save, most of all on few cores.
 /** The command line: names, options and help; what each command does lies in its own file, loaded when it is called. */
 import { Command, CommanderError } from 'commander';
 import { LetheError } from '../errors.js';
@@ -10,7 +11,10 @@ import type { ExplainOptions } from './explain.js';
 import type { QueueListOptions } from './queue.js';
 import { version } from './version.js';
 
-const CONFIG = ['--config <file>', 'configuration file; without it ./lethe.yaml if there is one, else the defaults'] as const;
+const CONFIG = [
+  '--config <file>',
+  'configuration file; without it ./lethe.yaml if there is one, else the defaults',
+] as const;
 const JSON_OUTPUT = ['--json', 'print data as JSON'] as const;
 const REASON = ['--reason <text>', 'why; goes into the audit'] as const;
 
@@ -20,7 +24,10 @@ function program(done: (code: ExitCode) => void): Command {
     .version(version())
     .exitOverride()
     .showSuggestionAfterError()
-    .addHelpText('after', '\nExit status: 0 done, 1 failed, 2 wrong usage, 3 done but some inputs were set aside.');
+    .addHelpText(
+      'after',
+      '\nExit status: 0 done, 1 failed, 2 wrong usage, 3 done but some inputs were set aside.',
+    );
 
   lethe
     .command('run')
@@ -33,10 +40,14 @@ function program(done: (code: ExitCode) => void): Command {
     .option(...CONFIG)
     .option('--show', 'print the configuration in force, with the meaning of each key')
     .option(...JSON_OUTPUT)
-    .action(async (options: CommonOptions & { show?: boolean }) => done((await import('./check.js')).check(options)));
+    .action(async (options: CommonOptions & { show?: boolean }) =>
+      done((await import('./check.js')).check(options)),
+    );
   lethe
     .command('explain')
-    .description('tell what would be done with a file: route, and rule and action for each element; writes nothing')
+    .description(
+      'tell what would be done with a file: route, and rule and action for each element; writes nothing',
+    )
     .argument('<file>')
     .option(...CONFIG)
     .option('--strategy <file>', 'a strategy file in place of the configured ones')
@@ -45,7 +56,9 @@ function program(done: (code: ExitCode) => void): Command {
     .option('--address <ip>', 'as if sent from this address')
     .option('--all', 'show the elements that stay, too')
     .option(...JSON_OUTPUT)
-    .action(async (file: string, options: ExplainOptions) => done((await import('./explain.js')).explain(file, options)));
+    .action(async (file: string, options: ExplainOptions) =>
+      done((await import('./explain.js')).explain(file, options)),
+    );
   lethe
     .command('deidentify')
     .description('de-identify files and folders by the same engine, without a node')
@@ -56,7 +69,9 @@ function program(done: (code: ExitCode) => void): Command {
     .option('--patient-map <csv>', 'write the replaced patient IDs: id_old,id_new')
     .option(...CONFIG)
     .option(...JSON_OUTPUT)
-    .action(async (paths: string[], options: DeidentifyOptions) => done(await (await import('./deidentify.js')).deidentify(paths, options)));
+    .action(async (paths: string[], options: DeidentifyOptions) =>
+      done(await (await import('./deidentify.js')).deidentify(paths, options)),
+    );
 
   const audit = lethe.command('audit').description('ask what was received, changed and sent');
   audit
@@ -73,7 +88,9 @@ function program(done: (code: ExitCode) => void): Command {
     .option('--event <name>')
     .option(...CONFIG)
     .option(...JSON_OUTPUT)
-    .action(async (options: AuditQueryOptions) => done(await (await import('./audit.js')).auditQuery(options)));
+    .action(async (options: AuditQueryOptions) =>
+      done(await (await import('./audit.js')).auditQuery(options)),
+    );
   audit
     .command('verify')
     .description('verify the chain of all entries; exit status 1 when it is broken')
@@ -89,14 +106,18 @@ function program(done: (code: ExitCode) => void): Command {
     .option('--patients <csv>')
     .option(...CONFIG)
     .option(...JSON_OUTPUT)
-    .action(async (options: CommonOptions & { uids?: string; patients?: string }) => done(await (await import('./crosswalk.js')).crosswalkExport(options)));
+    .action(async (options: CommonOptions & { uids?: string; patients?: string }) =>
+      done(await (await import('./crosswalk.js')).crosswalkExport(options)),
+    );
   crosswalk
     .command('find')
     .description('find an identity, original or replacement')
     .argument('<id>')
     .option(...CONFIG)
     .option(...JSON_OUTPUT)
-    .action(async (id: string, options: CommonOptions) => done(await (await import('./crosswalk.js')).crosswalkFind(id, options)));
+    .action(async (id: string, options: CommonOptions) =>
+      done(await (await import('./crosswalk.js')).crosswalkFind(id, options)),
+    );
 
   const queue = lethe.command('queue').description('instances under way or set aside');
   queue
@@ -115,7 +136,9 @@ function program(done: (code: ExitCode) => void): Command {
     .argument('<id>')
     .option(...CONFIG)
     .option(...JSON_OUTPUT)
-    .action(async (id: string, options: CommonOptions) => done(await (await import('./queue.js')).queueShow(id, options)));
+    .action(async (id: string, options: CommonOptions) =>
+      done(await (await import('./queue.js')).queueShow(id, options)),
+    );
   queue
     .command('retry')
     .description('make deferred and refused deliveries due now')
@@ -125,8 +148,11 @@ function program(done: (code: ExitCode) => void): Command {
     .option(REASON[0], REASON[1], 'retry by operator')
     .option(...CONFIG)
     .option(...JSON_OUTPUT)
-    .action(async (id: string | undefined, options: CommonOptions & { destination?: string; all?: boolean; reason: string }) =>
-      done(await (await import('./queue.js')).queueRetry(id, options)),
+    .action(
+      async (
+        id: string | undefined,
+        options: CommonOptions & { destination?: string; all?: boolean; reason: string },
+      ) => done(await (await import('./queue.js')).queueRetry(id, options)),
     );
   queue
     .command('release')
@@ -135,7 +161,9 @@ function program(done: (code: ExitCode) => void): Command {
     .requiredOption(...REASON)
     .option(...CONFIG)
     .option(...JSON_OUTPUT)
-    .action(async (id: string, options: CommonOptions & { reason: string }) => done(await (await import('./queue.js')).queueRelease(id, options)));
+    .action(async (id: string, options: CommonOptions & { reason: string }) =>
+      done(await (await import('./queue.js')).queueRelease(id, options)),
+    );
   queue
     .command('discard')
     .description('give an instance up; its audit stays')
@@ -143,7 +171,9 @@ function program(done: (code: ExitCode) => void): Command {
     .requiredOption(...REASON)
     .option(...CONFIG)
     .option(...JSON_OUTPUT)
-    .action(async (id: string, options: CommonOptions & { reason: string }) => done(await (await import('./queue.js')).queueDiscard(id, options)));
+    .action(async (id: string, options: CommonOptions & { reason: string }) =>
+      done(await (await import('./queue.js')).queueDiscard(id, options)),
+    );
 
   lethe
     .command('echo')
@@ -151,7 +181,9 @@ function program(done: (code: ExitCode) => void): Command {
     .argument('<destination>')
     .option(...CONFIG)
     .option(...JSON_OUTPUT)
-    .action(async (destination: string, options: CommonOptions) => done(await (await import('./echo.js')).echo(destination, options)));
+    .action(async (destination: string, options: CommonOptions) =>
+      done(await (await import('./echo.js')).echo(destination, options)),
+    );
   lethe
     .command('demo')
     .description('start a node on defaults, send the sample images to it, show what comes out')
@@ -182,11 +214,14 @@ async function main(): Promise<ExitCode> {
 /** One clear error: code, what and where, how to mend it. */
 function report(error: unknown): ExitCode {
   if (!(error instanceof LetheError)) {
-    process.stderr.write(`lethe: unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.stderr.write(
+      `lethe: unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
     return EXIT.failed;
   }
   const { cause } = error;
-  const why = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? ` (${cause.code})` : '';
+  const why =
+    cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? ` (${cause.code})` : '';
   process.stderr.write(`lethe: ${error.code}: ${error.message}${why}\n`);
   if (error.hint !== undefined) process.stderr.write(`  ${error.hint}\n`);
   return error.code === 'USAGE' ? EXIT.usage : EXIT.failed;

@@ -14,12 +14,21 @@ export function printJson(value: unknown): void {
 export function printTable(header: readonly string[], rows: readonly (readonly string[])[]): void {
   const all = [header, ...rows].map((row) => row.map(visible));
   const widths = header.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
-  for (const row of all) print(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd());
+  for (const row of all)
+    print(
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    );
 }
 
 export function visible(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  return Array.from(text, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    const isControl = code < 0x20 || (code >= 0x7f && code < 0xa0);
+    return isControl ? `\\x${code.toString(16).padStart(2, '0')}` : character;
+  }).join('');
 }
 
 export function isoTime(ms: number): string {
@@ -30,7 +39,11 @@ export function isoTime(ms: number): string {
  * Writes a CSV file (RFC 4180). A cell that a spreadsheet would take for a formula gets an apostrophe before it.
  * @throws LetheError `OUTPUT_NOT_USABLE`
  */
-export async function writeCsv(file: string, header: readonly string[], rows: AsyncIterable<readonly string[]> | Iterable<readonly string[]>): Promise<number> {
+export async function writeCsv(
+  file: string,
+  header: readonly string[],
+  rows: AsyncIterable<readonly string[]> | Iterable<readonly string[]>,
+): Promise<number> {
   let count = 0;
   try {
     const descriptor = openSync(file, 'w', 0o600);

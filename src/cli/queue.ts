@@ -1,5 +1,12 @@
 import { LetheError } from '../errors.js';
-import type { InstanceState, OperatorAct, OperatorOutcome, RetryOutcome, RetrySelection, Store } from '../store/store.js';
+import type {
+  InstanceState,
+  OperatorAct,
+  OperatorOutcome,
+  RetryOutcome,
+  RetrySelection,
+  Store,
+} from '../store/store.js';
 import { actor, withStore, type CommonOptions } from './context.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { isoTime, print, printJson, printTable } from './output.js';
@@ -15,7 +22,10 @@ const STATES: readonly InstanceState[] = ['received', 'deidentified', 'sent', 'q
 
 /** Prints the books, the deliveries by destination, and the instances under way or set aside. */
 export async function queueList(options: QueueListOptions): Promise<ExitCode> {
-  const states = options.state === undefined ? (['received', 'deidentified', 'quarantined'] as const) : [stateOf(options.state)];
+  const states =
+    options.state === undefined
+      ? (['received', 'deidentified', 'quarantined'] as const)
+      : [stateOf(options.state)];
   const limit = wholeNumber('--limit', options.limit ?? '100');
   return withStore(options, async (store) => {
     const [books, destinations, page] = await Promise.all([
@@ -28,11 +38,20 @@ export async function queueList(options: QueueListOptions): Promise<ExitCode> {
       return EXIT.ok;
     }
     const { received, sent, queued, quarantined, discarded } = books;
-    print(`received ${String(received)} = sent ${String(sent)} + queued ${String(queued)} + quarantined ${String(quarantined)} + discarded ${String(discarded)}${books.balanced ? '' : ' (DOES NOT BALANCE)'}`);
+    print(
+      `received ${String(received)} = sent ${String(sent)} + queued ${String(queued)} + quarantined ${String(quarantined)} + discarded ${String(discarded)}${books.balanced ? '' : ' (DOES NOT BALANCE)'}`,
+    );
     if (destinations.length > 0) {
       printTable(
         ['destination', 'queued', 'deferred', 'sent', 'refused', 'cancelled'],
-        destinations.map((row) => [row.destination, String(row.queued), String(row.deferred), String(row.sent), String(row.refused), String(row.cancelled)]),
+        destinations.map((row) => [
+          row.destination,
+          String(row.queued),
+          String(row.deferred),
+          String(row.sent),
+          String(row.refused),
+          String(row.cancelled),
+        ]),
       );
     }
     if (page.rows.length > 0) {
@@ -64,28 +83,44 @@ export async function queueShow(id: string, options: CommonOptions): Promise<Exi
       return EXIT.ok;
     }
     for (const [name, value] of Object.entries(instance)) {
-      if (value !== null && name !== 'deliveries') print(`${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value as string | number)}`);
+      if (value !== null && name !== 'deliveries')
+        print(
+          `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value as string | number)}`,
+        );
     }
     for (const delivery of instance.deliveries) {
-      print(`delivery ${String(delivery.id)} to ${delivery.destination}: ${delivery.state}, ${String(delivery.attempts)} attempts, last ${delivery.lastCode ?? delivery.lastStatus?.toString(16) ?? 'none'}`);
+      print(
+        `delivery ${String(delivery.id)} to ${delivery.destination}: ${delivery.state}, ${String(delivery.attempts)} attempts, last ${delivery.lastCode ?? delivery.lastStatus?.toString(16) ?? 'none'}`,
+      );
     }
     return EXIT.ok;
   });
 }
 
-export async function queueRetry(id: string | undefined, options: CommonOptions & { destination?: string; all?: boolean; reason: string }): Promise<ExitCode> {
+export async function queueRetry(
+  id: string | undefined,
+  options: CommonOptions & { destination?: string; all?: boolean; reason: string },
+): Promise<ExitCode> {
   const selection = selectionOf(id, options);
   return withStore(options, async (store) => {
     const act = { actor: actor(), reason: options.reason };
     const done = await store.retry(selection, act);
-    const outcome = done.kind === 'retried' && done.deliveries === 0 ? await wakeDestinations(store, selection, done, act) : done;
+    const outcome =
+      done.kind === 'retried' && done.deliveries === 0
+        ? await wakeDestinations(store, selection, done, act)
+        : done;
     if (options.json === true) printJson(outcome);
     switch (outcome.kind) {
       case 'retried':
-        if (options.json !== true) print(`${String(outcome.deliveries)} deliveries and ${String(outcome.instances)} instances are due now`);
+        if (options.json !== true)
+          print(
+            `${String(outcome.deliveries)} deliveries and ${String(outcome.instances)} instances are due now`,
+          );
         return EXIT.ok;
       case 'conflict':
-        throw new LetheError('STATE_CONFLICT', `the instance is ${outcome.state}: nothing to retry`, { hint: 'release a quarantined instance with: lethe queue release ID' });
+        throw new LetheError('STATE_CONFLICT', `the instance is ${outcome.state}: nothing to retry`, {
+          hint: 'release a quarantined instance with: lethe queue release ID',
+        });
       case 'not-found':
         throw new LetheError('NOT_FOUND', `there is no instance ${id ?? ''}`);
     }
@@ -96,30 +131,53 @@ export async function queueRetry(id: string | undefined, options: CommonOptions 
  * Deliveries to a destination that is down are due all the time; what they wait for is the node's next try. The audit's
  * entry is what a running node hears of.
  */
-async function wakeDestinations(store: Store, selection: RetrySelection, outcome: RetryOutcome & { kind: 'retried' }, act: OperatorAct): Promise<RetryOutcome> {
+async function wakeDestinations(
+  store: Store,
+  selection: RetrySelection,
+  outcome: RetryOutcome & { kind: 'retried' },
+  act: OperatorAct,
+): Promise<RetryOutcome> {
   const waiting = await queuedDeliveries(store, selection);
-  for (const { destination } of waiting) await store.appendAudit({ event: 'delivery.retried', destination, ...act });
+  for (const { destination } of waiting)
+    await store.appendAudit({ event: 'delivery.retried', destination, ...act });
   return { ...outcome, deliveries: waiting.reduce((sum, { queued }) => sum + queued, 0) };
 }
 
-async function queuedDeliveries(store: Store, selection: RetrySelection): Promise<readonly { destination: string; queued: number }[]> {
+async function queuedDeliveries(
+  store: Store,
+  selection: RetrySelection,
+): Promise<readonly { destination: string; queued: number }[]> {
   if ('instanceId' in selection) {
     const deliveries = (await store.getInstance(selection.instanceId))?.deliveries ?? [];
-    return deliveries.filter(({ state }) => state === 'queued').map(({ destination }) => ({ destination, queued: 1 }));
+    return deliveries
+      .filter(({ state }) => state === 'queued')
+      .map(({ destination }) => ({ destination, queued: 1 }));
   }
   const counts = (await store.deliveryCounts()).filter(({ queued }) => queued > 0);
-  return 'destination' in selection ? counts.filter(({ destination }) => destination === selection.destination) : counts;
+  return 'destination' in selection
+    ? counts.filter(({ destination }) => destination === selection.destination)
+    : counts;
 }
 
-export async function queueRelease(id: string, options: CommonOptions & { reason: string }): Promise<ExitCode> {
+export async function queueRelease(
+  id: string,
+  options: CommonOptions & { reason: string },
+): Promise<ExitCode> {
   return act(id, options, 'release');
 }
 
-export async function queueDiscard(id: string, options: CommonOptions & { reason: string }): Promise<ExitCode> {
+export async function queueDiscard(
+  id: string,
+  options: CommonOptions & { reason: string },
+): Promise<ExitCode> {
   return act(id, options, 'discard');
 }
 
-async function act(id: string, options: CommonOptions & { reason: string }, what: 'release' | 'discard'): Promise<ExitCode> {
+async function act(
+  id: string,
+  options: CommonOptions & { reason: string },
+  what: 'release' | 'discard',
+): Promise<ExitCode> {
   const instanceId = wholeNumber('ID', id);
   return withStore(options, async (store) => {
     const outcome = await store[what](instanceId, { actor: actor(), reason: options.reason });
@@ -135,15 +193,23 @@ function throwUnlessDone(outcome: OperatorOutcome, id: string, what: string): vo
     case 'done':
       return;
     case 'conflict':
-      throw new LetheError('STATE_CONFLICT', `instance ${id} is ${outcome.state}: it cannot be ${what === 'release' ? 'released' : 'discarded'}`);
+      throw new LetheError(
+        'STATE_CONFLICT',
+        `instance ${id} is ${outcome.state}: it cannot be ${what === 'release' ? 'released' : 'discarded'}`,
+      );
     case 'busy':
-      throw new LetheError('STATE_CONFLICT', `instance ${id} is being worked on`, { hint: 'try again in a moment' });
+      throw new LetheError('STATE_CONFLICT', `instance ${id} is being worked on`, {
+        hint: 'try again in a moment',
+      });
     case 'not-found':
       throw new LetheError('NOT_FOUND', `there is no instance ${id}`);
   }
 }
 
-function selectionOf(id: string | undefined, options: { destination?: string; all?: boolean }): RetrySelection {
+function selectionOf(
+  id: string | undefined,
+  options: { destination?: string; all?: boolean },
+): RetrySelection {
   const given = [id, options.destination, options.all].filter((one) => one !== undefined);
   if (given.length !== 1) throw new LetheError('USAGE', 'name one of: an ID, --destination NAME, --all');
   if (id !== undefined) return { instanceId: wholeNumber('ID', id) };
@@ -152,11 +218,15 @@ function selectionOf(id: string | undefined, options: { destination?: string; al
 
 function stateOf(text: string): InstanceState {
   const state = STATES.find((known) => known === text);
-  if (state === undefined) throw new LetheError('USAGE', `--state: there is no state '${text}'`, { hint: `states are ${STATES.join(', ')}` });
+  if (state === undefined)
+    throw new LetheError('USAGE', `--state: there is no state '${text}'`, {
+      hint: `states are ${STATES.join(', ')}`,
+    });
   return state;
 }
 
 function wholeNumber(name: string, text: string): number {
-  if (!/^[1-9]\d{0,14}$/.test(text)) throw new LetheError('USAGE', `${name}: '${text}' is no whole number above 0`);
+  if (!/^[1-9]\d{0,14}$/.test(text))
+    throw new LetheError('USAGE', `${name}: '${text}' is no whole number above 0`);
   return Number(text);
 }

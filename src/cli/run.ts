@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import { startNode } from '../daemon.js';
 import { createLog } from '../log.js';
 import { createServiceNotifier } from '../systemd-notify.js';
@@ -8,11 +7,13 @@ import { version } from './version.js';
 
 /** Runs the node until SIGTERM or SIGINT; SIGHUP re-reads the strategies. */
 export async function run(options: CommonOptions): Promise<ExitCode> {
-  // The heaps of the threads are small; helpers for their collection cost more than they save, most of all on few cores.
-  setFlagsFromString('--single-threaded-gc');
   const config = configOf(options);
   const log = createLog(config.log);
-  log.info('node.starting', { version: version(), dataDir: config.dataDir, config: config.file ?? 'defaults' });
+  log.info('node.starting', {
+    version: version(),
+    dataDir: config.dataDir,
+    config: config.file ?? 'defaults',
+  });
   const notifier = createServiceNotifier(process.env, () => undefined);
   const node = await startNode(config, log, version());
   notifier.ready();

@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path';
 /** The package's version. */
 export function version(): string {
   const facts: unknown = JSON.parse(readFileSync(join(packageFolder(), 'package.json'), 'utf8'));
-  return typeof facts === 'object' && facts !== null && 'version' in facts ? String(facts.version) : 'unknown';
+  return typeof facts === 'object' && facts !== null && 'version' in facts
+    ? String(facts.version)
+    : 'unknown';
 }
 
 /** Where the package lies: the folder with package.json above this file. */

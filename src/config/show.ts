@@ -33,7 +33,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'retry.firstMs': 'wait after the first failed delivery',
   'retry.maxMs': 'longest wait',
   'retry.factor': 'each wait is so many times the one before',
-  quarantineRefused: 'keep a copy of instances refused as malformed (C000H) or mismatched (A900H) in quarantine',
+  quarantineRefused:
+    'keep a copy of instances refused as malformed (C000H) or mismatched (A900H) in quarantine',
   destinations: 'where routes may send, by name: type dicom or folder',
   'log.level': 'error, warn, info or debug',
   'log.format': 'json or text',

@@ -48,12 +48,25 @@ export function deidentifyInstance(
   const { transferSyntaxUid } = instance;
   if (request.policy.passthrough) {
     const whole: Span = { kind: 'copy', start: original.where.dataSetOffset, end: original.source.size };
-    return { kind: 'deidentified', sopClassUid, sopInstanceUid, transferSyntaxUid, source: original.source, spans: [whole], crosswalk: [], actions: {}, trace: [] };
+    return {
+      kind: 'deidentified',
+      sopClassUid,
+      sopInstanceUid,
+      transferSyntaxUid,
+      source: original.source,
+      spans: [whole],
+      crosswalk: [],
+      actions: {},
+      trace: [],
+    };
   }
   const header = deidentifyHeader(instance, { ...request, read: attributeReader(instance) });
-  if (header.kind === 'quarantine') return { kind: 'quarantine', code: 'QUARANTINED_BY_RULE', detail: header.path };
+  if (header.kind === 'quarantine')
+    return { kind: 'quarantine', code: 'QUARANTINED_BY_RULE', detail: header.path };
   const edited = applyEdits(instance.dataSet, header.edits);
-  const spans: Span[] = instance.deflated ? [{ kind: 'bytes', bytes: deflateRawSync(readSpans(instance.source, edited)) }] : edited;
+  const spans: Span[] = instance.deflated
+    ? [{ kind: 'bytes', bytes: deflateRawSync(readSpans(instance.source, edited)) }]
+    : edited;
   return {
     kind: 'deidentified',
     sopClassUid,

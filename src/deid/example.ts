@@ -39,8 +39,14 @@ const NEEDED: readonly ExampleValue[] = [
  * What becomes of each attribute, by its name.
  * @throws LetheError `ACTION_NOT_POSSIBLE` where the instance would be quarantined
  */
-export function deidentifyExample(policy: HeaderPolicy, attributes: readonly ExampleValue[], facts: RoutingFacts = {}): ReadonlyMap<string, ExampleFate> {
-  const added = NEEDED.filter(({ tag }) => !attributes.some((one) => one.tag === tag && one.sequences.length === 0));
+export function deidentifyExample(
+  policy: HeaderPolicy,
+  attributes: readonly ExampleValue[],
+  facts: RoutingFacts = {},
+): ReadonlyMap<string, ExampleFate> {
+  const added = NEEDED.filter(
+    ({ tag }) => !attributes.some((one) => one.tag === tag && one.sequences.length === 0),
+  );
   const before = index(encodeTree([...attributes, ...added]));
   if (policy.passthrough) return new Map(attributes.map(({ name }) => [name, 'kept']));
   const outcome = deidentifyHeader(before, {
@@ -51,13 +57,17 @@ export function deidentifyExample(policy: HeaderPolicy, attributes: readonly Exa
     trace: false,
     read: attributeReader(before),
   });
-  if (outcome.kind === 'quarantine') throw new LetheError('ACTION_NOT_POSSIBLE', `a rule asks for quarantine at ${outcome.path}`);
+  if (outcome.kind === 'quarantine')
+    throw new LetheError('ACTION_NOT_POSSIBLE', `a rule asks for quarantine at ${outcome.path}`);
   const after = index(readSpans(before.source, applyEdits(before.dataSet, outcome.edits)));
   return new Map(attributes.map((attribute) => [attribute.name, fateOf(attribute, before, after)]));
 }
 
 function index(bytes: Buffer): IndexedInstance {
-  return indexInstance(memorySource(bytes), { dataSetOffset: 0, transferSyntaxUid: TRANSFER_SYNTAX.explicitLittle });
+  return indexInstance(memorySource(bytes), {
+    dataSetOffset: 0,
+    transferSyntaxUid: TRANSFER_SYNTAX.explicitLittle,
+  });
 }
 
 function fateOf(attribute: ExampleValue, before: IndexedInstance, after: IndexedInstance): ExampleFate {
@@ -71,12 +81,15 @@ function fateOf(attribute: ExampleValue, before: IndexedInstance, after: Indexed
 
 function find(attribute: ExampleValue, root: DataSet): DataElement | undefined {
   let dataSet: DataSet | undefined = root;
-  for (const sequence of attribute.sequences) dataSet = dataSet === undefined ? undefined : findElement(dataSet, sequence)?.items?.[0]?.dataSet;
+  for (const sequence of attribute.sequences)
+    dataSet = dataSet === undefined ? undefined : findElement(dataSet, sequence)?.items?.[0]?.dataSet;
   return dataSet === undefined ? undefined : findElement(dataSet, tagOf(attribute));
 }
 
 function tagOf(attribute: ExampleValue): Tag {
-  return attribute.creator === undefined ? attribute.tag : ((attribute.tag & 0xffff00ff) | (BLOCK << 8)) >>> 0;
+  return attribute.creator === undefined
+    ? attribute.tag
+    : ((attribute.tag & 0xffff00ff) | (BLOCK << 8)) >>> 0;
 }
 
 /** The elements of one level, in the order of tags; attributes of the same sequence share its one item. */
@@ -86,7 +99,15 @@ function encodeTree(attributes: readonly ExampleValue[], depth = 0): Buffer {
     const sequence = attribute.sequences[depth];
     if (sequence !== undefined) {
       const inside = attributes.filter((one) => one.sequences[depth] === sequence);
-      elements.set(sequence, encodeElement(EXPLICIT_LITTLE, sequence, 'SQ', encodeItem(EXPLICIT_LITTLE, [encodeTree(inside, depth + 1)])));
+      elements.set(
+        sequence,
+        encodeElement(
+          EXPLICIT_LITTLE,
+          sequence,
+          'SQ',
+          encodeItem(EXPLICIT_LITTLE, [encodeTree(inside, depth + 1)]),
+        ),
+      );
       continue;
     }
     const tag = tagOf(attribute);
@@ -94,11 +115,18 @@ function encodeTree(attributes: readonly ExampleValue[], depth = 0): Buffer {
     elements.set(tag, encodeElement(EXPLICIT_LITTLE, tag, vr, encodeValues(vr, attribute)));
     if (attribute.creator !== undefined) {
       const creatorTag = ((tag & 0xffff0000) | BLOCK) >>> 0;
-      elements.set(creatorTag, encodeElement(EXPLICIT_LITTLE, creatorTag, 'LO', Buffer.from(attribute.creator, 'latin1')));
+      elements.set(
+        creatorTag,
+        encodeElement(EXPLICIT_LITTLE, creatorTag, 'LO', Buffer.from(attribute.creator, 'latin1')),
+      );
     }
   }
   const isOutermostWithText = depth === 0 && !elements.has(TAG.specificCharacterSet);
-  if (isOutermostWithText) elements.set(TAG.specificCharacterSet, encodeElement(EXPLICIT_LITTLE, TAG.specificCharacterSet, 'CS', Buffer.from('ISO_IR 192')));
+  if (isOutermostWithText)
+    elements.set(
+      TAG.specificCharacterSet,
+      encodeElement(EXPLICIT_LITTLE, TAG.specificCharacterSet, 'CS', Buffer.from('ISO_IR 192')),
+    );
   return Buffer.concat([...elements].sort(([a], [b]) => a - b).map(([, bytes]) => bytes));
 }
 
@@ -107,12 +135,18 @@ function encodeValues(vr: string, attribute: ExampleValue): Buffer {
   if (vr === 'SQ') return attribute.values.length === 0 ? Buffer.alloc(0) : encodeItem(EXPLICIT_LITTLE, []);
   const size = vrFacts(vr).valueSizeBytes;
   if (size === undefined) return Buffer.from(attribute.values.join('\\'), 'utf8');
-  return Buffer.concat(attribute.values.map((value) => encodeNumber(vr, size, Number(value), attribute.name)));
+  return Buffer.concat(
+    attribute.values.map((value) => encodeNumber(vr, size, Number(value), attribute.name)),
+  );
 }
 
 function encodeNumber(vr: string, size: number, value: number, name: string): Buffer {
   const bytes = Buffer.alloc(size);
-  if (!Number.isFinite(value)) throw new LetheError('STRATEGY_INVALID', `the example gives ${name} (VR ${vr}) a value that is no number`);
+  if (!Number.isFinite(value))
+    throw new LetheError(
+      'STRATEGY_INVALID',
+      `the example gives ${name} (VR ${vr}) a value that is no number`,
+    );
   if (vr === 'FL') bytes.writeFloatLE(value);
   else if (vr === 'FD') bytes.writeDoubleLE(value);
   else if (size === 8) bytes.writeBigInt64LE(BigInt.asIntN(64, BigInt(Math.trunc(value))));

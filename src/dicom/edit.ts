@@ -9,7 +9,8 @@ export type Span =
   | { readonly kind: 'copy'; readonly start: number; readonly end: number }
   | { readonly kind: 'bytes'; readonly bytes: Buffer };
 
-type Change = { readonly kind: 'remove' } | { readonly kind: 'replace'; readonly value: Buffer; readonly vr: string };
+type Change =
+  { readonly kind: 'remove' } | { readonly kind: 'replace'; readonly value: Buffer; readonly vr: string };
 
 interface Insertion {
   readonly tag: Tag;
@@ -46,7 +47,12 @@ export function createEdits(): Edits {
   const removedItems = new Set<Item>();
   const touched = new Set<DataSet>();
   const touch = (dataSet: DataSet): void => {
-    for (let at: DataSet | undefined = dataSet; at !== undefined && !touched.has(at); at = at.owner?.sequence.parent) touched.add(at);
+    for (
+      let at: DataSet | undefined = dataSet;
+      at !== undefined && !touched.has(at);
+      at = at.owner?.sequence.parent
+    )
+      touched.add(at);
   };
   const change = (element: DataElement, what: Change): void => {
     changes.set(element, what);
@@ -105,7 +111,11 @@ export function spansSize(spans: readonly Span[]): number {
 
 /** The spans as one buffer; for data sets known to be small. */
 export function readSpans(source: ByteSource, spans: readonly Span[]): Buffer {
-  return Buffer.concat(spans.map((span) => (span.kind === 'bytes' ? span.bytes : source.read(span.start, span.end - span.start))));
+  return Buffer.concat(
+    spans.map((span) =>
+      span.kind === 'bytes' ? span.bytes : source.read(span.start, span.end - span.start),
+    ),
+  );
 }
 
 /**
@@ -132,7 +142,10 @@ const MAX_DEFINED_LENGTH = 0xfffffffe;
 function encodeHeader(encoding: Encoding, tag: Tag, vr: string, length: number): Buffer {
   const isShort = encoding.explicitVr && !hasLongForm(vr);
   if (length > (isShort ? 0xffff : MAX_DEFINED_LENGTH)) {
-    throw new LetheError('EDIT_NOT_POSSIBLE', `a value of ${String(length)} bytes does not fit ${formatTag(tag)} with VR ${vr}`);
+    throw new LetheError(
+      'EDIT_NOT_POSSIBLE',
+      `a value of ${String(length)} bytes does not fit ${formatTag(tag)} with VR ${vr}`,
+    );
   }
   const header = Buffer.alloc(encoding.explicitVr && !isShort ? 12 : 8);
   writeUint16(header, groupOf(tag), 0, encoding);
@@ -171,7 +184,8 @@ class SpanWriter {
     if (end <= start) return;
     this.size += end - start;
     const last = this.spans.at(-1);
-    if (last?.kind === 'copy' && last.end === start) this.spans[this.spans.length - 1] = { kind: 'copy', start: last.start, end };
+    if (last?.kind === 'copy' && last.end === start)
+      this.spans[this.spans.length - 1] = { kind: 'copy', start: last.start, end };
     else this.spans.push({ kind: 'copy', start, end });
   }
 
@@ -188,10 +202,16 @@ function writeDataSet(dataSet: DataSet, edits: Recorded, writer: SpanWriter): vo
     return;
   }
   const pending = [...(edits.insertions.get(dataSet) ?? [])];
-  let groupLength: { readonly header: Buffer; readonly sizeBefore: number; readonly group: number } | undefined;
+  let groupLength:
+    { readonly header: Buffer; readonly sizeBefore: number; readonly group: number } | undefined;
   const closeGroup = (): void => {
     if (groupLength === undefined) return;
-    writeUint32(groupLength.header, writer.size - groupLength.sizeBefore, groupLength.header.length - 4, dataSet.encoding);
+    writeUint32(
+      groupLength.header,
+      writer.size - groupLength.sizeBefore,
+      groupLength.header.length - 4,
+      dataSet.encoding,
+    );
     groupLength = undefined;
   };
   const insertBefore = (tag: Tag): void => {
@@ -206,7 +226,12 @@ function writeDataSet(dataSet: DataSet, edits: Recorded, writer: SpanWriter): vo
     insertBefore(element.tag);
     if (groupLength !== undefined && groupLength.group !== groupOf(element.tag)) closeGroup();
     const change = edits.changes.get(element);
-    if (isGroupLengthTag(element.tag) && element.valueLength === 4 && change === undefined && editedGroups.has(groupOf(element.tag))) {
+    if (
+      isGroupLengthTag(element.tag) &&
+      element.valueLength === 4 &&
+      change === undefined &&
+      editedGroups.has(groupOf(element.tag))
+    ) {
       const header = encodeElement(dataSet.encoding, element.tag, 'UL', Buffer.alloc(4));
       writer.bytes(header);
       groupLength = { header, sizeBefore: writer.size, group: groupOf(element.tag) };
@@ -229,10 +254,17 @@ function groupsEdited(dataSet: DataSet, edits: Recorded): Set<number> {
 }
 
 function isTouchedSequence(element: DataElement, edits: Recorded): boolean {
-  return element.items?.some((item) => edits.removedItems.has(item) || edits.touched.has(item.dataSet)) ?? false;
+  return (
+    element.items?.some((item) => edits.removedItems.has(item) || edits.touched.has(item.dataSet)) ?? false
+  );
 }
 
-function writeElement(element: DataElement, change: Change | undefined, edits: Recorded, writer: SpanWriter): void {
+function writeElement(
+  element: DataElement,
+  change: Change | undefined,
+  edits: Recorded,
+  writer: SpanWriter,
+): void {
   if (change?.kind === 'remove') return;
   if (change?.kind === 'replace') {
     writer.bytes(encodeElement(element.parent.encoding, element.tag, change.vr, change.value));
@@ -281,7 +313,8 @@ function writeItem(item: Item, edits: Recorded, writer: SpanWriter): void {
 }
 
 function lengthField(length: number, encoding: Encoding, tag: Tag): Buffer {
-  if (length > MAX_DEFINED_LENGTH) throw new LetheError('EDIT_NOT_POSSIBLE', `${formatTag(tag)} would be longer than 4 GiB`);
+  if (length > MAX_DEFINED_LENGTH)
+    throw new LetheError('EDIT_NOT_POSSIBLE', `${formatTag(tag)} would be longer than 4 GiB`);
   const field = Buffer.alloc(4);
   writeUint32(field, length, 0, encoding);
   return field;

@@ -12,7 +12,10 @@ export interface InstanceLimits extends ParseLimits {
   readonly maxInflatedBytes: number;
 }
 
-export const DEFAULT_INSTANCE_LIMITS: InstanceLimits = { ...DEFAULT_PARSE_LIMITS, maxInflatedBytes: 1024 * 1024 * 1024 };
+export const DEFAULT_INSTANCE_LIMITS: InstanceLimits = {
+  ...DEFAULT_PARSE_LIMITS,
+  maxInflatedBytes: 1024 * 1024 * 1024,
+};
 
 /** An indexed data set with the bytes that its positions speak of: those of the file, or the inflated ones. */
 export interface IndexedInstance {
@@ -32,11 +35,20 @@ export interface DataSetLocation {
  * Indexes the data set of an instance; a deflated one is inflated into memory first, within the limits.
  * @throws LetheError `DATA_SET_MALFORMED`, `DATA_SET_LIMIT` or `TRANSFER_SYNTAX_UNKNOWN`
  */
-export function indexInstance(source: ByteSource, where: DataSetLocation, limits: InstanceLimits = DEFAULT_INSTANCE_LIMITS): IndexedInstance {
+export function indexInstance(
+  source: ByteSource,
+  where: DataSetLocation,
+  limits: InstanceLimits = DEFAULT_INSTANCE_LIMITS,
+): IndexedInstance {
   const encoding = encodingOf(where.transferSyntaxUid);
   const { transferSyntaxUid } = where;
   if (!encoding.deflated) {
-    return { source, dataSet: parseDataSet(source, encoding, { start: where.dataSetOffset, limits }), transferSyntaxUid, deflated: false };
+    return {
+      source,
+      dataSet: parseDataSet(source, encoding, { start: where.dataSetOffset, limits }),
+      transferSyntaxUid,
+      deflated: false,
+    };
   }
   const deflated = source.read(where.dataSetOffset, source.size - where.dataSetOffset);
   let bytes: Buffer;
@@ -46,7 +58,12 @@ export function indexInstance(source: ByteSource, where: DataSetLocation, limits
     throw inflateFailure(error, limits);
   }
   const inflated = memorySource(bytes);
-  return { source: inflated, dataSet: parseDataSet(inflated, encoding, { limits }), transferSyntaxUid, deflated: true };
+  return {
+    source: inflated,
+    dataSet: parseDataSet(inflated, encoding, { limits }),
+    transferSyntaxUid,
+    deflated: true,
+  };
 }
 
 const inflate = promisify<Buffer, { maxOutputLength: number }, Buffer>(inflateRaw);
@@ -64,11 +81,18 @@ export async function indexInstanceInSteps(
     return { source, dataSet, transferSyntaxUid, deflated: false };
   }
   const rest = sliceSource(source, where.dataSetOffset);
-  const bytes = await inflate(rest.read(0, rest.size), { maxOutputLength: limits.maxInflatedBytes }).catch((error: unknown) => {
-    throw inflateFailure(error, limits);
-  });
+  const bytes = await inflate(rest.read(0, rest.size), { maxOutputLength: limits.maxInflatedBytes }).catch(
+    (error: unknown) => {
+      throw inflateFailure(error, limits);
+    },
+  );
   const inflated = memorySource(bytes);
-  return { source: inflated, dataSet: await parseDataSetInSteps(inflated, encoding, { limits }), transferSyntaxUid, deflated: true };
+  return {
+    source: inflated,
+    dataSet: await parseDataSetInSteps(inflated, encoding, { limits }),
+    transferSyntaxUid,
+    deflated: true,
+  };
 }
 
 /** A UID of the outermost data set; undefined where it is missing or empty. */
@@ -100,7 +124,10 @@ export function requireInstance(instance: IndexedInstance): { sopClassUid: strin
 function inflateFailure(error: unknown, limits: InstanceLimits): LetheError {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ERR_BUFFER_TOO_LARGE') {
-    return new LetheError('DATA_SET_LIMIT', `the deflated data set inflates to more than ${String(limits.maxInflatedBytes)} bytes`);
+    return new LetheError(
+      'DATA_SET_LIMIT',
+      `the deflated data set inflates to more than ${String(limits.maxInflatedBytes)} bytes`,
+    );
   }
   return new LetheError('DATA_SET_MALFORMED', 'the deflated data set cannot be inflated', { cause: error });
 }

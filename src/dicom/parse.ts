@@ -1,6 +1,13 @@
 import { LetheError } from '../errors.js';
 import { lookupTag } from './dictionary.js';
-import { IMPLICIT_LITTLE, type DataElement, type DataSet, type Encoding, type Fragment, type Item } from './model.js';
+import {
+  IMPLICIT_LITTLE,
+  type DataElement,
+  type DataSet,
+  type Encoding,
+  type Fragment,
+  type Item,
+} from './model.js';
 import type { ByteSource } from './source.js';
 import { formatTag, TAG, type Tag } from './tag.js';
 import { hasLongForm } from './vr.js';
@@ -42,13 +49,27 @@ function encodedVr(code: number): EncodedVr {
 }
 
 type Building<T> = { -readonly [K in keyof T]: T[K] };
-type BuildingElement = Building<DataElement> & { items: Item[] | undefined; fragments: Fragment[] | undefined };
+type BuildingElement = Building<DataElement> & {
+  items: Item[] | undefined;
+  fragments: Fragment[] | undefined;
+};
 type BuildingDataSet = Building<DataSet> & { elements: DataElement[] };
 
 /** A sequence, or the data set of an item, that is not yet at its end. */
 type Frame =
-  | { readonly kind: 'dataSet'; readonly dataSet: BuildingDataSet; readonly item: Building<Item> | undefined; readonly limit: number }
-  | { readonly kind: 'sequence'; readonly element: BuildingElement; readonly items: Item[]; readonly encoding: Encoding; readonly limit: number };
+  | {
+      readonly kind: 'dataSet';
+      readonly dataSet: BuildingDataSet;
+      readonly item: Building<Item> | undefined;
+      readonly limit: number;
+    }
+  | {
+      readonly kind: 'sequence';
+      readonly element: BuildingElement;
+      readonly items: Item[];
+      readonly encoding: Encoding;
+      readonly limit: number;
+    };
 
 /**
  * Indexes a data set: where each element, item and fragment lies. No value is decoded or copied.
@@ -66,7 +87,11 @@ export class DataSetParser {
   #window: Buffer = Buffer.alloc(0);
   #windowStart = 0;
 
-  constructor(source: ByteSource, encoding: Encoding, options: { start?: number; end?: number; limits?: ParseLimits } = {}) {
+  constructor(
+    source: ByteSource,
+    encoding: Encoding,
+    options: { start?: number; end?: number; limits?: ParseLimits } = {},
+  ) {
     const start = options.start ?? 0;
     const end = options.end ?? source.size;
     this.#source = source;
@@ -103,7 +128,8 @@ export class DataSetParser {
     const tag = this.#tag(start, encoding);
     if (tag === TAG.itemDelimitation && frame.item !== undefined) {
       // A delimiter may also close an item of defined length early; nothing may follow it there.
-      if (!frame.item.undefinedLength && start + 8 !== frame.limit) throw malformed(start, 'an item of defined length is delimited before its end');
+      if (!frame.item.undefinedLength && start + 8 !== frame.limit)
+        throw malformed(start, 'an item of defined length is delimited before its end');
       this.#position = start + 8;
       this.#closeDataSet(frame, start, start + 8);
       return;
@@ -155,7 +181,10 @@ export class DataSetParser {
       return;
     }
     if (element.end > frame.limit) {
-      throw malformed(start, `${formatTag(tag)} says ${String(length)} bytes, ${String(frame.limit - valueStart)} are left`);
+      throw malformed(
+        start,
+        `${formatTag(tag)} says ${String(length)} bytes, ${String(frame.limit - valueStart)} are left`,
+      );
     }
     this.#position = valueStart;
     if (vr === SQ && !isVrCode(code) && !this.#beginsWithItem(element, encoding)) {
@@ -177,7 +206,10 @@ export class DataSetParser {
       return;
     }
     if (element.vr !== SQ && element.vr !== UN) {
-      throw malformed(element.start, `${formatTag(element.tag)} has undefined length, which its VR does not allow`);
+      throw malformed(
+        element.start,
+        `${formatTag(element.tag)} has undefined length, which its VR does not allow`,
+      );
     }
     // PS3.5 section 6.2.2, note 2 (CP 246): UN of undefined length holds implicit VR little endian items.
     const content = element.vr === UN && encoding.explicitVr ? IMPLICIT_LITTLE : encoding;
@@ -205,15 +237,34 @@ export class DataSetParser {
       this.#stack.pop();
       return;
     }
-    if (tag !== TAG.item) throw malformed(start, `${formatTag(tag)} stands where an item of ${formatTag(element.tag)} is expected`);
+    if (tag !== TAG.item)
+      throw malformed(
+        start,
+        `${formatTag(tag)} stands where an item of ${formatTag(element.tag)} is expected`,
+      );
     this.#count(start);
     const length = this.#uint32(start + 4, frame.encoding);
     const undefinedLength = length === UNDEFINED_LENGTH;
     const contentStart = start + 8;
     const limit = undefinedLength ? frame.limit : contentStart + length;
-    if (limit > frame.limit) throw malformed(start, `an item of ${formatTag(element.tag)} is longer than what holds it`);
-    const dataSet: BuildingDataSet = { elements: [], start: contentStart, end: limit, encoding: frame.encoding, owner: undefined };
-    const item: Building<Item> = { start, contentStart, contentEnd: limit, end: limit, undefinedLength, dataSet, sequence: element };
+    if (limit > frame.limit)
+      throw malformed(start, `an item of ${formatTag(element.tag)} is longer than what holds it`);
+    const dataSet: BuildingDataSet = {
+      elements: [],
+      start: contentStart,
+      end: limit,
+      encoding: frame.encoding,
+      owner: undefined,
+    };
+    const item: Building<Item> = {
+      start,
+      contentStart,
+      contentEnd: limit,
+      end: limit,
+      undefinedLength,
+      dataSet,
+      sequence: element,
+    };
     dataSet.owner = item;
     frame.items.push(item);
     this.#position = contentStart;
@@ -221,7 +272,8 @@ export class DataSetParser {
   }
 
   #closeDataSet(frame: Extract<Frame, { kind: 'dataSet' }>, contentEnd: number, end: number): void {
-    if (frame.item?.undefinedLength === true && contentEnd === end) throw malformed(end, 'an item of undefined length has no delimiter');
+    if (frame.item?.undefinedLength === true && contentEnd === end)
+      throw malformed(end, 'an item of undefined length has no delimiter');
     frame.dataSet.end = contentEnd;
     if (frame.item !== undefined) {
       frame.item.contentEnd = contentEnd;
@@ -250,7 +302,8 @@ export class DataSetParser {
         this.#position = element.end;
         return;
       }
-      if (tag !== TAG.item || length === UNDEFINED_LENGTH) throw malformed(start, 'a fragment of the encapsulated value is expected');
+      if (tag !== TAG.item || length === UNDEFINED_LENGTH)
+        throw malformed(start, 'a fragment of the encapsulated value is expected');
       if (start + 8 + length > limit) throw malformed(start, 'a fragment is longer than what is left');
       this.#count(start);
       fragments.push({ valueStart: start + 8, valueLength: length });
@@ -270,7 +323,10 @@ export class DataSetParser {
       const nested = new DataSetParser(this.#source, encoding, {
         start: element.valueStart,
         end: element.end,
-        limits: { maxDepth: this.#limits.maxDepth - this.#depth(), maxElements: this.#limits.maxElements - this.#counted },
+        limits: {
+          maxDepth: this.#limits.maxDepth - this.#depth(),
+          maxElements: this.#limits.maxElements - this.#counted,
+        },
       });
       const items = nested.#itemsOf(element);
       // What was read in vain counts too: values nested in values must not be read again at each level without end.
@@ -308,14 +364,20 @@ export class DataSetParser {
   #push(frame: Frame, position: number): void {
     this.#stack.push(frame);
     if (this.#depth() > this.#limits.maxDepth) {
-      throw new LetheError('DATA_SET_LIMIT', `sequences are nested deeper than ${String(this.#limits.maxDepth)} levels at byte ${String(position)}`);
+      throw new LetheError(
+        'DATA_SET_LIMIT',
+        `sequences are nested deeper than ${String(this.#limits.maxDepth)} levels at byte ${String(position)}`,
+      );
     }
   }
 
   #count(position: number): void {
     this.#counted += 1;
     if (this.#counted > this.#limits.maxElements) {
-      throw new LetheError('DATA_SET_LIMIT', `more than ${String(this.#limits.maxElements)} elements, items and fragments at byte ${String(position)}`);
+      throw new LetheError(
+        'DATA_SET_LIMIT',
+        `more than ${String(this.#limits.maxElements)} elements, items and fragments at byte ${String(position)}`,
+      );
     }
   }
 

@@ -5,7 +5,13 @@ import { EXPLICIT_BIG, EXPLICIT_LITTLE, IMPLICIT_LITTLE, type Encoding } from '.
 import { parseDataSet } from './parse.js';
 import type { ByteSource } from './source.js';
 import { TAG, tagOf } from './tag.js';
-import { DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_BIG_ENDIAN, EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN, transferSyntax } from './uid-registry.js';
+import {
+  DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN,
+  EXPLICIT_VR_BIG_ENDIAN,
+  EXPLICIT_VR_LITTLE_ENDIAN,
+  IMPLICIT_VR_LITTLE_ENDIAN,
+  transferSyntax,
+} from './uid-registry.js';
 import { hasLongForm } from './vr.js';
 
 /** What the file meta information of a Part 10 file says (PS3.10 section 7.1), and where its data set begins. */
@@ -41,10 +47,17 @@ const MAX_META_BYTES = 1024 * 1024;
  */
 export function readFileHeader(source: ByteSource): FileHeader {
   const head = source.read(0, PREAMBLE_BYTES + 4);
-  const hasPreamble = head.length === PREAMBLE_BYTES + 4 && head.toString('latin1', PREAMBLE_BYTES) === 'DICM';
+  const hasPreamble =
+    head.length === PREAMBLE_BYTES + 4 && head.toString('latin1', PREAMBLE_BYTES) === 'DICM';
   const start = hasPreamble ? PREAMBLE_BYTES + 4 : 0;
   if (source.read(start, 2).toString('latin1') !== '\x02\x00') {
-    return { ...bareHeader(source, hasPreamble ? [start, 0] : [0, PREAMBLE_BYTES]), sopClassUid: undefined, sopInstanceUid: undefined, peer: NO_PEER, hasMeta: false };
+    return {
+      ...bareHeader(source, hasPreamble ? [start, 0] : [0, PREAMBLE_BYTES]),
+      sopClassUid: undefined,
+      sopInstanceUid: undefined,
+      peer: NO_PEER,
+      hasMeta: false,
+    };
   }
   const end = metaEnd(source, start);
   const meta = parseDataSet(source, EXPLICIT_LITTLE, { start, end });
@@ -59,7 +72,14 @@ export function readFileHeader(source: ByteSource): FileHeader {
     address: text(SOURCE_PRESENTATION_ADDRESS) ?? '',
   };
   const transferSyntaxUid = text(TAG.transferSyntaxUid) ?? bareHeader(source, [end]).transferSyntaxUid;
-  return { dataSetOffset: end, transferSyntaxUid, sopClassUid: text(0x00020002), sopInstanceUid: text(0x00020003), peer, hasMeta: true };
+  return {
+    dataSetOffset: end,
+    transferSyntaxUid,
+    sopClassUid: text(0x00020002),
+    sopInstanceUid: text(0x00020003),
+    peer,
+    hasMeta: true,
+  };
 }
 
 /** A UID's text: what stands before the padding (PS3.5 section 9.1). */
@@ -84,7 +104,10 @@ function metaEnd(source: ByteSource, start: number): number {
 }
 
 /** A bare data set may begin where a preamble would, and the letters DICM may happen to stand in a value. */
-function bareHeader(source: ByteSource, offsets: readonly number[]): { dataSetOffset: number; transferSyntaxUid: string } {
+function bareHeader(
+  source: ByteSource,
+  offsets: readonly number[],
+): { dataSetOffset: number; transferSyntaxUid: string } {
   for (const dataSetOffset of offsets) {
     const transferSyntaxUid = guessTransferSyntax(source.read(dataSetOffset, 8));
     if (transferSyntaxUid !== undefined) return { dataSetOffset, transferSyntaxUid };
@@ -112,9 +135,12 @@ function guessTransferSyntax(head: Buffer): string | undefined {
  * endian (PS3.5 section A.4).
  * @throws LetheError `TRANSFER_SYNTAX_UNKNOWN`
  */
-export function encodingOf(transferSyntaxUid: string): Encoding & { readonly deflated: boolean; readonly encapsulated: boolean } {
+export function encodingOf(
+  transferSyntaxUid: string,
+): Encoding & { readonly deflated: boolean; readonly encapsulated: boolean } {
   const known = transferSyntax(transferSyntaxUid);
-  if (known === undefined) throw new LetheError('TRANSFER_SYNTAX_UNKNOWN', 'the transfer syntax is not one of PS3.6 table A-1');
+  if (known === undefined)
+    throw new LetheError('TRANSFER_SYNTAX_UNKNOWN', 'the transfer syntax is not one of PS3.6 table A-1');
   const encoding = !known.littleEndian ? EXPLICIT_BIG : known.explicitVr ? EXPLICIT_LITTLE : IMPLICIT_LITTLE;
   return { ...encoding, deflated: known.deflated, encapsulated: known.encapsulated };
 }
@@ -134,8 +160,11 @@ const SOURCE_PRESENTATION_ADDRESS = 0x00020026;
  * Encodes a blank preamble and file meta information (PS3.10 section 7.1); nothing of a file's own is carried over.
  * The peer is named only in originals, which never leave.
  */
-export function encodeFileMeta(meta: { sopClassUid: string; sopInstanceUid: string; transferSyntaxUid: string } & Partial<PeerFacts>): Buffer {
-  const text = (tag: number, vr: string, value: string): Buffer => encodeElement(EXPLICIT_LITTLE, tag, vr, Buffer.from(value, 'latin1'));
+export function encodeFileMeta(
+  meta: { sopClassUid: string; sopInstanceUid: string; transferSyntaxUid: string } & Partial<PeerFacts>,
+): Buffer {
+  const text = (tag: number, vr: string, value: string): Buffer =>
+    encodeElement(EXPLICIT_LITTLE, tag, vr, Buffer.from(value, 'latin1'));
   const elements = [
     encodeElement(EXPLICIT_LITTLE, tagOf(2, 0x0001), 'OB', Buffer.from([0, 1])),
     text(tagOf(2, 0x0002), 'UI', meta.sopClassUid),

@@ -29,7 +29,8 @@ export function characterSetOf(source: ByteSource, dataSet: DataSet): CharacterS
   if (found === undefined) {
     const element = dataSet.elements.find((candidate) => candidate.tag === TAG.specificCharacterSet);
     const enclosing = dataSet.owner?.sequence.parent;
-    if (element !== undefined) found = characterSet(trimPadding(readValue(source, element).toString('latin1')).split('\\'));
+    if (element !== undefined)
+      found = characterSet(trimPadding(readValue(source, element).toString('latin1')).split('\\'));
     else found = enclosing === undefined ? characterSet([]) : characterSetOf(source, enclosing);
     characterSets.set(dataSet, found);
   }
@@ -63,12 +64,18 @@ export function readValues(source: ByteSource, element: DataElement): string[] {
   if (read === undefined) return [];
   const bytes = source.read(element.valueStart, Math.min(element.valueLength, 4096));
   const values: string[] = [];
-  for (let at = 0; at + read.size <= bytes.length; at += read.size) values.push(read.read(bytes, at, element.parent.encoding.littleEndian));
+  for (let at = 0; at + read.size <= bytes.length; at += read.size)
+    values.push(read.read(bytes, at, element.parent.encoding.littleEndian));
   return values;
 }
 
 /** Encodes text for an element in the character set of its data set; undefined where the set cannot say it. */
-export function encodeText(source: ByteSource, dataSet: DataSet, vr: string, text: string): Buffer | undefined {
+export function encodeText(
+  source: ByteSource,
+  dataSet: DataSet,
+  vr: string,
+  text: string,
+): Buffer | undefined {
   if (isCharacterSetVr(vr)) return characterSetOf(source, dataSet).encode(text, vr);
   return /^[\x20-\x7e]*$/.test(text) ? Buffer.from(text, 'latin1') : undefined;
 }

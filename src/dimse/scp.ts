@@ -6,9 +6,7 @@ import { performance } from 'node:perf_hooks';
 import { createServer as createTlsServer } from 'node:tls';
 import { transferSyntax } from '../dicom/uid-registry.js';
 import { LetheError } from '../errors.js';
-import {
-  DEFAULT_MAX_PDU_BYTES,
-} from './implementation.js';
+import { DEFAULT_MAX_PDU_BYTES } from './implementation.js';
 import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from '../dicom/implementation.js';
 import { REJECT } from './negotiation.js';
 import { acceptConnection, type ScpAssociation, type ScpService } from './scp-association.js';

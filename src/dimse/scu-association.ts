@@ -16,10 +16,7 @@ import {
   type CommandSet,
 } from './command.js';
 import { createDataSetSender } from './data-set-sender.js';
-import {
-  DICOM_APPLICATION_CONTEXT,
-  VERIFICATION_SOP_CLASS,
-} from './implementation.js';
+import { DICOM_APPLICATION_CONTEXT, VERIFICATION_SOP_CLASS } from './implementation.js';
 import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from '../dicom/implementation.js';
 import { CONTEXT_RESULT } from './negotiation.js';
 import {

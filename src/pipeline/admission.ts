@@ -32,7 +32,12 @@ export function createAdmissionGate(options: AdmissionOptions): AdmissionGate {
   const refresh = async (): Promise<void> => {
     const [free, depth] = await Promise.all([freeBytes(options.folder), options.store.queueDepth()]);
     failures = 0;
-    const found = free < options.reserveBytes ? 'spool-full' : depth >= options.highWaterInstances ? 'queue-full' : undefined;
+    const found =
+      free < options.reserveBytes
+        ? 'spool-full'
+        : depth >= options.highWaterInstances
+          ? 'queue-full'
+          : undefined;
     if (found !== refusal) {
       const isFirstLook = refusal === 'not-ready';
       refusal = found;

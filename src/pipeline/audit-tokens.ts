@@ -18,15 +18,27 @@ export function receivedTokens(instance: IndexedInstance, key: Buffer): AuditTok
 export function deidentifiedTokens(
   instance: IndexedInstance,
   key: Buffer,
-  crosswalk: readonly { readonly kind: 'uid' | 'patientId'; readonly original: string; readonly replacement: string }[],
+  crosswalk: readonly {
+    readonly kind: 'uid' | 'patientId';
+    readonly original: string;
+    readonly replacement: string;
+  }[],
 ): AuditTokens {
   const replacementOf = (kind: 'uid' | 'patientId', original: string): string =>
     crosswalk.find((row) => row.kind === kind && row.original === original)?.replacement ?? original;
   return {
     ...receivedTokens(instance, key),
     patientReplacement: auditToken(key, 'patient', replacementOf('patientId', patientIdOf(instance))),
-    studyReplacement: auditToken(key, 'study', replacementOf('uid', readUid(instance, TAG.studyInstanceUid) ?? '')),
-    instanceReplacement: auditToken(key, 'instance', replacementOf('uid', readUid(instance, TAG.sopInstanceUid) ?? '')),
+    studyReplacement: auditToken(
+      key,
+      'study',
+      replacementOf('uid', readUid(instance, TAG.studyInstanceUid) ?? ''),
+    ),
+    instanceReplacement: auditToken(
+      key,
+      'instance',
+      replacementOf('uid', readUid(instance, TAG.sopInstanceUid) ?? ''),
+    ),
   };
 }
 

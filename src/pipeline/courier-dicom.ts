@@ -1,7 +1,13 @@
 import { openFileSource } from '../dimse/file-source.js';
 import { planContexts } from '../dimse/plan-contexts.js';
 import { openAssociation } from '../dimse/scu.js';
-import type { AssociationFailure, ContextToPropose, RequestedAssociation, ScuTimeouts, StoreOutcome } from '../dimse/scu-options.js';
+import type {
+  AssociationFailure,
+  ContextToPropose,
+  RequestedAssociation,
+  ScuTimeouts,
+  StoreOutcome,
+} from '../dimse/scu-options.js';
 import { formatStatus } from '../dimse/status.js';
 import type { DeidentifiedFile } from '../spool/outgoing.js';
 import type { Courier, DeliveryResult } from './send.js';
@@ -28,7 +34,9 @@ export interface SendableDataSet {
   dispose(): Promise<void>;
 }
 
-export type TranscodeOutcome = { readonly kind: 'transcoded'; readonly dataSet: SendableDataSet } | { readonly kind: 'not-possible'; readonly reason: string }
+export type TranscodeOutcome =
+  | { readonly kind: 'transcoded'; readonly dataSet: SendableDataSet }
+  | { readonly kind: 'not-possible'; readonly reason: string }
   /** The copy could not be written for now. */
   | { readonly kind: 'not-now' };
 
@@ -43,7 +51,9 @@ export function createDicomCourier(options: DicomCourierOptions): Courier {
     if (open?.usable === true) await open.release();
   };
 
-  const connect = async (contexts: readonly ContextToPropose[]): Promise<RequestedAssociation | AssociationFailure> => {
+  const connect = async (
+    contexts: readonly ContextToPropose[],
+  ): Promise<RequestedAssociation | AssociationFailure> => {
     if (association?.usable === true && covers(association, contexts)) return association;
     await rest();
     const outcome = await openAssociation({
@@ -59,11 +69,17 @@ export function createDicomCourier(options: DicomCourierOptions): Courier {
     return association;
   };
 
-  const deliverOne = async (file: DeidentifiedFile, contexts: readonly ContextToPropose[]): Promise<DeliveryResult> => {
+  const deliverOne = async (
+    file: DeidentifiedFile,
+    contexts: readonly ContextToPropose[],
+  ): Promise<DeliveryResult> => {
     const open = await connect(contexts);
     if ('kind' in open) return { kind: 'down', code: failureCode(open), peer };
     const outcome = await open.store(storable(file, file));
-    const canTranscode = outcome.kind === 'not-accepted' && outcome.acceptedTransferSyntaxUids.length > 0 && options.fallbackTransferSyntaxUids.length > 0;
+    const canTranscode =
+      outcome.kind === 'not-accepted' &&
+      outcome.acceptedTransferSyntaxUids.length > 0 &&
+      options.fallbackTransferSyntaxUids.length > 0;
     if (!canTranscode) return resultOf(outcome, peer);
     const transcoded = await options.transcode(file, outcome.acceptedTransferSyntaxUids);
     if (transcoded.kind === 'not-possible') return { kind: 'refused', code: 'TRANSCODE_NOT_POSSIBLE', peer };
@@ -77,7 +93,12 @@ export function createDicomCourier(options: DicomCourierOptions): Courier {
 
   return {
     async deliver(files, onResult) {
-      const indexed = files.map((file, index) => ({ file, index, sopClassUid: file.sopClassUid, transferSyntaxUid: file.transferSyntaxUid }));
+      const indexed = files.map((file, index) => ({
+        file,
+        index,
+        sopClassUid: file.sopClassUid,
+        transferSyntaxUid: file.transferSyntaxUid,
+      }));
       let down: DeliveryResult | undefined;
       for (const planned of planContexts(indexed, options.fallbackTransferSyntaxUids)) {
         for (const { file, index } of planned.instances) {
@@ -101,7 +122,10 @@ function covers(association: RequestedAssociation, contexts: readonly ContextToP
   );
 }
 
-function storable(file: DeidentifiedFile, dataSet: Omit<SendableDataSet, 'dispose'>): Parameters<RequestedAssociation['store']>[0] {
+function storable(
+  file: DeidentifiedFile,
+  dataSet: Omit<SendableDataSet, 'dispose'>,
+): Parameters<RequestedAssociation['store']>[0] {
   const { path, dataSetOffset, sizeBytes, transferSyntaxUid } = dataSet;
   return {
     sopClassUid: file.sopClassUid,

@@ -27,8 +27,16 @@ export function createFolderCourier(options: FolderCourierOptions): Courier {
   };
 }
 
-async function copyDurably(file: DeidentifiedFile, options: FolderCourierOptions, peer: string): Promise<DeliveryResult> {
-  const target = join(options.path, ...(options.layout === 'flat' ? [] : foldersOf(file)), `${pathName(file.sopInstanceUid)}.dcm`);
+async function copyDurably(
+  file: DeidentifiedFile,
+  options: FolderCourierOptions,
+  peer: string,
+): Promise<DeliveryResult> {
+  const target = join(
+    options.path,
+    ...(options.layout === 'flat' ? [] : foldersOf(file)),
+    `${pathName(file.sopInstanceUid)}.dcm`,
+  );
   const folder = dirname(target);
   const part = target + PART_SUFFIX;
   try {
@@ -43,11 +51,16 @@ async function copyDurably(file: DeidentifiedFile, options: FolderCourierOptions
     }
     await rename(part, target);
     await syncFolder(folder);
-    if (made !== undefined) for (let at = dirname(folder); at.length >= dirname(made).length; at = dirname(at)) await syncFolder(at);
+    if (made !== undefined)
+      for (let at = dirname(folder); at.length >= dirname(made).length; at = dirname(at))
+        await syncFolder(at);
     return { kind: 'delivered', status: 0, peer };
   } catch (error) {
     await rm(part, { force: true }).catch(() => undefined);
-    const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'FOLDER_NOT_WRITABLE';
+    const code =
+      error instanceof Error && 'code' in error && typeof error.code === 'string'
+        ? error.code
+        : 'FOLDER_NOT_WRITABLE';
     // Nothing can be put there now, be the disk full or the share gone.
     return { kind: 'down', code, peer };
   }
@@ -59,7 +72,11 @@ function foldersOf(file: DeidentifiedFile): string[] {
     const instance = indexInstance(source, file);
     const patient = findElement(instance.dataSet, TAG.patientId);
     const patientId = patient === undefined ? undefined : readTexts(instance.source, patient)[0];
-    return [patientId ?? 'no-patient-id', readUid(instance, TAG.studyInstanceUid) ?? 'no-study', readUid(instance, TAG.seriesInstanceUid) ?? 'no-series'].map(pathName);
+    return [
+      patientId ?? 'no-patient-id',
+      readUid(instance, TAG.studyInstanceUid) ?? 'no-study',
+      readUid(instance, TAG.seriesInstanceUid) ?? 'no-series',
+    ].map(pathName);
   } finally {
     source.close();
   }
@@ -67,6 +84,9 @@ function foldersOf(file: DeidentifiedFile): string[] {
 
 /** A value as one path component: only what cannot leave the folder or surprise a file system. */
 export function pathName(value: string): string {
-  const plain = value.replace(/[^A-Za-z0-9._-]/g, '_').replace(/^[.-]+/, '_').slice(0, 100);
+  const plain = value
+    .replace(/[^A-Za-z0-9._-]/g, '_')
+    .replace(/^[.-]+/, '_')
+    .slice(0, 100);
   return plain === '' ? '_' : plain;
 }

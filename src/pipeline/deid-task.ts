@@ -35,7 +35,12 @@ export type DeidResult =
       readonly tokens: AuditTokens;
       readonly actions: Readonly<Record<string, number>>;
     }
-  | { readonly kind: 'discarded'; readonly strategy: StrategyReference; readonly route: string; readonly reason: string }
+  | {
+      readonly kind: 'discarded';
+      readonly strategy: StrategyReference;
+      readonly route: string;
+      readonly reason: string;
+    }
   | {
       readonly kind: 'quarantined';
       readonly code: QuarantineCode;

@@ -21,7 +21,9 @@ export default function deidentifyTask(task: DeidTask): DeidResult {
   try {
     source = openFileSource(task.path);
   } catch (error) {
-    return isCode(error, 'ENOENT') ? { kind: 'quarantined', code: 'ORIGINAL_MISSING' } : { kind: 'deferred', code: 'ORIGINAL_NOT_READABLE' };
+    return isCode(error, 'ENOENT')
+      ? { kind: 'quarantined', code: 'ORIGINAL_MISSING' }
+      : { kind: 'deferred', code: 'ORIGINAL_NOT_READABLE' };
   }
   try {
     return process(source, task);
@@ -35,17 +37,32 @@ export default function deidentifyTask(task: DeidTask): DeidResult {
 function process(source: FileSource, task: DeidTask): DeidResult {
   const instance = indexInstance(source, task.where, own.limits);
   const forced = task.useFirstStrategy === true ? own.strategies[0] : undefined;
-  if (forced !== undefined) return deidentify(source, instance, task, { strategy: forced, route: '', destinations: [] });
+  if (forced !== undefined)
+    return deidentify(source, instance, task, { strategy: forced, route: '', destinations: [] });
   const decision = decide(own.strategies, task.facts, attributeReader(instance));
   switch (decision.kind) {
     case 'no-match':
       return { kind: 'quarantined', code: 'NO_ROUTE' };
     case 'failed':
-      return { kind: 'quarantined', code: 'ROUTE_FAILED', strategy: reference(decision.strategy), route: decision.route.name };
+      return {
+        kind: 'quarantined',
+        code: 'ROUTE_FAILED',
+        strategy: reference(decision.strategy),
+        route: decision.route.name,
+      };
     case 'discard':
-      return { kind: 'discarded', strategy: reference(decision.strategy), route: decision.route.name, reason: decision.reason };
+      return {
+        kind: 'discarded',
+        strategy: reference(decision.strategy),
+        route: decision.route.name,
+        reason: decision.reason,
+      };
     case 'route':
-      return deidentify(source, instance, task, { strategy: decision.strategy, route: decision.route.name, destinations: decision.destinations });
+      return deidentify(source, instance, task, {
+        strategy: decision.strategy,
+        route: decision.route.name,
+        destinations: decision.destinations,
+      });
   }
 }
 
@@ -55,24 +72,35 @@ interface Chosen {
   readonly destinations: readonly string[];
 }
 
-function deidentify(source: FileSource, instance: IndexedInstance, task: DeidTask, chosen: Chosen): DeidResult {
+function deidentify(
+  source: FileSource,
+  instance: IndexedInstance,
+  task: DeidTask,
+  chosen: Chosen,
+): DeidResult {
   const strategy = reference(chosen.strategy);
   const { route, destinations } = chosen;
   let outcome: DeidentifyOutcome;
   try {
-    outcome = deidentifyInstance(instance, { source, where: task.where }, {
-      policy: chosen.strategy.policy,
-      facts: task.facts,
-      provenance: { strategyName: strategy.name, strategyVersion: strategy.version },
-      keys: own.keys,
-      trace: false,
-    });
+    outcome = deidentifyInstance(
+      instance,
+      { source, where: task.where },
+      {
+        policy: chosen.strategy.policy,
+        facts: task.facts,
+        provenance: { strategyName: strategy.name, strategyVersion: strategy.version },
+        keys: own.keys,
+        trace: false,
+      },
+    );
   } catch (error) {
     return { ...failure(error), strategy, route };
   }
-  if (outcome.kind === 'quarantine') return { kind: 'quarantined', code: 'QUARANTINED_BY_RULE', detail: outcome.detail, strategy, route };
+  if (outcome.kind === 'quarantine')
+    return { kind: 'quarantined', code: 'QUARANTINED_BY_RULE', detail: outcome.detail, strategy, route };
   try {
-    const { file, sha256, sizeBytes, dataSetOffset, sopClassUid, sopInstanceUid, transferSyntaxUid } = writeDeidentified(own.outgoingFolder, outcome);
+    const { file, sha256, sizeBytes, dataSetOffset, sopClassUid, sopInstanceUid, transferSyntaxUid } =
+      writeDeidentified(own.outgoingFolder, outcome);
     return {
       kind: 'deidentified',
       strategy,
@@ -96,7 +124,12 @@ function reference(strategy: Strategy): StrategyReference {
 
 /** A message of ours names positions and tags; one of anybody else's may hold a value, and is not passed on. */
 function failure(error: unknown): { kind: 'quarantined'; code: QuarantineCode; detail?: string } {
-  if (!(error instanceof LetheError)) return { kind: 'quarantined', code: 'DEIDENTIFY_FAILED', detail: error instanceof Error ? error.name : 'unknown' };
+  if (!(error instanceof LetheError))
+    return {
+      kind: 'quarantined',
+      code: 'DEIDENTIFY_FAILED',
+      detail: error instanceof Error ? error.name : 'unknown',
+    };
   switch (error.code) {
     case 'DATA_SET_MALFORMED':
     case 'DATA_SET_LIMIT':

@@ -37,7 +37,11 @@ export function startDeidentifyStage(options: DeidentifyStageOptions): Stage {
       const result = await options.pool().run({
         path: options.incoming.pathOf(instance.spoolFile),
         where: { dataSetOffset: instance.dataSetOffset, transferSyntaxUid: instance.transferSyntaxUid },
-        facts: { calledAeTitle: instance.calledAeTitle, callingAeTitle: instance.callingAeTitle, address: instance.address },
+        facts: {
+          calledAeTitle: instance.calledAeTitle,
+          callingAeTitle: instance.callingAeTitle,
+          address: instance.address,
+        },
       });
       const advanced = await store.advanceInstance(instance.id, owner, outcomeOf(result, instance, options));
       if (advanced.kind === 'lease-lost') {
@@ -52,7 +56,11 @@ export function startDeidentifyStage(options: DeidentifyStageOptions): Stage {
   });
 }
 
-function outcomeOf(result: DeidResult, instance: ClaimedInstance, options: DeidentifyStageOptions): InstanceOutcome {
+function outcomeOf(
+  result: DeidResult,
+  instance: ClaimedInstance,
+  options: DeidentifyStageOptions,
+): InstanceOutcome {
   if (result.kind !== 'deferred') return result;
   const wait = backoffMs(instance.attempts + 1, options.retry, options.random());
   return { kind: 'deferred', code: result.code, nextAttemptAt: options.now() + wait };

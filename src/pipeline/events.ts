@@ -10,7 +10,13 @@ export interface PipelineEvents {
   quarantined(instanceId: number, code: string, detail: string | undefined): void;
   deferred(instanceId: number, code: string): void;
   delivered(instanceId: number, destination: string, status: number): void;
-  deliveryFailed(instanceId: number, destination: string, code: string, retried: boolean, status: number | undefined): void;
+  deliveryFailed(
+    instanceId: number,
+    destination: string,
+    code: string,
+    retried: boolean,
+    status: number | undefined,
+  ): void;
   destinationDown(destination: string, code: string, retryInMs: number): void;
   destinationUp(destination: string): void;
   removed(originals: number, outputs: number): void;

@@ -48,7 +48,11 @@ interface Waiting {
  * @param maxInstances how many instances arrive at one time at most
  * @param onFailure told once when the disk failed or the thread died: nothing more may be acknowledged
  */
-export function startReceiveThread(data: ReceiveWorkerData, maxInstances: number, onFailure: (error: unknown) => void): ReceiveThread {
+export function startReceiveThread(
+  data: ReceiveWorkerData,
+  maxInstances: number,
+  onFailure: (error: unknown) => void,
+): ReceiveThread {
   const worker = new Worker(new URL('./receive-worker.js', import.meta.url), { workerData: data });
   const waiting = new Map<number, Waiting>();
   const free: Block[] = [];
@@ -88,7 +92,9 @@ export function startReceiveThread(data: ReceiveWorkerData, maxInstances: number
         break;
     }
   });
-  worker.on('error', (error) => die(error instanceof Error ? error : new Error('the receiving thread failed')));
+  worker.on('error', (error) =>
+    die(error instanceof Error ? error : new Error('the receiving thread failed')),
+  );
   worker.on('exit', () => die(new Error('the receiving thread ended')));
 
   const settle = (id: number): Waiting | undefined => {
@@ -132,7 +138,10 @@ export function startReceiveThread(data: ReceiveWorkerData, maxInstances: number
       filled = 0;
     };
     /** Copies until a block has to be waited for; gives what is left then. */
-    const copy = (fragments: readonly Buffer[], from: number): { readonly next: number; readonly block: Promise<Block> } | undefined => {
+    const copy = (
+      fragments: readonly Buffer[],
+      from: number,
+    ): { readonly next: number; readonly block: Promise<Block> } | undefined => {
       let skipped = 0;
       for (const fragment of fragments) {
         let at = Math.min(fragment.length, Math.max(0, from - skipped));
@@ -142,7 +151,12 @@ export function startReceiveThread(data: ReceiveWorkerData, maxInstances: number
             if (taken instanceof Promise) return { next: skipped + at, block: taken };
             block = taken;
           }
-          const count = fragment.copy(block.bytes, filled, at, at + Math.min(fragment.length - at, BLOCK_BYTES - filled));
+          const count = fragment.copy(
+            block.bytes,
+            filled,
+            at,
+            at + Math.min(fragment.length - at, BLOCK_BYTES - filled),
+          );
           filled += count;
           at += count;
           if (filled === BLOCK_BYTES) flush();
@@ -151,8 +165,11 @@ export function startReceiveThread(data: ReceiveWorkerData, maxInstances: number
       }
       return undefined;
     };
-    const copyAll = async (fragments: readonly Buffer[], rest: { readonly next: number; readonly block: Promise<Block> }): Promise<void> => {
-      for (let left: typeof rest | undefined = rest; left !== undefined; ) {
+    const copyAll = async (
+      fragments: readonly Buffer[],
+      rest: { readonly next: number; readonly block: Promise<Block> },
+    ): Promise<void> => {
+      for (let left: typeof rest | undefined = rest; left !== undefined;) {
         block = await left.block;
         left = copy(fragments, left.next);
       }

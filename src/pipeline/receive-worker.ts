@@ -11,7 +11,13 @@ import { openFolderSync } from '../spool/durable.js';
 import { createIncomingWriter, type IncomingFacts, type IncomingWriter } from '../spool/incoming.js';
 import type { AuditTokens } from '../store/store.js';
 import { receivedTokens } from './audit-tokens.js';
-import type { FromReceiveWorker, Received, ReceiveWorkerData, Refusal, ToReceiveWorker } from './receive-task.js';
+import type {
+  FromReceiveWorker,
+  Received,
+  ReceiveWorkerData,
+  Refusal,
+  ToReceiveWorker,
+} from './receive-task.js';
 
 const own = workerData as ReceiveWorkerData;
 const port = parentPort;
@@ -88,7 +94,13 @@ async function finish(id: number): Promise<void> {
     tell({ kind: 'finished', id, received: await conclude(writer, facts) });
   } catch (failure) {
     // An fdatasync or fsync that failed is never tried again: what it lost is gone from memory, too.
-    tell({ kind: 'failed', id, code: codeOf(failure), isDiskFailure: failure instanceof Error && 'syscall' in failure && String(failure.syscall).includes('sync') });
+    tell({
+      kind: 'failed',
+      id,
+      code: codeOf(failure),
+      isDiskFailure:
+        failure instanceof Error && 'syscall' in failure && String(failure.syscall).includes('sync'),
+    });
     try {
       writer.discard();
     } catch {
@@ -110,7 +122,9 @@ async function conclude(writer: IncomingWriter, facts: IncomingFacts): Promise<R
       await durable.catch(() => undefined);
     }
     const original = await durable;
-    return 'code' in examined ? { kind: 'refused', refusal: examined, original } : { kind: 'good', original, tokens: examined };
+    return 'code' in examined
+      ? { kind: 'refused', refusal: examined, original }
+      : { kind: 'good', original, tokens: examined };
   }
   const examined = await examine(writer, facts);
   if ('code' in examined) {
@@ -130,7 +144,11 @@ async function examine(writer: IncomingWriter, facts: IncomingFacts): Promise<Au
     const { sopClassUid, sopInstanceUid } = requireInstance(instance);
     if (sopInstanceUid !== facts.sopInstanceUid || sopClassUid !== facts.sopClassUid) {
       const what = sopInstanceUid === facts.sopInstanceUid ? 'SOP class' : 'SOP instance';
-      return { code: 'UID_MISMATCH', detail: `the ${what} UID of the data set is not that of the command`, status: STATUS.dataSetDoesNotMatchSopClass };
+      return {
+        code: 'UID_MISMATCH',
+        detail: `the ${what} UID of the data set is not that of the command`,
+        status: STATUS.dataSetDoesNotMatchSopClass,
+      };
     }
     return receivedTokens(instance, own.auditTokenKey);
   } catch (error) {
@@ -154,5 +172,7 @@ function refusalOf(error: unknown): Refusal {
 }
 
 function codeOf(failure: unknown): string {
-  return failure instanceof Error && 'code' in failure && typeof failure.code === 'string' ? failure.code : 'UNKNOWN';
+  return failure instanceof Error && 'code' in failure && typeof failure.code === 'string'
+    ? failure.code
+    : 'UNKNOWN';
 }

@@ -24,10 +24,17 @@ export interface ReceiveOptions {
   onReceived(): void;
 }
 
-const NO_ROOM: StoreRefusal = { kind: 'refused', status: STATUS.outOfResources, errorComment: 'out of resources' };
+const NO_ROOM: StoreRefusal = {
+  kind: 'refused',
+  status: STATUS.outOfResources,
+  errorComment: 'out of resources',
+};
 
 /** Answers the SCP's question where an instance that is about to arrive should go. */
-export function openInstanceSink(request: StoreRequest, options: ReceiveOptions): InstanceSink | StoreRefusal {
+export function openInstanceSink(
+  request: StoreRequest,
+  options: ReceiveOptions,
+): InstanceSink | StoreRefusal {
   const refusal = options.gate.refusal();
   if (refusal !== undefined) {
     options.events.refused(STATUS.outOfResources, refusal, undefined);
@@ -67,7 +74,11 @@ export function openInstanceSink(request: StoreRequest, options: ReceiveOptions)
   };
 }
 
-async function takeCustody(receiving: ReceivingInstance, request: StoreRequest, options: ReceiveOptions): Promise<StoreStatus> {
+async function takeCustody(
+  receiving: ReceivingInstance,
+  request: StoreRequest,
+  options: ReceiveOptions,
+): Promise<StoreStatus> {
   const received = await receiving.finish();
   if (received.kind === 'good') {
     await record(received.original, request, options, { tokens: received.tokens });
@@ -75,7 +86,8 @@ async function takeCustody(receiving: ReceivingInstance, request: StoreRequest, 
   }
   const { code, detail, status } = received.refusal;
   options.events.refused(status, code, detail);
-  if (received.original !== undefined) await record(received.original, request, options, { quarantine: { code, detail } });
+  if (received.original !== undefined)
+    await record(received.original, request, options, { quarantine: { code, detail } });
   return { status, errorComment: code };
 }
 
@@ -101,6 +113,7 @@ async function record(
   const { quarantine } = found;
   options.events.received(outcome.instanceId, outcome.kind, original.sizeBytes);
   if (outcome.kind === 'duplicate') await options.incoming.remove([original.file]);
-  else if (quarantine !== undefined) options.events.quarantined(outcome.instanceId, quarantine.code, quarantine.detail);
+  else if (quarantine !== undefined)
+    options.events.quarantined(outcome.instanceId, quarantine.code, quarantine.detail);
   else options.onReceived();
 }

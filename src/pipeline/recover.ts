@@ -94,11 +94,16 @@ function readHeader(source: FileSource): FileHeader | undefined {
   }
 }
 
-async function examine(source: FileSource, header: FileHeader, options: RecoverOptions): Promise<{ quarantine?: Quarantine; tokens?: AuditTokens }> {
+async function examine(
+  source: FileSource,
+  header: FileHeader,
+  options: RecoverOptions,
+): Promise<{ quarantine?: Quarantine; tokens?: AuditTokens }> {
   try {
     const instance = await indexInstanceInSteps(source, header, options.limits);
     const found = requireInstance(instance);
-    const isNamed = found.sopInstanceUid === header.sopInstanceUid && found.sopClassUid === header.sopClassUid;
+    const isNamed =
+      found.sopInstanceUid === header.sopInstanceUid && found.sopClassUid === header.sopClassUid;
     if (!isNamed) return { quarantine: { code: 'UID_MISMATCH' } };
     return { tokens: receivedTokens(instance, options.auditTokenKey) };
   } catch (error) {

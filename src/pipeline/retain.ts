@@ -55,13 +55,21 @@ export async function removeExpired(options: RetentionOptions): Promise<void> {
     if (originals.length + outputs.length === 0) return;
     // A duplicate that comes when the original is gone is known by the original's hash alone.
     const hashes = [];
-    for (const { instanceId, spoolFile, dataSetOffset } of await store.listUnhashed(originals.map(({ instanceId }) => instanceId))) {
-      hashes.push({ instanceId, sha256: await hashFile(incoming.pathOf(spoolFile), dataSetOffset).catch(() => '') });
+    for (const { instanceId, spoolFile, dataSetOffset } of await store.listUnhashed(
+      originals.map(({ instanceId }) => instanceId),
+    )) {
+      hashes.push({
+        instanceId,
+        sha256: await hashFile(incoming.pathOf(spoolFile), dataSetOffset).catch(() => ''),
+      });
     }
     await store.fillHashes(hashes);
     await incoming.remove(originals.map(({ file }) => file));
     await outgoing.remove(outputs.map(({ file }) => file));
-    await store.markRemoved({ originals: originals.map(({ instanceId }) => instanceId), outputs: outputs.map(({ instanceId }) => instanceId) });
+    await store.markRemoved({
+      originals: originals.map(({ instanceId }) => instanceId),
+      outputs: outputs.map(({ instanceId }) => instanceId),
+    });
     options.events.removed(originals.length, outputs.length);
   }
 }

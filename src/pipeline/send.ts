@@ -18,7 +18,10 @@ export type DeliveryResult =
 /** A way to a destination that is kept open while there is something to deliver. */
 export interface Courier {
   /** Delivers the files in order and tells of each as soon as it is known. */
-  deliver(files: readonly DeidentifiedFile[], onResult: (index: number, result: DeliveryResult) => void): Promise<void>;
+  deliver(
+    files: readonly DeidentifiedFile[],
+    onResult: (index: number, result: DeliveryResult) => void,
+  ): Promise<void>;
   /** There is nothing more for now. */
   rest(): Promise<void>;
 }
@@ -115,13 +118,21 @@ async function deliverBatch(
     },
   );
   for (const [index, delivery] of claimed.entries()) {
-    if (!told.has(index)) recorder.add(delivery, outcomeOf({ kind: 'failed', code: 'NO_OUTCOME', peer: destination }, delivery, options));
+    if (!told.has(index))
+      recorder.add(
+        delivery,
+        outcomeOf({ kind: 'failed', code: 'NO_OUTCOME', peer: destination }, delivery, options),
+      );
   }
   await recorder.finish();
   return claimed.length;
 }
 
-function noteDown(code: string, options: SendStageOptions, state: { downUntil: number; failures: number }): void {
+function noteDown(
+  code: string,
+  options: SendStageOptions,
+  state: { downUntil: number; failures: number },
+): void {
   if (state.downUntil > options.now()) return;
   state.failures += 1;
   const wait = backoffMs(state.failures, options.retry, options.random());
@@ -129,7 +140,11 @@ function noteDown(code: string, options: SendStageOptions, state: { downUntil: n
   options.events.destinationDown(options.destination, code, wait);
 }
 
-function outcomeOf(result: DeliveryResult, delivery: ClaimedDelivery, options: SendStageOptions): DeliveryOutcome {
+function outcomeOf(
+  result: DeliveryResult,
+  delivery: ClaimedDelivery,
+  options: SendStageOptions,
+): DeliveryOutcome {
   const { events, destination } = options;
   const { peer } = result;
   switch (result.kind) {
@@ -141,7 +156,13 @@ function outcomeOf(result: DeliveryResult, delivery: ClaimedDelivery, options: S
       return { kind: 'refused', code: result.code, status: result.status, peer };
     case 'failed':
       events.deliveryFailed(delivery.instanceId, destination, result.code, true, result.status);
-      return { kind: 'deferred', code: result.code, status: result.status, peer, nextAttemptAt: options.now() + backoffMs(delivery.attempts + 1, options.retry, options.random()) };
+      return {
+        kind: 'deferred',
+        code: result.code,
+        status: result.status,
+        peer,
+        nextAttemptAt: options.now() + backoffMs(delivery.attempts + 1, options.retry, options.random()),
+      };
     case 'down':
       // The destination waits, not the instance: it is due as soon as the destination is tried again.
       return { kind: 'deferred', code: result.code, peer, nextAttemptAt: options.now() };
@@ -185,7 +206,8 @@ function createRecorder(options: SendStageOptions): Recorder {
         start();
         await running;
       }
-      if (failure !== undefined) throw failure instanceof Error ? failure : new Error('the outcome could not be recorded');
+      if (failure !== undefined)
+        throw failure instanceof Error ? failure : new Error('the outcome could not be recorded');
     },
   };
 }

@@ -23,15 +23,29 @@ export function createTranscoder(): Transcoder {
   return {
     async transcode(file, accepted) {
       const target = accepted.find((uid) => canTranscodeLosslessly(file.transferSyntaxUid, uid));
-      if (target === undefined) return { kind: 'not-possible', reason: 'no accepted transfer syntax can be reached without loss' };
+      if (target === undefined)
+        return { kind: 'not-possible', reason: 'no accepted transfer syntax can be reached without loss' };
       // Most nodes never transcode, so neither thread nor folder is there before it is needed.
-      pool ??= new Piscina({ filename: new URL('./transcode-worker.js', import.meta.url).href, minThreads: 0, maxThreads: 1, idleTimeout: 10_000 });
+      pool ??= new Piscina({
+        filename: new URL('./transcode-worker.js', import.meta.url).href,
+        minThreads: 0,
+        maxThreads: 1,
+        idleTimeout: 10_000,
+      });
       folder ??= mkdtemp(join(tmpdir(), 'lethe-transcode-'));
       const outPath = join(await folder, randomName());
-      const options = { dataSetOffset: file.dataSetOffset, fromTransferSyntaxUid: file.transferSyntaxUid, toTransferSyntaxUid: target, outPath };
+      const options = {
+        dataSetOffset: file.dataSetOffset,
+        fromTransferSyntaxUid: file.transferSyntaxUid,
+        toTransferSyntaxUid: target,
+        outPath,
+      };
       let result: TranscodeTaskResult;
       try {
-        result = await pool.run({ sourcePath: file.path, options }, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+        result = await pool.run(
+          { sourcePath: file.path, options },
+          { signal: AbortSignal.timeout(TIMEOUT_MS) },
+        );
       } catch (error) {
         await rm(outPath, { force: true });
         // No room for the copy says nothing against the instance.
@@ -40,7 +54,16 @@ export function createTranscoder(): Transcoder {
       }
       if (result.kind === 'not-possible') return result;
       const { dataSetOffset, sizeBytes } = result;
-      return { kind: 'transcoded', dataSet: { path: outPath, dataSetOffset, sizeBytes, transferSyntaxUid: target, dispose: () => rm(outPath, { force: true }) } };
+      return {
+        kind: 'transcoded',
+        dataSet: {
+          path: outPath,
+          dataSetOffset,
+          sizeBytes,
+          transferSyntaxUid: target,
+          dispose: () => rm(outPath, { force: true }),
+        },
+      };
     },
     async close() {
       await pool?.close();

@@ -4,7 +4,16 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { encodeFileMeta, type PeerFacts } from '../dicom/part10.js';
 import { LetheError } from '../errors.js';
-import { CREATE_FLAGS, FILE_MODE, FOLDER_MODE, PART_SUFFIX, randomName, sweepParts, syncFolder, type FolderSync } from './durable.js';
+import {
+  CREATE_FLAGS,
+  FILE_MODE,
+  FOLDER_MODE,
+  PART_SUFFIX,
+  randomName,
+  sweepParts,
+  syncFolder,
+  type FolderSync,
+} from './durable.js';
 
 const datasync = promisify(fdatasync);
 
@@ -75,7 +84,11 @@ export async function openIncomingSpool(folder: string): Promise<IncomingSpool> 
  * Begins an original in the incoming folder, with file meta information of its own before the data set.
  * @throws the system's error when the file cannot be made or written
  */
-export function createIncomingWriter(folder: string, facts: IncomingFacts, folderSync: FolderSync): IncomingWriter {
+export function createIncomingWriter(
+  folder: string,
+  facts: IncomingFacts,
+  folderSync: FolderSync,
+): IncomingWriter {
   const file = `${randomName()}.dcm`;
   const finalPath = join(folder, file);
   const partPath = finalPath + PART_SUFFIX;
@@ -84,7 +97,7 @@ export function createIncomingWriter(folder: string, facts: IncomingFacts, folde
   let descriptor: number | undefined = openSync(partPath, CREATE_FLAGS, FILE_MODE);
   const append = (bytes: Buffer): void => {
     if (descriptor === undefined) throw new Error('the original is closed');
-    for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
+    for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
     sizeBytes += bytes.length;
   };
   const close = (): void => {

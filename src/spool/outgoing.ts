@@ -1,12 +1,29 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fdatasyncSync, fsyncSync, openSync, renameSync, rmSync, writeSync, constants } from 'node:fs';
+import {
+  closeSync,
+  fdatasyncSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeSync,
+  constants,
+} from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Span } from '../dicom/edit.js';
 import { encodeFileMeta } from '../dicom/part10.js';
 import type { ByteSource } from '../dicom/source.js';
 import { LetheError } from '../errors.js';
-import { CREATE_FLAGS, FILE_MODE, FOLDER_MODE, PART_SUFFIX, randomName, sweepParts, syncFolder } from './durable.js';
+import {
+  CREATE_FLAGS,
+  FILE_MODE,
+  FOLDER_MODE,
+  PART_SUFFIX,
+  randomName,
+  sweepParts,
+  syncFolder,
+} from './durable.js';
 
 declare const deidentified: unique symbol;
 
@@ -95,15 +112,18 @@ export function writeDeidentified(folder: string, request: OutputRequest): Deide
       filled = 0;
     };
     const write = (bytes: Buffer): void => {
-      for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
+      for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
       sizeBytes += bytes.length;
     };
     write(head);
     for (const span of request.spans) {
       const length = span.kind === 'bytes' ? span.bytes.length : span.end - span.start;
-      for (let done = 0; done < length; ) {
+      for (let done = 0; done < length;) {
         const room = chunk.subarray(filled, Math.min(chunk.length, filled + length - done));
-        const count = span.kind === 'bytes' ? span.bytes.copy(room, 0, done) : request.source.readInto(span.start + done, room);
+        const count =
+          span.kind === 'bytes'
+            ? span.bytes.copy(room, 0, done)
+            : request.source.readInto(span.start + done, room);
         if (count === 0) throw new Error('the original ends before its data set does');
         done += count;
         filled += count;

@@ -58,7 +58,7 @@ export async function writeStrategy(folder: string, destinations: readonly strin
 
 /** Starts the process `lethe run` and does not wait for anything. */
 export async function spawnNode({ configurationFile }: NodeFolder): Promise<RunningProcess> {
-  return await startProcess(process.execPath, [LETHE_MAIN, 'run', '--config', configurationFile]);
+  return await startProcess(process.execPath, ['--single-threaded-gc', LETHE_MAIN, 'run', '--config', configurationFile]);
 }
 
 /**

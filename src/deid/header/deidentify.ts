@@ -2,7 +2,15 @@ import { createEdits, type Edits } from '../../dicom/edit.js';
 import { readUid, type IndexedInstance } from '../../dicom/instance.js';
 import { findElement, type DataElement, type DataSet } from '../../dicom/model.js';
 import { trimUid } from '../../dicom/part10.js';
-import { formatTag, groupOf, isGroupLengthTag, isPrivateCreatorTag, isPrivateTag, TAG, type Tag } from '../../dicom/tag.js';
+import {
+  formatTag,
+  groupOf,
+  isGroupLengthTag,
+  isPrivateCreatorTag,
+  isPrivateTag,
+  TAG,
+  type Tag,
+} from '../../dicom/tag.js';
 import { effectiveVr, encodeText, readTexts, readText, trimPadding } from '../../dicom/values.js';
 import { isTextVr } from '../../dicom/vr.js';
 import { LetheError } from '../../errors.js';
@@ -102,7 +110,9 @@ class HeaderWalk {
     this.#instance = instance;
     this.#request = request;
     const { policy } = request;
-    const rules = policy.rules.filter((rule) => rule.when === undefined || evaluateCondition(rule.when, request.facts, request.read).holds);
+    const rules = policy.rules.filter(
+      (rule) => rule.when === undefined || evaluateCondition(rule.when, request.facts, request.read).holds,
+    );
     this.#resolver = new ActionResolver(policy, rules);
     this.#pseudonyms = createPseudonyms(request.keys, patientKeyOf(instance), policy.uids.scope);
   }
@@ -111,10 +121,18 @@ class HeaderWalk {
     this.#walkDataSet(this.#instance.dataSet, '');
     if (this.#quarantineAt !== undefined) return { kind: 'quarantine', path: this.#quarantineAt };
     this.#cleanTexts();
-    writeProvenance(this.#instance.dataSet, this.#edits, this.#request.policy, this.#request.provenance, this.#dates);
+    writeProvenance(
+      this.#instance.dataSet,
+      this.#edits,
+      this.#request.policy,
+      this.#request.provenance,
+      this.#dates,
+    );
     const crosswalk: CrosswalkRow[] = [];
-    for (const [from, replacement] of this.#uids) crosswalk.push({ kind: 'uid', original: from, replacement });
-    for (const [from, replacement] of this.#patientIds) crosswalk.push({ kind: 'patientId', original: from, replacement });
+    for (const [from, replacement] of this.#uids)
+      crosswalk.push({ kind: 'uid', original: from, replacement });
+    for (const [from, replacement] of this.#patientIds)
+      crosswalk.push({ kind: 'patientId', original: from, replacement });
     return {
       kind: 'deidentified',
       edits: this.#edits,
@@ -131,7 +149,8 @@ class HeaderWalk {
     if (element === undefined) return '';
     const written = this.#edits.isRemoved(element) ? Buffer.alloc(0) : this.#edits.replacementOf(element);
     const uid = written === undefined ? readUid(this.#instance, TAG.sopInstanceUid) : trimUid(written);
-    if (uid === undefined || uid === '') throw new LetheError('ACTION_NOT_POSSIBLE', 'the output would have no SOPInstanceUID (0008,0018)');
+    if (uid === undefined || uid === '')
+      throw new LetheError('ACTION_NOT_POSSIBLE', 'the output would have no SOPInstanceUID (0008,0018)');
     return uid;
   }
 
@@ -166,7 +185,8 @@ class HeaderWalk {
   #removeUnusedCreators(dataSet: DataSet, keptBlocks: ReadonlySet<number>, prefix: string): void {
     for (const element of dataSet.elements) {
       if (!isPrivateCreatorTag(element.tag)) continue;
-      const isUsed = keptBlocks.has((groupOf(element.tag) << 8) | (element.tag & 0xff)) && element.items === undefined;
+      const isUsed =
+        keptBlocks.has((groupOf(element.tag) << 8) | (element.tag & 0xff)) && element.items === undefined;
       if (!isUsed) this.#edits.remove(element);
       const resolution: Resolution = {
         action: { kind: isUsed ? 'keep' : 'remove' },
@@ -179,7 +199,8 @@ class HeaderWalk {
   #removeEmptyGroups(dataSet: DataSet): void {
     const groupsLeft = new Set<number>();
     for (const element of dataSet.elements) {
-      if (!isGroupLengthTag(element.tag) && !this.#edits.isRemoved(element)) groupsLeft.add(groupOf(element.tag));
+      if (!isGroupLengthTag(element.tag) && !this.#edits.isRemoved(element))
+        groupsLeft.add(groupOf(element.tag));
     }
     for (const element of dataSet.elements) {
       if (isGroupLengthTag(element.tag) && !groupsLeft.has(groupOf(element.tag))) this.#edits.remove(element);
@@ -190,17 +211,28 @@ class HeaderWalk {
     const { element, resolution } = place;
     const changed = this.#carryOut(place, resolution.action);
     this.#record(place, changed);
-    if (element.items === undefined || this.#edits.isRemoved(element) || resolution.action.kind === 'empty') return;
-    element.items.forEach((item, index) => this.#walkDataSet(item.dataSet, `${place.path}[${String(index + 1)}]/`));
+    if (element.items === undefined || this.#edits.isRemoved(element) || resolution.action.kind === 'empty')
+      return;
+    element.items.forEach((item, index) =>
+      this.#walkDataSet(item.dataSet, `${place.path}[${String(index + 1)}]/`),
+    );
   }
 
   #record(place: Place, changed: boolean): void {
     const { kind } = place.resolution.action;
     this.#actions[kind] = (this.#actions[kind] ?? 0) + 1;
     const isDate = (place.vr === 'DA' || place.vr === 'DT') && place.element.tag !== TAG.patientBirthDate;
-    if (isDate && place.element.valueLength > 0) this.#dates[kind === 'shiftDate' ? 'shifted' : changed ? 'removed' : 'kept'] += 1;
+    if (isDate && place.element.valueLength > 0)
+      this.#dates[kind === 'shiftDate' ? 'shifted' : changed ? 'removed' : 'kept'] += 1;
     if (!this.#request.trace) return;
-    this.#trace.push({ path: place.path, tag: place.element.tag, vr: place.vr, action: kind, by: place.resolution.by, changed });
+    this.#trace.push({
+      path: place.path,
+      tag: place.element.tag,
+      vr: place.vr,
+      action: kind,
+      by: place.resolution.by,
+      changed,
+    });
   }
 
   /** @returns whether the element changes */
@@ -256,11 +288,21 @@ class HeaderWalk {
         return this.#mapUids(place);
       case 'pseudonym': {
         const values = this.#values(place);
-        this.#replaceText(place, vr === 'PN' ? this.#pseudonymOfName(values) : values.map((value) => this.#patientId(value)).join('\\'));
+        this.#replaceText(
+          place,
+          vr === 'PN'
+            ? this.#pseudonymOfName(values)
+            : values.map((value) => this.#patientId(value)).join('\\'),
+        );
         return true;
       }
       case 'hash':
-        this.#replaceText(place, this.#values(place).map((value) => (value === '' ? '' : this.#pseudonyms.hash(value))).join('\\'));
+        this.#replaceText(
+          place,
+          this.#values(place)
+            .map((value) => (value === '' ? '' : this.#pseudonyms.hash(value)))
+            .join('\\'),
+        );
         return true;
       case 'shiftDate':
         return this.#shiftDates(place);
@@ -296,7 +338,11 @@ class HeaderWalk {
     const originals = readTexts(this.#instance.source, place.element);
     const replacements = originals.map((original) => this.#mapUid(original));
     if (replacements.every((replacement, index) => replacement === originals[index])) return false;
-    this.#edits.replace(place.element, Buffer.from(replacements.join('\\'), 'latin1'), writableVr(place.element, 'UI'));
+    this.#edits.replace(
+      place.element,
+      Buffer.from(replacements.join('\\'), 'latin1'),
+      writableVr(place.element, 'UI'),
+    );
     return true;
   }
 
@@ -313,7 +359,11 @@ class HeaderWalk {
     const values = this.#values(place);
     // What cannot be read as a date cannot be moved, and may say anything.
     const moved = values.map((value) => (value === '' ? '' : (shiftDate(value, days) ?? '')));
-    this.#edits.replace(place.element, Buffer.from(moved.join('\\'), 'latin1'), writableVr(place.element, place.vr));
+    this.#edits.replace(
+      place.element,
+      Buffer.from(moved.join('\\'), 'latin1'),
+      writableVr(place.element, place.vr),
+    );
     return true;
   }
 
@@ -331,8 +381,14 @@ class HeaderWalk {
   #replaceText(place: Place, text: string): void {
     const { element } = place;
     const vr = writableVr(element, place.vr);
-    const encoded = encodeText(this.#instance.source, element.parent, isTextVr(place.vr) ? place.vr : 'LO', text);
-    if (encoded === undefined) throw impossible(place, 'the replacement cannot be written in the character set of the data set');
+    const encoded = encodeText(
+      this.#instance.source,
+      element.parent,
+      isTextVr(place.vr) ? place.vr : 'LO',
+      text,
+    );
+    if (encoded === undefined)
+      throw impossible(place, 'the replacement cannot be written in the character set of the data set');
     this.#edits.replace(element, encoded, vr);
   }
 
@@ -360,7 +416,9 @@ class HeaderWalk {
   }
 
   #markChanged(place: Place): void {
-    const index = this.#trace.findIndex((entry) => entry.path === place.path && entry.tag === place.element.tag);
+    const index = this.#trace.findIndex(
+      (entry) => entry.path === place.path && entry.tag === place.element.tag,
+    );
     const entry = this.#trace[index];
     if (entry !== undefined) this.#trace[index] = { ...entry, action: 'cleanText', changed: true };
   }
@@ -374,7 +432,8 @@ const RELATIONSHIP_GROUP = 0x0020;
 const MIN_NUMBER_LENGTH = 5;
 
 function isSearchable({ element, vr }: Place): boolean {
-  if (vr === 'IS') return groupOf(element.tag) === RELATIONSHIP_GROUP && element.valueLength >= MIN_NUMBER_LENGTH;
+  if (vr === 'IS')
+    return groupOf(element.tag) === RELATIONSHIP_GROUP && element.valueLength >= MIN_NUMBER_LENGTH;
   return SEARCHABLE_VRS.has(vr);
 }
 
@@ -387,7 +446,10 @@ function privateCreators(instance: IndexedInstance, dataSet: DataSet): ReadonlyM
   const creators = new Map<number, string>();
   for (const element of dataSet.elements) {
     if (!isPrivateCreatorTag(element.tag) || element.valueLength > 1024) continue;
-    creators.set((groupOf(element.tag) << 8) | (element.tag & 0xff), readTexts(instance.source, element).join('\\'));
+    creators.set(
+      (groupOf(element.tag) << 8) | (element.tag & 0xff),
+      readTexts(instance.source, element).join('\\'),
+    );
   }
   return creators;
 }
@@ -404,5 +466,8 @@ function writableVr(element: DataElement, vr: string): string {
 }
 
 function impossible(place: Place, problem: string): LetheError {
-  return new LetheError('ACTION_NOT_POSSIBLE', `${place.resolution.action.kind} on ${formatTag(place.element.tag)} of VR ${place.vr}: ${problem}`);
+  return new LetheError(
+    'ACTION_NOT_POSSIBLE',
+    `${place.resolution.action.kind} on ${formatTag(place.element.tag)} of VR ${place.vr}: ${problem}`,
+  );
 }

@@ -22,9 +22,11 @@ export function identityStrings(instance: IndexedInstance): ReadonlySet<string> 
   };
   for (const element of walkElements(instance.dataSet)) {
     if (element.valueLength === 0 || element.valueLength > 10240) continue;
-    if (NAME_TAGS.has(element.tag)) for (const name of readTexts(instance.source, element)) for (const form of nameForms(name)) add(form);
+    if (NAME_TAGS.has(element.tag))
+      for (const name of readTexts(instance.source, element)) for (const form of nameForms(name)) add(form);
     if (IDENTIFIER_TAGS.has(element.tag)) for (const id of readTexts(instance.source, element)) add(id);
-    if (element.tag === TAG.patientBirthDate) for (const date of readTexts(instance.source, element)) for (const form of dateForms(date)) add(form);
+    if (element.tag === TAG.patientBirthDate)
+      for (const date of readTexts(instance.source, element)) for (const form of dateForms(date)) add(form);
   }
   return strings;
 }
@@ -33,10 +35,20 @@ export function identityStrings(instance: IndexedInstance): ReadonlySet<string> 
 function nameForms(name: string): string[] {
   const forms = [name];
   for (const group of name.split('=')) {
-    const components = group.split('^').map((component) => component.trim()).filter((component) => component !== '');
+    const components = group
+      .split('^')
+      .map((component) => component.trim())
+      .filter((component) => component !== '');
     forms.push(group, components.join('^'), components.join(' '), components.join(', '), components.join(''));
     const [family, given] = components;
-    if (family !== undefined && given !== undefined) forms.push(`${given} ${family}`, `${family} ${given}`, `${family}, ${given}`, `${family},${given}`, `${family}^${given}`);
+    if (family !== undefined && given !== undefined)
+      forms.push(
+        `${given} ${family}`,
+        `${family} ${given}`,
+        `${family}, ${given}`,
+        `${family},${given}`,
+        `${family}^${given}`,
+      );
   }
   return forms.filter((form) => /\p{L}{2}/u.test(form));
 }
@@ -45,14 +57,24 @@ function dateForms(date: string): string[] {
   const match = /^(\d{4})\.?(\d{2})\.?(\d{2})$/.exec(date);
   const [, year, month, day] = match ?? [];
   if (year === undefined || month === undefined || day === undefined) return [date];
-  return [date, year + month + day, `${year}-${month}-${day}`, `${day}.${month}.${year}`, `${day}/${month}/${year}`, `${month}/${day}/${year}`];
+  return [
+    date,
+    year + month + day,
+    `${year}-${month}-${day}`,
+    `${day}.${month}.${year}`,
+    `${day}/${month}/${year}`,
+    `${month}/${day}/${year}`,
+  ];
 }
 
 /**
  * Makes a function that takes identity strings and UIDs that were replaced out of a text; it gives undefined where none
  * occurs. A string counts only where no letter or digit adjoins it.
  */
-export function createTextCleaner(strings: ReadonlySet<string>, uids: ReadonlyMap<string, string>): (text: string) => string | undefined {
+export function createTextCleaner(
+  strings: ReadonlySet<string>,
+  uids: ReadonlyMap<string, string>,
+): (text: string) => string | undefined {
   const needles = [...uids, ...[...strings].map((string): [string, string] => [string, ''])]
     .map(([original, replacement]) => ({ folded: fold(original), replacement }))
     .sort((a, b) => b.folded.length - a.folded.length);
@@ -78,7 +100,9 @@ export function createTextCleaner(strings: ReadonlySet<string>, uids: ReadonlyMa
 function fold(text: string): string {
   const lower = text.toLowerCase();
   if (lower.length === text.length) return lower;
-  return Array.from(text, (letter) => (letter.toLowerCase().length === letter.length ? letter.toLowerCase() : letter)).join('');
+  return Array.from(text, (letter) =>
+    letter.toLowerCase().length === letter.length ? letter.toLowerCase() : letter,
+  ).join('');
 }
 
 const WORD_BEFORE = /[\p{L}\p{N}]$/u;

@@ -34,23 +34,47 @@ export interface DatesDone {
 }
 
 /** Writes into the outermost data set what was done to it; earlier claims are replaced by Lethe's own. */
-export function writeProvenance(dataSet: DataSet, edits: Edits, policy: HeaderPolicy, facts: ProvenanceFacts, dates: DatesDone): void {
+export function writeProvenance(
+  dataSet: DataSet,
+  edits: Edits,
+  policy: HeaderPolicy,
+  facts: ProvenanceFacts,
+  dates: DatesDone,
+): void {
   const text = (value: string): Buffer => Buffer.from(value, 'latin1');
   // Rules without the profile may do anything or nothing: then no such claim is made.
   if (policy.profile === 'basic') put(dataSet, edits, PATIENT_IDENTITY_REMOVED, 'CS', text('YES'));
   put(dataSet, edits, DEIDENTIFICATION_METHOD, 'LO', text(methodText(policy, facts)));
-  const codes = policy.profile === 'basic' ? [BASIC_PROFILE_CODE, ...policy.options.map((option) => PROFILE_OPTIONS[option])] : [];
+  const codes =
+    policy.profile === 'basic'
+      ? [BASIC_PROFILE_CODE, ...policy.options.map((option) => PROFILE_OPTIONS[option])]
+      : [];
   if (codes.length === 0) {
-    for (const element of dataSet.elements) if (element.tag === DEIDENTIFICATION_METHOD_CODE_SEQUENCE) edits.remove(element);
+    for (const element of dataSet.elements)
+      if (element.tag === DEIDENTIFICATION_METHOD_CODE_SEQUENCE) edits.remove(element);
   } else {
-    put(dataSet, edits, DEIDENTIFICATION_METHOD_CODE_SEQUENCE, 'SQ', Buffer.concat(codes.map((code) => codeItem(dataSet, code))));
+    put(
+      dataSet,
+      edits,
+      DEIDENTIFICATION_METHOD_CODE_SEQUENCE,
+      'SQ',
+      Buffer.concat(codes.map((code) => codeItem(dataSet, code))),
+    );
   }
-  put(dataSet, edits, LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED, 'CS', text(temporalInformation(policy, dates)));
+  put(
+    dataSet,
+    edits,
+    LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED,
+    'CS',
+    text(temporalInformation(policy, dates)),
+  );
 }
 
 /** Two values of LO: what did it by which strategy, and the edition of the table it went by. */
 function methodText(policy: HeaderPolicy, facts: ProvenanceFacts): string {
-  const strategy = `Lethe, strategy ${facts.strategyName} ${facts.strategyVersion}`.replace(/[^\x20-\x5b\x5d-\x7e]/g, '_').slice(0, 64);
+  const strategy = `Lethe, strategy ${facts.strategyName} ${facts.strategyVersion}`
+    .replace(/[^\x20-\x5b\x5d-\x7e]/g, '_')
+    .slice(0, 64);
   return policy.profile === 'basic' ? `${strategy}\\PS3.15 ${PROFILE_EDITION} table E.1-1` : strategy;
 }
 

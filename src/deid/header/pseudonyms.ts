@@ -28,7 +28,11 @@ const BASE32 = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
  * @param patient what tells this patient from others; it scopes UIDs and dates
  * @param uidScope `project`: UIDs do not depend on the patient
  */
-export function createPseudonyms(keys: PseudonymKeys, patient: string, uidScope: 'patient' | 'project'): Pseudonyms {
+export function createPseudonyms(
+  keys: PseudonymKeys,
+  patient: string,
+  uidScope: 'patient' | 'project',
+): Pseudonyms {
   const uids = new Map<string, string>();
   const scope = uidScope === 'patient' ? patient : '';
   return {

@@ -75,22 +75,29 @@ export class ActionResolver {
     if (structural !== undefined) return structural;
     const actionCode = profileRow(facts.tag)?.basic;
     const rule = this.#rules.find((candidate) => selects(candidate.selector, { ...facts, actionCode }));
-    if (rule !== undefined) return { action: rule.action, by: { kind: 'rule', id: rule.id, line: rule.line } };
+    if (rule !== undefined)
+      return { action: rule.action, by: { kind: 'rule', id: rule.id, line: rule.line } };
     if (isPrivateTag(facts.tag)) return this.#privateAction(facts);
     const entry = lookupTag(facts.tag);
     if (entry?.vr === 'SQ' && facts.vr !== 'SQ') return byDefault(REMOVE, 'a sequence that cannot be read');
     const row = this.#policy.profile === 'basic' ? profileRow(facts.tag) : undefined;
     if (row !== undefined) return profileResolution(row, facts, this.#options);
-    if (entry === undefined) return byDefault(this.#policy.unknownElements === 'keep' ? KEEP : REMOVE, 'not in the dictionary');
+    if (entry === undefined)
+      return byDefault(this.#policy.unknownElements === 'keep' ? KEEP : REMOVE, 'not in the dictionary');
     if (this.#policy.profile === 'basic') {
       if (facts.vr === 'PN') return byDefault(EMPTY, 'a name, not in the profile');
-      if (UNLISTED_INSTANCE_UIDS.has(entry.keyword) && !this.#options.has('retainUIDs')) return byDefault({ kind: 'uid' }, 'names an instance, not in the profile');
+      if (UNLISTED_INSTANCE_UIDS.has(entry.keyword) && !this.#options.has('retainUIDs'))
+        return byDefault({ kind: 'uid' }, 'names an instance, not in the profile');
     }
     return byDefault(KEEP, 'not in the profile');
   }
 
   #privateAction(facts: ElementFacts): Resolution {
-    if (this.#options.has('retainSafePrivate') && facts.creator !== undefined && isSafePrivate(facts.creator, facts.tag)) {
+    if (
+      this.#options.has('retainSafePrivate') &&
+      facts.creator !== undefined &&
+      isSafePrivate(facts.creator, facts.tag)
+    ) {
       return { action: clean(facts.vr), by: { kind: 'profile', code: 'C', option: 'retainSafePrivate' } };
     }
     return byDefault(this.#policy.privateElements === 'keep' ? KEEP : REMOVE, 'private');
@@ -118,13 +125,20 @@ function profileResolution(row: ProfileRow, facts: ElementFacts, options: Readon
   if (date !== undefined && fullDate === undefined) {
     const action = modifiedDate(facts);
     if (action !== undefined) return { action, by: { kind: 'profile', code: 'C', option: date[0] } };
-    return { action: basicAction(row.basic, facts), by: { kind: 'profile', code: row.basic, option: undefined } };
+    return {
+      action: basicAction(row.basic, facts),
+      by: { kind: 'profile', code: row.basic, option: undefined },
+    };
   }
   const kept = chosen.find(([, code]) => code === 'K');
   if (kept !== undefined) return { action: KEEP, by: { kind: 'profile', code: 'K', option: kept[0] } };
   const cleaned = chosen.find(([, code]) => code === 'C');
-  if (cleaned !== undefined) return { action: clean(facts.vr), by: { kind: 'profile', code: 'C', option: cleaned[0] } };
-  return { action: basicAction(row.basic, facts), by: { kind: 'profile', code: row.basic, option: undefined } };
+  if (cleaned !== undefined)
+    return { action: clean(facts.vr), by: { kind: 'profile', code: 'C', option: cleaned[0] } };
+  return {
+    action: basicAction(row.basic, facts),
+    by: { kind: 'profile', code: row.basic, option: undefined },
+  };
 }
 
 /**

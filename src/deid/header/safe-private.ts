@@ -6,7 +6,11 @@ export { SAFE_PRIVATE_EDITION };
 let loaded: ReadonlySet<string> | undefined;
 
 function table(): ReadonlySet<string> {
-  loaded ??= new Set(SAFE_PRIVATE_LINES.split('\n').filter((line) => line !== '').map((line) => line.slice(0, line.lastIndexOf('|'))));
+  loaded ??= new Set(
+    SAFE_PRIVATE_LINES.split('\n')
+      .filter((line) => line !== '')
+      .map((line) => line.slice(0, line.lastIndexOf('|'))),
+  );
   return loaded;
 }
 

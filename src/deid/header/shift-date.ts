@@ -1,5 +1,6 @@
 /** A date with what may follow it (PS3.5 section 6.2, DA and DT): time of day and zone. The dots are those of ACR-NEMA. */
-const DATE = /^(\d{4})(?:(\d{2})(\d{2})?|([.-])(\d{2})\4(\d{2}))?((?:\d{2}(?:\d{2}(?:\d{2}(?:\.\d{1,6})?)?)?)?(?:[+-]\d{4})?)$/;
+const DATE =
+  /^(\d{4})(?:(\d{2})(\d{2})?|([.-])(\d{2})\4(\d{2}))?((?:\d{2}(?:\d{2}(?:\d{2}(?:\.\d{1,6})?)?)?)?(?:[+-]\d{4})?)$/;
 const RANGE = /^(\d{8})-(\d{8})$/;
 
 /**
@@ -23,7 +24,8 @@ export function shiftDate(text: string, days: number): string | undefined {
   const rest = match[7] ?? '';
   const moved = new Date(Date.UTC(2000, Number(month ?? '1') - 1, Number(day ?? '1')));
   moved.setUTCFullYear(Number(year));
-  const isReal = moved.getUTCMonth() === Number(month ?? '1') - 1 && moved.getUTCDate() === Number(day ?? '1');
+  const isReal =
+    moved.getUTCMonth() === Number(month ?? '1') - 1 && moved.getUTCDate() === Number(day ?? '1');
   if (!isReal) return undefined;
   moved.setUTCDate(moved.getUTCDate() + days);
   if (moved.getUTCFullYear() < 1) return undefined;

@@ -25,7 +25,12 @@ const READS: ReadonlySet<OperationName> = new Set<OperationName>([
  * What writes nothing but leases. A lease that a power cut takes back is free again at the next start anyway (`recover`),
  * so a batch of these does not wait for the disk; the next commit that does wait syncs them too.
  */
-const LEASES: ReadonlySet<OperationName> = new Set<OperationName>(['claimInstances', 'claimDeliveries', 'renewLeases', 'releaseLeases']);
+const LEASES: ReadonlySet<OperationName> = new Set<OperationName>([
+  'claimInstances',
+  'claimDeliveries',
+  'renewLeases',
+  'releaseLeases',
+]);
 
 export interface GroupCommit {
   /** Runs a batch and returns one reply for each request; what they answer is on disk. */

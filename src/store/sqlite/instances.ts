@@ -170,7 +170,11 @@ export function instanceHandlers(
       const alive = same.filter((row) => row.state !== 'discarded');
       const unhashed = alive.filter((row) => row.sha256 === null);
       if (unhashed.length > 0 || (alive.length > 0 && original.sha256 === null)) {
-        const comparable = unhashed.map(({ id, spoolFile, dataSetOffset }) => ({ instanceId: id, spoolFile, dataSetOffset }));
+        const comparable = unhashed.map(({ id, spoolFile, dataSetOffset }) => ({
+          instanceId: id,
+          spoolFile,
+          dataSetOffset,
+        }));
         return { kind: 'compare', with: comparable };
       }
       const duplicate = alive.find((row) => row.sha256 === original.sha256);
