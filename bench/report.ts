@@ -19,15 +19,23 @@ interface Row {
   readonly unit: string;
   readonly cpuSecondsPerRun: number;
   readonly peakRssMb: number;
-  /** The rate of each of Lethe's contestants over this one's, under the same condition. */
+  /** The rate of each of Lethe's contestants over this one's, under the same condition and in the same round. */
   readonly letheRatios: Readonly<Record<string, number>>;
   readonly allPerSecond: readonly number[];
 }
 
 const isLethe = ({ name }: Result): boolean => name.startsWith('lethe');
 
+/** Rates of the runs, in order. */
+const rates = (result: Result): number[] => result.runs.map(({ seconds }) => result.amount / seconds);
+
+/** The median of the ratios within each round: what slows the machine for a minute slows both. */
+function pairedRatio(lethe: Result, other: Result): number {
+  const others = rates(other);
+  return median(rates(lethe).map((rate, round) => rate / (others[round] ?? Number.NaN)));
+}
+
 function toRows(results: readonly Result[]): Row[] {
-  const rate = (result: Result): number => median(result.runs.map(({ seconds }) => result.amount / seconds));
   return results.map((result) => {
     const rivals = isLethe(result)
       ? []
@@ -35,12 +43,12 @@ function toRows(results: readonly Result[]): Row[] {
     return {
       name: result.name,
       associations: result.associations,
-      perSecond: rate(result),
+      perSecond: median(rates(result)),
       unit: `${result.unit}/s`,
       cpuSecondsPerRun: median(result.runs.map(({ cpuSeconds }) => cpuSeconds)),
       peakRssMb: Math.max(...result.runs.map(({ peakRssMb }) => peakRssMb)),
-      letheRatios: Object.fromEntries(rivals.map((rival) => [rival.name, rate(rival) / rate(result)])),
-      allPerSecond: result.runs.map(({ seconds }) => result.amount / seconds),
+      letheRatios: Object.fromEntries(rivals.map((rival) => [rival.name, pairedRatio(rival, result)])),
+      allPerSecond: rates(result),
     };
   });
 }

@@ -65,7 +65,7 @@ export function deidentifyInstance(
     return { kind: 'quarantine', code: 'QUARANTINED_BY_RULE', detail: header.path };
   const edited = applyEdits(instance.dataSet, header.edits);
   const spans: Span[] = instance.deflated
-    ? [{ kind: 'bytes', bytes: deflateRawSync(readSpans(instance.source, edited)) }]
+    ? [{ kind: 'bytes', bytes: deflate(readSpans(instance.source, edited)) }]
     : edited;
   return {
     kind: 'deidentified',
@@ -78,4 +78,10 @@ export function deidentifyInstance(
     actions: header.actions,
     trace: header.trace,
   };
+}
+
+/** A deflated data set of odd length gets a byte of padding after its end (PS3.5 section A.5). */
+function deflate(bytes: Buffer): Buffer {
+  const deflated = deflateRawSync(bytes);
+  return deflated.length % 2 === 0 ? deflated : Buffer.concat([deflated, Buffer.alloc(1)]);
 }

@@ -49,6 +49,8 @@ export interface SendStage {
 
 const POLL_MS = 1000;
 const BATCH = 32;
+/** Tries of one instance at a destination that answers; with the default waits they take some four hours. */
+const MAX_ATTEMPTS = 30;
 
 export function startSendStage(options: SendStageOptions): SendStage {
   const bells = options.couriers.map(() => createBell());
@@ -155,6 +157,11 @@ function outcomeOf(
       events.deliveryFailed(delivery.instanceId, destination, result.code, false, result.status);
       return { kind: 'refused', code: result.code, status: result.status, peer };
     case 'failed':
+      if (delivery.attempts + 1 >= MAX_ATTEMPTS) {
+        // The destination is there and takes others: it is this instance that it will not have.
+        events.deliveryFailed(delivery.instanceId, destination, result.code, false, result.status);
+        return { kind: 'refused', code: result.code, status: result.status, peer };
+      }
       events.deliveryFailed(delivery.instanceId, destination, result.code, true, result.status);
       return {
         kind: 'deferred',

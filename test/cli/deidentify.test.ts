@@ -17,7 +17,8 @@ import {
   textsOf,
   type ReadInstance,
 } from '../support/instances.js';
-import { clearErrorFaults, jsonOf, lethe, type CommandResult } from '../support/lethe-command.js';
+import { runToEnd } from '../peers/process.js';
+import { clearErrorFaults, jsonOf, lethe, LETHE_MAIN, type CommandResult } from '../support/lethe-command.js';
 import { send } from '../support/send.js';
 import { makeTemporaryFolder, removeFolder } from '../support/temporary-folder.js';
 import { startTestNode } from '../support/test-node.js';
@@ -76,8 +77,6 @@ describe('lethe deidentify', () => {
   });
 
   it('shows a progress bar on a terminal', async function () {
-    const { runToEnd } = await import('../peers/process.js');
-    const { LETHE_MAIN } = await import('../peers/node.js');
     const words = [
       process.execPath,
       LETHE_MAIN,

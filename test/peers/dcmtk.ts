@@ -103,8 +103,3 @@ export async function runDcmsend(options: ScuOptions): Promise<Finished> {
 export async function runEchoscu(options: ScuOptions): Promise<Finished> {
   return await runToEnd('echoscu', scuArguments(options), { timeoutMs: options.timeoutMs ?? 15_000 });
 }
-
-/** What dcmdump prints of a file. */
-export async function runDcmdump(file: string, args: readonly string[] = []): Promise<Finished> {
-  return await runToEnd('dcmdump', ['-q', ...args, file]);
-}

@@ -1,16 +1,10 @@
-import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { freePort, isListening, waitFor } from './network.js';
-import { runToEnd, startProcess, type Finished, type RunningProcess } from './process.js';
+import { startProcess, type RunningProcess } from './process.js';
 
 /** The built command beside this build of the tests. */
 export const LETHE_MAIN = path.resolve(import.meta.dirname, '..', '..', 'src', 'cli', 'main.js');
-
-/** Whether the command has been built. */
-export function isNodeBuilt(): boolean {
-  return existsSync(LETHE_MAIN);
-}
 
 export interface NodeFolder {
   readonly configurationFile: string;
@@ -58,7 +52,13 @@ export async function writeStrategy(folder: string, destinations: readonly strin
 
 /** Starts the process `lethe run` and does not wait for anything. */
 export async function spawnNode({ configurationFile }: NodeFolder): Promise<RunningProcess> {
-  return await startProcess(process.execPath, ['--single-threaded-gc', LETHE_MAIN, 'run', '--config', configurationFile]);
+  return await startProcess(process.execPath, [
+    '--single-threaded-gc',
+    LETHE_MAIN,
+    'run',
+    '--config',
+    configurationFile,
+  ]);
 }
 
 /**
@@ -73,9 +73,4 @@ export async function startNode(node: NodeFolder): Promise<RunningProcess> {
   });
   if (running.hasExited()) throw new Error(`the node ended at once:\n${running.output()}`);
   return running;
-}
-
-/** Runs another command of Lethe's to its end. */
-export async function runLethe(args: readonly string[]): Promise<Finished> {
-  return await runToEnd(process.execPath, [LETHE_MAIN, ...args]);
 }

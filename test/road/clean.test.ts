@@ -110,11 +110,12 @@ describe('The road of the sample instances through a node that de-identifies as 
     const name = path.basename(file);
     const original = readInstance(file);
 
-    it(`keeps Pixel Data of ${name} byte for byte`, function () {
-      let pixels = pixelDataOf(original);
-      if (pixels === undefined) this.skip();
+    const ownPixels = pixelDataOf(original);
+    if (ownPixels === undefined) continue;
+
+    it(`keeps Pixel Data of ${name} byte for byte`, () => {
       // DCMTK pads a value of odd length as it sends it (PS3.5 7.1.1).
-      if (pixels.length % 2 === 1) pixels = Buffer.concat([pixels, Buffer.alloc(1)]);
+      const pixels = Buffer.concat([ownPixels, Buffer.alloc(ownPixels.length % 2)]);
       const output = outputOf(original);
       expect(output && pixelDataOf(output)?.equals(pixels)).to.equal(true);
     });

@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
-import { LETHE_MAIN } from '../peers/node.js';
+import path from 'node:path';
+
+/** The built command beside this build of the tests. */
+export const LETHE_MAIN = path.resolve(import.meta.dirname, '..', '..', 'src', 'cli', 'main.js');
 
 /** What a command left behind. */
 export interface CommandResult {
