@@ -89,6 +89,31 @@ describe('a real instance', () => {
     expect(dataSetOf(deflated).equals(dataSetOf(plain))).to.equal(true);
   });
 
+  it('has an even length when it is deflated (PS3.5 A.5)', () => {
+    const lengths = sampleFiles().flatMap((file) => {
+      const bytes = readFileSync(file);
+      const {
+        dataSetOffset,
+        transferSyntaxUid,
+        sopClassUid = '',
+        sopInstanceUid = '',
+      } = readFileHeader(memorySource(bytes));
+      if (transferSyntaxUid !== TRANSFER_SYNTAX.explicitLittle) return [];
+      const meta = encodeFileMeta({
+        sopClassUid,
+        sopInstanceUid,
+        transferSyntaxUid: TRANSFER_SYNTAX.deflatedLittle,
+      });
+      const output = deidentified(
+        Buffer.concat([meta, deflateRawSync(bytes.subarray(dataSetOffset))]),
+        DEFAULT,
+      );
+      return [output.length - readFileHeader(memorySource(output)).dataSetOffset];
+    });
+    expect(lengths.map((length) => length % 2)).to.deep.equal(lengths.map(() => 0));
+    expect(lengths.length).to.be.greaterThan(2);
+  });
+
   for (const file of FILES) {
     const name = path.basename(file);
 

@@ -105,6 +105,23 @@ describe('the stage that delivers', () => {
     expect(courier.sent).to.deep.equal(['1.2.3.1']);
   });
 
+  it('sets an instance aside that a destination which takes others has failed to take 30 times', async () => {
+    const bad = await queueInstance(workplace, '1.2.3', ['pacs']);
+    const good = await queueInstance(workplace, '1.2.4', ['pacs']);
+    let tries = 0;
+    const courier = new ScriptedCourier((file) => {
+      if (file.sopInstanceUid !== '1.2.3.1') return DELIVERED;
+      tries += 1;
+      return { kind: 'failed', code: 'ABORTED_0_0', peer: 'PACS@127.0.0.1' };
+    });
+    const stage = start(courier);
+    await until(async () => {
+      stage.wake();
+      return (await stateOf(bad)) === 'quarantined';
+    });
+    expect({ tries, good: await stateOf(good) }).to.deep.equal({ tries: 30, good: 'sent' });
+  });
+
   it('gives the courier the file that the store names', async () => {
     await queueInstance(workplace, '1.2.3', ['pacs']);
     const paths: string[] = [];
