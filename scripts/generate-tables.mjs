@@ -141,7 +141,7 @@ function generateSafePrivate(from) {
       `Source: DICOM PS3.15 ${edition} Table E.3.10-1, safe private attributes, (c) NEMA.`,
       'A line is group and the last two digits of the element|private creator|VR.',
     ],
-    `export const SAFE_PRIVATE_EDITION = '${edition}';\n\nexport const SAFE_PRIVATE_LINES = \`\n${[...new Set(lines)].join('\n')}\n\`;\n`,
+    `export const SAFE_PRIVATE_LINES = \`\n${[...new Set(lines)].join('\n')}\n\`;\n`,
   );
 }
 
@@ -174,7 +174,7 @@ function generateUids(file) {
       'added from later editions: ' + LATER_UIDS.map(([uid]) => uid).join(', ') + ' (PS3.6 2025b).',
       'A line is uid|kind|name|R for retired; kinds: T transfer syntax, C SOP class, M meta SOP class.',
     ],
-    `export const UID_REGISTRY_EDITION = '${UID_EDITION}';\n\nexport const UID_REGISTRY_LINES = \`\n${lines.join('\n')}\n\`;\n`,
+    `export const UID_REGISTRY_LINES = \`\n${lines.join('\n')}\n\`;\n`,
   );
 }
 

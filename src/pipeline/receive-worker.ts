@@ -8,7 +8,12 @@ import { openFileSource, type FileSource } from '../dicom/source.js';
 import { STATUS } from '../dimse/status.js';
 import { LetheError } from '../errors.js';
 import { openFolderSync } from '../spool/durable.js';
-import { createIncomingWriter, type IncomingFacts, type IncomingWriter } from '../spool/incoming.js';
+import {
+  createIncomingWriter,
+  type IncomingFacts,
+  type IncomingWriter,
+  type OriginalFile,
+} from '../spool/incoming.js';
 import type { AuditTokens } from '../store/store.js';
 import { receivedTokens } from './audit-tokens.js';
 import type {
@@ -109,29 +114,37 @@ async function finish(id: number): Promise<void> {
   }
 }
 
-/** Looks at the data set while the disk takes it. */
+/** What is refused is made durable, too, where it is kept. */
 async function conclude(writer: IncomingWriter, facts: IncomingFacts): Promise<Received> {
-  if (own.keepRefused) {
-    const durable = writer.commit();
-    durable.catch(() => undefined);
-    let examined: Awaited<ReturnType<typeof examine>>;
-    try {
-      examined = await examine(writer, facts);
-    } finally {
-      // Nobody may touch the file while the disk still works on it.
-      await durable.catch(() => undefined);
-    }
-    const original = await durable;
-    return 'code' in examined
-      ? { kind: 'refused', refusal: examined, original }
-      : { kind: 'good', original, tokens: examined };
-  }
+  if (own.keepRefused && open.size > 0) return concludeAmongOthers(writer, facts);
   const examined = await examine(writer, facts);
-  if ('code' in examined) {
+  if ('code' in examined && !own.keepRefused) {
     writer.discard();
     return { kind: 'refused', refusal: examined, original: undefined };
   }
-  return { kind: 'good', original: await writer.commit(), tokens: examined };
+  // With no other on its way, nobody is held up, and the way to the thread pool and back is saved.
+  const original = open.size === 0 && !writer.isLarge ? writer.commitNow() : await writer.commit();
+  return received(examined, original);
+}
+
+/** Looks at the data set while the disk takes it. */
+async function concludeAmongOthers(writer: IncomingWriter, facts: IncomingFacts): Promise<Received> {
+  const durable = writer.commit();
+  durable.catch(() => undefined);
+  let examined: AuditTokens | Refusal;
+  try {
+    examined = await examine(writer, facts);
+  } finally {
+    // Nobody may touch the file while the disk still works on it.
+    await durable.catch(() => undefined);
+  }
+  return received(examined, await durable);
+}
+
+function received(examined: AuditTokens | Refusal, original: OriginalFile): Received {
+  return 'code' in examined
+    ? { kind: 'refused', refusal: examined, original }
+    : { kind: 'good', original, tokens: examined };
 }
 
 /** Reads the data set to its end and holds it against the command (PS3.4 B.2.3). */

@@ -1,4 +1,4 @@
-import { closeSync, fdatasync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fdatasync, fdatasyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -16,6 +16,9 @@ import {
 } from './durable.js';
 
 const datasync = promisify(fdatasync);
+
+/** A large instance is synced each time that this much of it has come, so that little is left to wait for at its end. */
+const EARLY_SYNC_BYTES = 32 * 1024 * 1024;
 
 export interface IncomingFacts extends PeerFacts {
   readonly sopClassUid: string;
@@ -43,6 +46,10 @@ export interface IncomingWriter {
   write(bytes: Buffer): void;
   /** fdatasync, rename, fsync of the folder. Rejects with the disk's error; what the disk holds is then unknown. */
   commit(): Promise<OriginalFile>;
+  /** Whether the disk has been at work on it already; then only `commit` will do. */
+  readonly isLarge: boolean;
+  /** `commit` in the calling thread: sooner done when no other instance waits for it. Throws the disk's error. */
+  commitNow(): OriginalFile;
   /** Leaves nothing behind. */
   discard(): void;
 }
@@ -94,11 +101,27 @@ export function createIncomingWriter(
   const partPath = finalPath + PART_SUFFIX;
   const head = encodeFileMeta(facts);
   let sizeBytes = 0;
+  let syncedBytes = 0;
+  let early: Promise<void> | undefined;
+  let earlyFailure: Error | undefined;
   let descriptor: number | undefined = openSync(partPath, CREATE_FLAGS, FILE_MODE);
   const append = (bytes: Buffer): void => {
     if (descriptor === undefined) throw new Error('the original is closed');
     for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
     sizeBytes += bytes.length;
+    if (sizeBytes - syncedBytes >= EARLY_SYNC_BYTES) syncEarly(descriptor);
+  };
+  /** Has the disk begin with a large instance while the rest arrives; a failure is told by `commit`. */
+  const syncEarly = (open: number): void => {
+    if (early !== undefined) return;
+    syncedBytes = sizeBytes;
+    early = datasync(open)
+      .catch((error: unknown) => {
+        earlyFailure = error instanceof Error ? error : new Error('the disk failed');
+      })
+      .finally(() => {
+        early = undefined;
+      });
   };
   const close = (): void => {
     if (descriptor !== undefined) closeSync(descriptor);
@@ -108,9 +131,22 @@ export function createIncomingWriter(
   return {
     partPath,
     dataSetOffset: head.length,
+    get isLarge() {
+      return syncedBytes > 0;
+    },
     write: append,
+    commitNow() {
+      if (descriptor === undefined) throw new Error('the original is closed');
+      fdatasyncSync(descriptor);
+      close();
+      renameSync(partPath, finalPath);
+      folderSync.syncNow();
+      return { file, dataSetOffset: head.length, sizeBytes };
+    },
     async commit() {
       if (descriptor === undefined) throw new Error('the original is closed');
+      await early;
+      if (earlyFailure !== undefined) throw earlyFailure;
       await datasync(descriptor);
       close();
       renameSync(partPath, finalPath);
@@ -118,7 +154,9 @@ export function createIncomingWriter(
       return { file, dataSetOffset: head.length, sizeBytes };
     },
     discard() {
-      close();
+      // Nobody closes a descriptor that the disk is at work on.
+      if (early === undefined) close();
+      else void early.then(close);
       rmSync(partPath, { force: true });
       rmSync(finalPath, { force: true });
     },

@@ -27,17 +27,11 @@ export interface MethodCode {
   readonly meaning: string;
 }
 
-/** PS3.16 CID 7050: the profile and the two options that concern pixels and have no column in the table. */
+/** PS3.16 CID 7050: the profile itself. */
 export const BASIC_PROFILE_CODE: MethodCode = {
   value: '113100',
   meaning: 'Basic Application Confidentiality Profile',
 };
-export const CLEAN_PIXEL_DATA_CODE: MethodCode = { value: '113101', meaning: 'Clean Pixel Data Option' };
-export const CLEAN_RECOGNIZABLE_VISUAL_FEATURES_CODE: MethodCode = {
-  value: '113102',
-  meaning: 'Clean Recognizable Visual Features Option',
-};
-
 /** The ten options with their code of PS3.16 CID 7050, in the order of the codes. */
 export const PROFILE_OPTIONS: Readonly<Record<ProfileOption, MethodCode>> = {
   cleanGraphics: { value: '113103', meaning: 'Clean Graphics Option' },

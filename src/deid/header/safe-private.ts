@@ -1,7 +1,5 @@
 import { groupOf, type Tag } from '../../dicom/tag.js';
-import { SAFE_PRIVATE_EDITION, SAFE_PRIVATE_LINES } from './generated/ps315-table-e3-10-1-2026d.js';
-
-export { SAFE_PRIVATE_EDITION };
+import { SAFE_PRIVATE_LINES } from './generated/ps315-table-e3-10-1-2026d.js';
 
 let loaded: ReadonlySet<string> | undefined;
 

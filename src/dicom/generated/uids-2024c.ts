@@ -4,8 +4,6 @@
  * added from later editions: 1.2.840.10008.1.2.4.110, 1.2.840.10008.1.2.4.111, 1.2.840.10008.1.2.4.112, 1.2.840.10008.1.2.8.1, 1.2.840.10008.5.1.4.1.1.66.7, 1.2.840.10008.5.1.4.1.1.66.8 (PS3.6 2025b).
  * A line is uid|kind|name|R for retired; kinds: T transfer syntax, C SOP class, M meta SOP class.
  */
-export const UID_REGISTRY_EDITION = '2024c';
-
 export const UID_REGISTRY_LINES = `
 1.2.840.10008.1.1|C|Verification SOP Class|
 1.2.840.10008.1.2|T|Implicit VR Little Endian|

@@ -3,8 +3,6 @@
  * Source: DICOM PS3.15 2026d Table E.3.10-1, safe private attributes, (c) NEMA.
  * A line is group and the last two digits of the element|private creator|VR.
  */
-export const SAFE_PRIVATE_EDITION = '2026d';
-
 export const SAFE_PRIVATE_LINES = `
 00190C|SIEMENS MR HEADER|IS
 00190D|SIEMENS MR HEADER|CS
