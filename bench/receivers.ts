@@ -127,7 +127,12 @@ export const LETHE_RECEIVE_ONLY: ReceiverKind = {
   start: async (folder) => {
     const port = await freePort();
     const program = path.join(import.meta.dirname, 'receive-node.js');
-    const running = await startProcess(process.execPath, ['--single-threaded-gc', program, folder, String(port)]);
+    const running = await startProcess(process.execPath, [
+      '--single-threaded-gc',
+      program,
+      folder,
+      String(port),
+    ]);
     await waitFor(async () => running.hasExited() || (await isListening(port)), { what: 'the receive path' });
     if (running.hasExited()) throw new Error(`the receive path ended at once: ${running.output()}`);
     return {

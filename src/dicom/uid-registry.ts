@@ -1,6 +1,5 @@
 import { UID_REGISTRY_LINES } from './generated/uids-2024c.js';
 
-
 /** A transfer syntax of PS3.6 Annex A with what PS3.5 Annex A says of its encoding. */
 export interface TransferSyntax {
   readonly uid: string;
