@@ -1,9 +1,15 @@
 import { Worker } from 'node:worker_threads';
 import type { IncomingFacts } from '../spool/incoming.js';
-import type { FromReceiveWorker, Received, ReceiveWorkerData, ToReceiveWorker } from './receive-task.js';
+import type {
+  FromReceiveWorker,
+  InstancePart,
+  Received,
+  ReceiveWorkerData,
+  ToReceiveWorker,
+} from './receive-task.js';
 
 /** Bytes of one shared block: large enough that naming it costs nothing beside it, small enough that writing overlaps the network. */
-const BLOCK_BYTES = 256 * 1024;
+const BLOCK_BYTES = 512 * 1024;
 /** Blocks beyond one for each association, on their way to the disk. */
 const SPARE_BLOCKS = 16;
 
@@ -59,6 +65,7 @@ export function startReceiveThread(
   const wanting: { resolve(block: Block): void; reject(error: Error): void }[] = [];
   const blocks: Block[] = [];
   let nextId = 1;
+  let arriving = 0;
   let dead: Error | undefined;
 
   const die = (error: Error): void => {
@@ -72,14 +79,9 @@ export function startReceiveThread(
   const tell = (message: ToReceiveWorker): void => worker.postMessage(message);
   worker.on('message', (message: FromReceiveWorker) => {
     switch (message.kind) {
-      case 'freed': {
-        const block = blocks[message.block];
-        if (block === undefined) break;
-        const taker = wanting.shift();
-        if (taker === undefined) free.push(block);
-        else taker.resolve(block);
+      case 'freed':
+        giveBack(blocks[message.block]);
         break;
-      }
       case 'finished':
         settle(message.id)?.resolve(message.received);
         break;
@@ -109,6 +111,12 @@ export function startReceiveThread(
       tell(message);
     });
   };
+  const giveBack = (block: Block | undefined): void => {
+    if (block === undefined) return;
+    const taker = wanting.shift();
+    if (taker === undefined) free.push(block);
+    else taker.resolve(block);
+  };
   const takeBlock = (): Block | Promise<Block> => {
     const block = free.pop();
     if (block !== undefined) return block;
@@ -130,12 +138,15 @@ export function startReceiveThread(
     nextId += 1;
     let block: Block | undefined;
     let filled = 0;
-    tell({ kind: 'open', id, facts });
-    const flush = (): void => {
-      if (block !== undefined && filled > 0) tell({ kind: 'write', id, block: block.index, length: filled });
-      else if (block !== undefined) free.push(block);
+    let isAnnounced = false;
+    arriving += 1;
+    /** What is in the block, as a message; the block is the thread's then. */
+    const takePart = (): InstancePart => {
+      const part = { id, facts: isAnnounced ? undefined : facts, block: block?.index, length: filled };
+      isAnnounced = true;
       block = undefined;
       filled = 0;
+      return part;
     };
     /** Copies until a block has to be waited for; gives what is left then. */
     const copy = (
@@ -159,7 +170,7 @@ export function startReceiveThread(
           );
           filled += count;
           at += count;
-          if (filled === BLOCK_BYTES) flush();
+          if (filled === BLOCK_BYTES) tell({ kind: 'write', ...takePart() });
         }
         skipped += fragment.length;
       }
@@ -180,14 +191,21 @@ export function startReceiveThread(
         return rest === undefined ? undefined : copyAll(fragments, rest);
       },
       async finish() {
-        flush();
-        const received = await ask(id, { kind: 'finish', id });
-        if (received === undefined) throw new ReceiveFailure('UNKNOWN');
-        return received;
+        const last = block;
+        try {
+          const received = await ask(id, { kind: 'finish', isAlone: arriving === 1, ...takePart() });
+          if (received === undefined) throw new ReceiveFailure('UNKNOWN');
+          return received;
+        } finally {
+          giveBack(last);
+          arriving -= 1;
+        }
       },
       async discard() {
-        flush();
-        await ask(id, { kind: 'discard', id });
+        giveBack(block);
+        block = undefined;
+        arriving -= 1;
+        if (isAnnounced) await ask(id, { kind: 'discard', id });
       },
     };
   };

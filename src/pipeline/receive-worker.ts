@@ -18,6 +18,7 @@ import type { AuditTokens } from '../store/store.js';
 import { receivedTokens } from './audit-tokens.js';
 import type {
   FromReceiveWorker,
+  InstancePart,
   Received,
   ReceiveWorkerData,
   Refusal,
@@ -44,15 +45,13 @@ port.on('message', (message: ToReceiveWorker) => {
     case 'block':
       blocks.set(message.block, Buffer.from(message.memory));
       break;
-    case 'open':
-      open.set(message.id, begin(message.facts));
-      break;
     case 'write':
-      write(message.id, message.block, message.length);
-      tell({ kind: 'freed', block: message.block });
+      take(message);
+      if (message.block !== undefined) tell({ kind: 'freed', block: message.block });
       break;
     case 'finish':
-      void finish(message.id);
+      take(message);
+      void finish(message.id, message.isAlone);
       break;
     case 'discard':
       open.get(message.id)?.writer?.discard();
@@ -64,6 +63,11 @@ port.on('message', (message: ToReceiveWorker) => {
 
 function tell(message: FromReceiveWorker): void {
   port?.postMessage(message);
+}
+
+function take(part: InstancePart): void {
+  if (part.facts !== undefined) open.set(part.id, begin(part.facts));
+  if (part.block !== undefined) write(part.id, part.block, part.length);
 }
 
 function begin(facts: IncomingFacts): Open {
@@ -87,7 +91,7 @@ function write(id: number, block: number, length: number): void {
   }
 }
 
-async function finish(id: number): Promise<void> {
+async function finish(id: number, isAlone: boolean): Promise<void> {
   const instance = open.get(id);
   open.delete(id);
   if (instance?.writer === undefined) {
@@ -96,7 +100,7 @@ async function finish(id: number): Promise<void> {
   }
   const { writer, facts } = instance;
   try {
-    tell({ kind: 'finished', id, received: await conclude(writer, facts) });
+    tell({ kind: 'finished', id, received: await conclude(writer, facts, isAlone) });
   } catch (failure) {
     // An fdatasync or fsync that failed is never tried again: what it lost is gone from memory, too.
     tell({
@@ -115,15 +119,15 @@ async function finish(id: number): Promise<void> {
 }
 
 /** What is refused is made durable, too, where it is kept. */
-async function conclude(writer: IncomingWriter, facts: IncomingFacts): Promise<Received> {
-  if (own.keepRefused && open.size > 0) return concludeAmongOthers(writer, facts);
+async function conclude(writer: IncomingWriter, facts: IncomingFacts, isAlone: boolean): Promise<Received> {
+  if (own.keepRefused && !isAlone) return concludeAmongOthers(writer, facts);
   const examined = await examine(writer, facts);
   if ('code' in examined && !own.keepRefused) {
     writer.discard();
     return { kind: 'refused', refusal: examined, original: undefined };
   }
   // With no other on its way, nobody is held up, and the way to the thread pool and back is saved.
-  const original = open.size === 0 && !writer.isLarge ? writer.commitNow() : await writer.commit();
+  const original = isAlone && !writer.isLarge ? writer.commitNow() : await writer.commit();
   return received(examined, original);
 }
 
