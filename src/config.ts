@@ -291,6 +291,17 @@ function completeConfig(
     const position = yaml.keyPositionOf(['destinations', name]);
     return [name, completeDestination(destination, { name, position, localAeTitle, fromFile })];
   });
+  destinations.forEach(([name, destination], index) => {
+    if (destination.type !== 'folder') return;
+    const before = destinations
+      .slice(0, index)
+      .find(([, other]) => other.type === 'folder' && other.path === destination.path);
+    if (before === undefined) return;
+    problems.push({
+      ...destination.position,
+      message: `'${name}' is the folder of '${before[0]}' again; give each its own, or keep one`,
+    });
+  });
 
   const config: Config = {
     file,

@@ -223,6 +223,11 @@ const INVALID: readonly (readonly [string, string, string])[] = [
   ['no workers', 'workers: §0', "'workers': must be 1 or more"],
   ['a destination without a type', 'destinations: { a: §{ path: x } }', "the key 'type' is missing here"],
   [
+    'one folder for two destinations',
+    'destinations: { a: { type: folder, path: clean }, §b: { type: folder, path: ./clean } }',
+    "'b' is the folder of 'a' again; give each its own, or keep one",
+  ],
+  [
     'a destination of an unknown type',
     'destinations: { a: { type: §dicomweb } }',
     "'type': expected one of dicom, folder",
