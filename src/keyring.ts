@@ -21,6 +21,8 @@ export interface Keyring {
   readonly auditTokens: Buffer;
   /** For the chain of audit entries. */
   readonly auditChain: Buffer;
+  /** For what is remembered of patients between instances. */
+  readonly patientMemory: Buffer;
 }
 
 const KEY_BYTES = 32;
@@ -85,6 +87,7 @@ export function deriveKeyring(key: Buffer): Keyring {
     },
     auditTokens: derive('audit tokens'),
     auditChain: derive('audit chain'),
+    patientMemory: derive('patient memory'),
   };
 }
 

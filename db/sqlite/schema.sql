@@ -180,3 +180,14 @@ CREATE TRIGGER audit_head_never_removed BEFORE DELETE ON audit_head
 BEGIN
   SELECT raise(ABORT, 'the audit head stays');
 END;
+
+CREATE TABLE patient_facts (
+  -- keyed hash of the patient
+  patient TEXT NOT NULL,
+  -- keyed hash of the fact
+  fact TEXT NOT NULL,
+  -- the fact, encrypted with a key of the node
+  sealed BLOB NOT NULL,
+  first_seen INTEGER NOT NULL,
+  PRIMARY KEY (patient, fact)
+) STRICT, WITHOUT ROWID;

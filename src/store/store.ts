@@ -10,6 +10,7 @@
  * Times are milliseconds since 1970 (UTC). No value of a data set goes into a code, a detail, a reason or an audit entry.
  */
 
+import type { MessagePort } from 'node:worker_threads';
 import type { LetheError } from '../errors.js';
 
 /** Where an instance is. `routed` is passed through inside one transaction and never rests. */
@@ -137,6 +138,20 @@ export interface CrosswalkRecord extends CrosswalkEntry {
   readonly firstSeen: number;
 }
 
+/** One thing known of a patient's identity, so that its recurrence in a later instance is seen; never in clear. */
+export interface SealedFact {
+  /** Keyed hash of the fact. */
+  readonly fact: string;
+  /** The fact, encrypted by the caller. */
+  readonly sealed: Uint8Array;
+}
+
+export interface PatientFacts {
+  /** Keyed hash of the patient. */
+  readonly patient: string;
+  readonly facts: readonly SealedFact[];
+}
+
 /** What became of a claimed instance. */
 export type InstanceOutcome =
   | {
@@ -147,6 +162,8 @@ export type InstanceOutcome =
       readonly destinations: readonly string[];
       readonly output: OutputInstance;
       readonly crosswalk: readonly CrosswalkEntry[];
+      /** What it told of its patient; those known already are left as they are. */
+      readonly facts?: PatientFacts | undefined;
       readonly tokens: AuditTokens;
       /** Class of action to number of elements. */
       readonly actions: Readonly<Record<string, number>>;
@@ -547,6 +564,10 @@ export interface Store {
   /** Entries of either kind with this original or this replacement. */
   findCrosswalk(identity: string): Promise<readonly CrosswalkRecord[]>;
 
+  // ---- patients
+  /** What earlier instances told of a patient, by the keyed hash of the patient; empty for one not seen before. */
+  patientFacts(patient: string): Promise<readonly SealedFact[]>;
+
   // ---- retention
   /** Those of these instances whose original has not been hashed yet; without its hash a later duplicate is not known as one. */
   listUnhashed(instanceIds: readonly number[]): Promise<readonly Comparable[]>;
@@ -565,6 +586,13 @@ export interface Store {
   /** Walks the whole chain in pages, so that other work goes on between them. */
   verifyAudit(): Promise<AuditVerdict>;
 
+  /**
+   * Runs a module in the thread where the store commits, for work that has an instance recorded at every turn: what it
+   * records takes part in the next commit without a way between threads. The module is a `NearModule`.
+   * @returns the port to it, once its `start` has resolved; a `LetheError` with which that rejects comes through
+   */
+  startNear(module: URL, data: unknown): Promise<MessagePort>;
+
   /** Lets waiting operations finish, then closes. Later calls reject with STORE_NOT_USABLE. Idempotent. */
   close(): Promise<void>;
 }
@@ -581,4 +609,12 @@ export interface OpenStoreOptions {
   readonly create?: boolean | undefined;
   /** Told once when the store can do no more (I/O error, corruption, the worker died). */
   readonly onFailure?: ((error: LetheError) => void) | undefined;
+}
+
+/** What a module beside the commits may ask of the store. */
+export type NearStore = Pick<Store, 'recordReceived' | 'queueDepth'>;
+
+/** What `Store.startNear` runs; it ends its work when the port closes. */
+export interface NearModule {
+  start(store: NearStore, port: MessagePort, data: unknown): Promise<void>;
 }

@@ -14,6 +14,7 @@ import { lookingHandlers } from './looking.js';
 import { migrate, schemaState } from './migrate.js';
 import { lockForNode } from './node-lock.js';
 import { operatorHandlers } from './operator.js';
+import { patientFactHandlers } from './patient-facts.js';
 import type { WorkerOptions } from './protocol.js';
 import { retentionHandlers } from './retention.js';
 
@@ -60,6 +61,7 @@ export function openDatabase(options: WorkerOptions): OpenDatabase {
       ...operatorHandlers(db, chain),
       ...lookingHandlers(db),
       ...crosswalkHandlers(db, chain),
+      ...patientFactHandlers(db),
       ...retentionHandlers(db, chain),
       ...auditHandlers(db, chain),
     });

@@ -65,7 +65,11 @@ export function groupCommit(db: Database, chain: AuditChain, handlers: Handlers)
       waitForDisk(!confirmed || writes.some(({ name }) => !LEASES.has(name)));
       begin.run();
       chain.begin();
-      const replies = writes.map((request) => runInSavepoint(request));
+      const [only] = writes;
+      const replies =
+        only !== undefined && writes.length === 1
+          ? [runAlone(only)]
+          : writes.map((request) => runInSavepoint(request));
       chain.settle();
       commit.run();
       if (!confirmed || waitsForDisk) confirmed = confirmSynchronousFull(db);
@@ -75,6 +79,15 @@ export function groupCommit(db: Database, chain: AuditChain, handlers: Handlers)
       const cause = asLetheError(error, 'the change could not be committed');
       if (failsForGood(error)) failure = cause;
       return writes.map((request) => ({ id: request.id, kind: 'error', error: toSent(cause) }));
+    }
+  }
+
+  /** Without a savepoint: when it fails, the whole transaction is rolled back. */
+  function runAlone(request: Request): Reply {
+    try {
+      return { id: request.id, kind: 'answer', answer: handle(handlers, request) };
+    } catch (error) {
+      throw failsBatch(error) ? error : asLetheError(error, request.name);
     }
   }
 
@@ -130,6 +143,7 @@ function handle(handlers: Handlers, request: Request): unknown {
  * @throws LetheError STORE_NOT_USABLE where FULL did not hold: then nothing of this batch is acknowledged.
  */
 function confirmSynchronousFull(db: Database): true {
+  // Not prepared once: SQLite reads the level when it prepares the statement.
   const level = db.pragma('synchronous', { simple: true });
   if (level === 2) return true;
   db.pragma('synchronous = FULL');

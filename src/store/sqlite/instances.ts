@@ -8,6 +8,7 @@ import type {
   InstanceState,
 } from '../store.js';
 import type { AuditChain } from './audit-chain.js';
+import { prepareRememberFacts } from './patient-facts.js';
 import { prepareFillHash } from './retention.js';
 import type { Handlers } from './protocol.js';
 import { ORIGINAL_COLUMNS } from './rows.js';
@@ -110,6 +111,7 @@ export function instanceHandlers(
     ON CONFLICT (instance_id, destination) DO UPDATE
       SET state = 'queued', attempts = 0, next_attempt_at = excluded.next_attempt_at, last_status = NULL, last_code = NULL
       WHERE state = 'cancelled'`);
+  const rememberFacts = prepareRememberFacts(db);
   const insertCrosswalk = db.prepare<[string, string, string, number]>(
     'INSERT INTO crosswalk (kind, original, replacement, first_seen) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
   );
@@ -125,6 +127,7 @@ export function instanceHandlers(
     for (const { kind, original, replacement } of outcome.crosswalk) {
       insertCrosswalk.run(kind, original, replacement, at);
     }
+    if (outcome.facts !== undefined) rememberFacts(at, outcome.facts);
     setDeidentified.run({
       id: row.id,
       strategyName: strategy.name,

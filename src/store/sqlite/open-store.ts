@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import { LetheError } from '../../errors.js';
 import type { AuditVerdict, OpenStoreOptions, Store } from '../store.js';
 import { CHAIN_START } from './audit-chain.js';
@@ -56,6 +56,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     addCrosswalk: (entries) => call('addCrosswalk', entries),
     exportCrosswalk: (filter) => call('exportCrosswalk', filter),
     findCrosswalk: (identity) => call('findCrosswalk', identity),
+    patientFacts: (patient) => call('patientFacts', patient),
     listRemovable: (filter) => call('listRemovable', filter),
     listUnhashed: (instanceIds) => call('listUnhashed', instanceIds),
     fillHashes: (hashes) => call('fillHashes', hashes),
@@ -63,6 +64,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     appendAudit: (facts) => call('appendAudit', facts),
     queryAudit: (filter) => call('queryAudit', filter),
     verifyAudit: () => verifyAudit(call),
+    startNear: (module, data) => connection.startNear(module, data),
     close: () => connection.close(),
   };
 }
@@ -71,6 +73,7 @@ type Call = <Name extends OperationName>(name: Name, ...parameters: Arguments<Na
 
 interface Connection {
   readonly call: Call;
+  startNear(module: URL, data: unknown): Promise<MessagePort>;
   close(): Promise<void>;
 }
 
@@ -177,6 +180,19 @@ async function connect(options: OpenStoreOptions): Promise<Connection> {
     return promise as Promise<Answer<Name>>;
   }
 
+  async function startNear(module: URL, data: unknown): Promise<MessagePort> {
+    if (unusable !== undefined) throw unusable;
+    const { port1: near, port2: far } = new MessageChannel();
+    const { promise, resolve, reject } = promiseWithResolvers<unknown>();
+    lastId += 1;
+    if (waiting.size === 0) worker.ref();
+    waiting.set(lastId, { resolve, reject });
+    const message: ToWorker = { kind: 'start-near', id: lastId, module: module.href, data, port: far };
+    worker.postMessage(message, [far]);
+    await promise;
+    return near;
+  }
+
   async function close(): Promise<void> {
     if (unusable === undefined) {
       unusable = new LetheError('STORE_NOT_USABLE', 'the store is closed');
@@ -188,7 +204,7 @@ async function connect(options: OpenStoreOptions): Promise<Connection> {
 
   await opened.promise;
   worker.unref();
-  return { call, close };
+  return { call, startNear, close };
 }
 
 function startWorker(options: OpenStoreOptions): Worker {

@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { ErrorCode } from '../../errors.js';
 import type { AuditVerdict, Store } from '../store.js';
 
@@ -24,7 +25,7 @@ export type AuditStretchVerdict =
   { readonly kind: 'so-far'; readonly next: number; readonly previousHash: string } | AuditVerdict;
 
 /** What the worker can do: the store's functions, but for those that the main thread composes of others. */
-export interface Operations extends Omit<Store, 'close' | 'verifyAudit' | 'completeDelivery'> {
+export interface Operations extends Omit<Store, 'close' | 'verifyAudit' | 'completeDelivery' | 'startNear'> {
   auditEnd(): Promise<AuditEndFound>;
   verifyAuditStretch(stretch: AuditStretch): Promise<AuditStretchVerdict>;
 }
@@ -47,7 +48,16 @@ export interface Request {
 }
 
 export type ToWorker =
-  { readonly kind: 'requests'; readonly requests: readonly Request[] } | { readonly kind: 'close' };
+  | { readonly kind: 'requests'; readonly requests: readonly Request[] }
+  /** `Store.startNear`; answered like a request. */
+  | {
+      readonly kind: 'start-near';
+      readonly id: number;
+      readonly module: string;
+      readonly data: unknown;
+      readonly port: MessagePort;
+    }
+  | { readonly kind: 'close' };
 
 /** A `LetheError` on its way between threads. */
 export interface SentError {

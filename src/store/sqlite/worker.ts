@@ -1,8 +1,12 @@
-/** The store's thread: takes all operations that wait, runs them in one transaction, answers them together. */
+/**
+ * The store's thread: takes all operations that wait, runs them in one transaction, answers them together. A module that
+ * was started near to it (`Store.startNear`) adds its operations to the same transactions.
+ */
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { openDatabase, type OpenDatabase } from './database.js';
 import { asLetheError, toSent } from './failure.js';
-import type { FromWorker, Request, ToWorker, WorkerOptions } from './protocol.js';
+import { nearCalls } from './near-calls.js';
+import type { FromWorker, Reply, Request, ToWorker, WorkerOptions } from './protocol.js';
 
 /** Most operations in one transaction: bounds how long the first of them waits. */
 const LARGEST_BATCH = 512;
@@ -14,14 +18,27 @@ const waiting: Request[] = [];
 let closing = false;
 let turnComes = false;
 let failureTold = false;
+const near = nearCalls((request) => {
+  waiting.push(request);
+  comeAgain();
+});
 
 function say(message: FromWorker): void {
   port.postMessage(message);
 }
 
 function hear(message: ToWorker): void {
-  if (message.kind === 'close') closing = true;
-  else waiting.push(...message.requests);
+  switch (message.kind) {
+    case 'requests':
+      waiting.push(...message.requests);
+      break;
+    case 'start-near':
+      void near.start(message).then((reply) => say({ kind: 'replies', replies: [reply] }));
+      break;
+    case 'close':
+      closing = true;
+      break;
+  }
 }
 
 function hearAll(): void {
@@ -45,37 +62,45 @@ function open(): OpenDatabase | undefined {
   }
 }
 
-function takeTurn(database: OpenDatabase): void {
+function answer(replies: readonly Reply[]): void {
+  const far = replies.filter((reply) => !near.settle(reply));
+  if (far.length > 0) say({ kind: 'replies', replies: far });
+}
+
+function takeTurn(): void {
   turnComes = false;
+  if (database === undefined) return;
   hearAll();
   const batch = waiting.splice(0, LARGEST_BATCH);
-  if (batch.length > 0) say({ kind: 'replies', replies: database.commits.run(batch) });
+  if (batch.length > 0) answer(database.commits.run(batch));
   const failure = database.commits.failure();
   if (failure !== undefined && !failureTold) {
     failureTold = true;
     say({ kind: 'failed', error: toSent(failure) });
   }
-  if (waiting.length > 0) comeAgain(database);
+  if (waiting.length > 0) comeAgain();
   else if (closing) finish(database);
 }
 
-function comeAgain(database: OpenDatabase): void {
+function comeAgain(): void {
   if (turnComes) return;
   turnComes = true;
-  setImmediate(() => takeTurn(database));
+  setImmediate(takeTurn);
 }
 
-function finish(database: OpenDatabase): void {
-  database.close();
+function finish(opened: OpenDatabase): void {
+  near.close();
+  opened.close();
+  database = undefined;
   say({ kind: 'closed' });
   port.close();
 }
 
-const database = open();
+let database = open();
 if (database !== undefined) {
   port.on('message', (message: ToWorker) => {
     hear(message);
-    comeAgain(database);
+    comeAgain();
   });
 } else {
   port.close();
