@@ -1,0 +1,151 @@
+/** What around a word says that it names somebody. Words as `foldText` gives them. */
+import type { Token } from '../text/words.js';
+
+/** Titles and roles that stand right before a name in any language. */
+const TITLES = words(`
+mr mrs ms miss dr drs doctor prof professor sir madam herr herrn frau hr fr mme mlle monsieur madame sr sra srta senor senora dott dottssa sig signor signora senhor senhora mevr mevrouw dhr meneer pan pani
+др доктор врач проф г гр κ κα κος δρ דר ד د دكتور الدكتور
+`);
+
+/** Titles that are also abbreviations of images: `MR HEAD`, `DR CHEST`, `FR`, `MS`. */
+const AMBIGUOUS_TITLES = words('mr dr fr ms hr sr pan g d د к κ');
+
+/** Words that announce the name of a person. */
+const ANNOUNCING = words(`
+patient patients patientin patiente paciente paziente patienten pt pat pts name named surname lastname firstname nachname vorname nom prenom nombre apellido apellidos cognome nome sobrenome apelido naam
+physician doc surgeon radiologist radiographer technologist technician tech operator op nurse rn attending resident fellow referrer referring ref reader author user staff
+by for from per attn attention cc via von durch par por pour para da di bei arzt arztin zuweiser uberweiser untersucher operateur mta mtra medecin medico tecnico dottore operatore
+signed read reviewed performed dictated reported verified approved requested ordered called contact observer verifier requester
+пациент пациента пациентка врач фамилия имя ф и о ασθενης ιατρος مريض المريض المريضة טופל מטופל מטופלת חולה רופא
+`);
+
+/** Of these, the ones that announce a name only before a colon or where the word that follows looks like a name. */
+const WEAKLY_ANNOUNCING = words(
+  'by for from per patient patients pt pts pat ref via user staff da di por para pour par von bei op reader author contact read performed requested ordered и о',
+);
+
+/** With `by`: what people do, and machines seldom. */
+const DONE = words(
+  'ordered read signed reviewed reported dictated requested referred seen checked verified approved interpreted examined dictated transcribed entered sent consulted prescribed',
+);
+
+/** After these, two or three letters are somebody's initials. */
+const BEFORE_INITIALS = words(`
+by initials initial init inits dr doc doctor tech techs technologist technician technicien tecnico op oper operator operateur operatore rad radiologist radiographer read reader signed sign sgd performed
+physician phys ref referrer staff resident res fellow nurse rn mta mtra mtr untersucher arzt kurzel kz handzeichen hz von durch par por bei da medecin medico dictated dict typed scanned verified approved reviewed
+patient pt pat checked done user
+`);
+
+/** Of these, the ones that also stand before an abbreviation that is none: `guided by CT`. */
+const WEAKLY_BEFORE_INITIALS = words(
+  'by von durch par por bei da ref read performed dr rad patient pt pat res staff user done reviewed scanned',
+);
+
+/** After a name: degrees and honorifics. */
+const FOLLOWING = words(
+  'md phd do rn rt np jr frcr facr 様 さま さん 殿 氏 先生 医師 님 씨 교수 선생님 医生 大夫 主任 先生',
+);
+
+/** After these an identifier follows, however short. */
+const BEFORE_IDENTIFIER = words(`
+id ids pid patid patientid mrn mr no nr num number nummer numero numer acc accession access case fall file chart record account acct visit encounter admission adm order req request study exam ssn nhs nhi hn an vn
+subject subj trial site protocol patient pt pat nummer aktenzeichen fallnummer identifiant dossier historia nhc expediente cartella prontuario kenmerk номер ид no
+`);
+
+/** `Dr Head`, `name: May`, `signed by Long`: the word at `index` is said to be a name. */
+export function isAnnounced(text: string, tokens: readonly Token[], index: number): boolean {
+  const token = tokens[index];
+  const before = tokens[index - 1];
+  const after = tokens[index + 1];
+  if (token === undefined) return false;
+  if (
+    after !== undefined &&
+    FOLLOWING.has(after.folded) &&
+    gap(text, token, after).length <= 2 &&
+    isDegree(text, after)
+  )
+    return true;
+  if (before === undefined) return false;
+  const between = gap(text, before, token);
+  if (between.length > 4 || /[\n;!?]/.test(between)) return false;
+  if (TITLES.has(before.folded))
+    return (
+      !AMBIGUOUS_TITLES.has(before.folded) ||
+      between.includes('.') ||
+      isMixedCase(text, before) ||
+      between.includes(':')
+    );
+  if (!ANNOUNCING.has(before.folded)) return false;
+  if (isDoneBy(tokens, index)) return true;
+  return /[:=#]/.test(between) || !WEAKLY_ANNOUNCING.has(before.folded);
+}
+
+/** `for May`, `patient Brown`: said to be a name, though a common word may follow the same words. */
+export function isWeaklyAnnounced(text: string, tokens: readonly Token[], index: number): boolean {
+  const token = tokens[index];
+  const before = tokens[index - 1];
+  if (token === undefined || before === undefined) return false;
+  return (ANNOUNCING.has(before.folded) || TITLES.has(before.folded)) && gap(text, before, token).length <= 3;
+}
+
+/** Whether letters at `index` stand where initials stand; `ordinary`: they are an abbreviation of their own as well. */
+export function announcesInitials(
+  text: string,
+  tokens: readonly Token[],
+  index: number,
+  ordinary: boolean,
+): boolean {
+  const token = tokens[index];
+  const before = tokens[index - 1];
+  if (token === undefined || before === undefined) return false;
+  const between = gap(text, before, token);
+  if (between.length > 3 || !BEFORE_INITIALS.has(before.folded)) return false;
+  if (isDoneBy(tokens, index)) return true;
+  return !ordinary || /[:=]/.test(between) || !WEAKLY_BEFORE_INITIALS.has(before.folded);
+}
+
+/** `MRN 123`, `case #12`: a number that follows is somebody's. */
+export function announcesIdentifier(text: string, tokens: readonly Token[], index: number): boolean {
+  const token = tokens[index];
+  let at = index - 1;
+  // `ID no. 12`, `patient's ID: 12`
+  for (let steps = 0; steps < 2 && at >= 0; steps += 1, at -= 1) {
+    const before = tokens[at];
+    const next = tokens[at + 1];
+    if (
+      token === undefined ||
+      before === undefined ||
+      next === undefined ||
+      gap(text, before, next).length > 3
+    )
+      return false;
+    if (BEFORE_IDENTIFIER.has(before.folded))
+      return before.folded !== 'mr' || gap(text, before, next).includes('#');
+  }
+  return false;
+}
+
+/** `ordered by`, `ordered for by`. */
+function isDoneBy(tokens: readonly Token[], index: number): boolean {
+  if (tokens[index - 1]?.folded !== 'by') return false;
+  const before = tokens[index - 2]?.folded ?? '';
+  return DONE.has(before === 'for' ? (tokens[index - 3]?.folded ?? '') : before);
+}
+
+/** A degree is written `MD` or `M.D.`; `do` and `rt` in small letters are none. */
+function isDegree(text: string, token: Token): boolean {
+  const written = text.slice(token.start, token.end);
+  return token.kind === 'continuous' || written !== written.toLowerCase();
+}
+
+function isMixedCase(text: string, token: Token): boolean {
+  return text.slice(token.start + 1, token.end) !== text.slice(token.start + 1, token.end).toUpperCase();
+}
+
+function gap(text: string, left: Token, right: Token): string {
+  return text.slice(left.end, right.start);
+}
+
+function words(list: string): ReadonlySet<string> {
+  return new Set(list.split(/\s+/).filter((word) => word !== ''));
+}

@@ -1,0 +1,577 @@
+/**
+ * The identity lexicon of a patient: all ways to write the names, numbers, days and places that the headers tell, found
+ * in any text. A word that is a word of its own (`May`, `Head`, `Foley catheter`) counts only with evidence that a person
+ * is meant.
+ */
+import type { IdentityKind, TextContext, TextSpan } from '../text/span.js';
+import { foldWithOffsets, tokenize, type Token } from '../text/words.js';
+import { isEponymUse } from '../vocabulary/eponyms.js';
+import { isHeaderWord, nameRarity } from '../vocabulary/vocabulary.js';
+import { endOfDate, parseDay, writtenForms } from './dates.js';
+import { announcesIdentifier, announcesInitials, isAnnounced, isWeaklyAnnounced } from './evidence.js';
+import type { IdentityFact } from './facts.js';
+import { IdentifierIndex } from './identifiers.js';
+import type { Needle } from './needles.js';
+import { parsePersonName } from './names.js';
+import { PersonIndex, type NameWord } from './persons.js';
+import { PhraseIndex } from './phrases.js';
+
+export interface IdentityLexicon {
+  /** All places where a fact or a variant of it stands, in the order of the text; they do not overlap. */
+  find(text: string, context?: TextContext): readonly TextSpan[];
+  /** Strings that no output may contain anywhere: only such as do not occur by chance. */
+  readonly needles: readonly Needle[];
+}
+
+const NONE: readonly TextSpan[] = [];
+
+/** Lexicons of the facts met last: the instances of a series mostly tell the same. */
+const recent = new Map<string, IdentityLexicon>();
+const MAX_RECENT = 64;
+const MAX_KEY_LENGTH = 20_000;
+
+export function createLexicon(facts: readonly IdentityFact[]): IdentityLexicon {
+  let key = '';
+  for (const { kind, text } of facts) key += `${kind}\0${text}\0`;
+  if (key.length > MAX_KEY_LENGTH) return buildLexicon(facts);
+  const known = recent.get(key);
+  const lexicon = known ?? buildLexicon(facts);
+  recent.delete(key);
+  recent.set(key, lexicon);
+  if (recent.size > MAX_RECENT)
+    for (const [oldest] of recent) {
+      recent.delete(oldest);
+      break;
+    }
+  return lexicon;
+}
+
+function buildLexicon(facts: readonly IdentityFact[]): IdentityLexicon {
+  const persons = new PersonIndex();
+  const identifiers = new IdentifierIndex();
+  const phrases = new PhraseIndex();
+  const days = new Set<number>();
+  const birthDays = new Set<number>();
+  for (const { kind, text } of facts) {
+    switch (kind) {
+      case 'patientName':
+      case 'personName':
+        persons.add(parsePersonName(text));
+        if (/\d/.test(text)) identifiers.addIdentifier(text, 'identifier');
+        break;
+      case 'patientId':
+      case 'accession':
+      case 'identifier':
+        identifiers.addIdentifier(text, 'identifier');
+        break;
+      case 'birthDate':
+      case 'date': {
+        const day = parseDay(text);
+        if (day === undefined) break;
+        days.add(day);
+        if (kind === 'birthDate') birthDays.add(day);
+        break;
+      }
+      case 'address':
+        addAddress(phrases, text);
+        break;
+      case 'phone':
+        identifiers.addPhone(text);
+        break;
+      case 'email':
+        phrases.add(text, 'email', 'whole');
+        break;
+      case 'institution':
+        phrases.add(text, 'institution');
+        break;
+      case 'other':
+        phrases.add(text, 'other');
+    }
+  }
+  const finder = { persons, identifiers, phrases, days };
+  let needles: readonly Needle[] | undefined;
+  return {
+    find: (text) => findAll(finder, text),
+    get needles() {
+      return (needles ??= needlesOf(finder, birthDays, facts));
+    },
+  };
+}
+
+interface Finder {
+  readonly persons: PersonIndex;
+  readonly identifiers: IdentifierIndex;
+  readonly phrases: PhraseIndex;
+  readonly days: ReadonlySet<number>;
+}
+
+/** An address as a whole, and each of its lines and parts. */
+function addAddress(phrases: PhraseIndex, text: string): void {
+  phrases.add(text, 'address');
+  const parts = text.split(/[,;\n\r^|]|\s-\s/).filter((part) => /\p{L}/u.test(part));
+  if (parts.length > 1) for (const part of parts) phrases.add(part, 'address');
+}
+
+interface Found {
+  start: number;
+  end: number;
+  kind: IdentityKind;
+  confidence: number;
+}
+
+const UID_LIKE = /\d\.\d+\.\d+\.\d+\.\d/;
+
+function findAll(finder: Finder, text: string): readonly TextSpan[] {
+  const tokens = tokenize(text);
+  const found: Found[] = [];
+  const add = (start: number, end: number, kind: IdentityKind, confidence: number): void => {
+    found.push({ start, end, kind, confidence });
+  };
+  const { persons, identifiers, phrases, days } = finder;
+  for (let index = 0; index < tokens.length; index += 1) {
+    const token = tokens[index];
+    if (token === undefined) break;
+    let end = index;
+    if (days.size > 0) {
+      const afterDate = endOfDate(text, tokens, index, days);
+      if (afterDate !== undefined && !(isWithinNumber(text, token) && UID_LIKE.test(text))) {
+        add(token.start, endOf(tokens, afterDate), 'date', 1);
+        end = afterDate;
+      }
+    }
+    if (!identifiers.isEmpty && token.kind !== 'continuous') {
+      const match = identifiers.longestAt(text, tokens, index);
+      if (
+        match !== undefined &&
+        (match.known.strong || announcesIdentifier(text, tokens, index)) &&
+        !(isWithinNumber(text, token) && (match.letters <= MAX_FRACTION || UID_LIKE.test(text)))
+      ) {
+        add(token.start, endOf(tokens, match.end), match.known.kind, 1);
+        end = Math.max(end, match.end);
+      }
+    }
+    if (!phrases.isEmpty) {
+      const match = phrases.longestAt(text, tokens, index);
+      if (match !== undefined && !(match.end === index + 1 && isEponymUse(tokens, index))) {
+        add(token.start, endOf(tokens, match.end), match.kind, 0.95);
+        end = Math.max(end, match.end);
+      }
+    }
+    if (end > index) index = end - 1;
+  }
+  if (!persons.isEmpty) findPersons(persons, text, tokens, add);
+  return found.length === 0 ? NONE : merge(text, found);
+}
+
+/** Digits that a decimal fraction may have. */
+const MAX_FRACTION = 6;
+
+/** `0.12345`, `1.2.840.12345`: the digits go on before or after, beyond a full stop. */
+function isWithinNumber(text: string, token: Token): boolean {
+  if (token.kind !== 'digits') return false;
+  const before = text.charCodeAt(token.start - 1);
+  const beforeThat = text.charCodeAt(token.start - 2);
+  return (before === 0x2e || before === 0x2c) && beforeThat >= 0x30 && beforeThat <= 0x39;
+}
+
+function endOf(tokens: readonly Token[], index: number): number {
+  return tokens[index - 1]?.end ?? 0;
+}
+
+type AddSpan = (start: number, end: number, kind: IdentityKind, confidence: number) => void;
+
+/** A token that is a word of somebody's name. */
+interface Marked {
+  readonly index: number;
+  readonly start: number;
+  readonly end: number;
+  readonly word: NameWord;
+  accepted: boolean;
+}
+
+function findPersons(persons: PersonIndex, text: string, tokens: readonly Token[], add: AddSpan): void {
+  const marked: Marked[] = [];
+  for (let index = 0; index < tokens.length; index += 1) {
+    const token = tokens[index];
+    if (token === undefined) break;
+    if (token.kind === 'continuous') markContinuous(persons, text, token, index, marked);
+    else if (token.kind === 'letters') markWord(persons, text, tokens, index, marked, add);
+  }
+  for (const mark of marked)
+    mark.accepted = standsAlone(text, tokens, mark) || hasInitialBeside(persons, text, tokens, mark);
+  acceptNeighbours(text, tokens, marked);
+  for (const mark of marked) {
+    if (!mark.accepted) continue;
+    const { start, end } = withInitials(persons, text, tokens, mark);
+    add(start, end, 'person', mark.word.strength === 'strong' ? 1 : 0.8);
+  }
+  if (persons.hasInitials) findInitials(persons, text, tokens, add);
+}
+
+function markWord(
+  persons: PersonIndex,
+  text: string,
+  tokens: readonly Token[],
+  index: number,
+  marked: Marked[],
+  add: AddSpan,
+): void {
+  const token = tokens[index];
+  if (token === undefined) return;
+  const { start, end, folded } = token;
+  const word = persons.word(folded);
+  if (word !== undefined) {
+    marked.push({ index, start, end: withPossessive(text, tokens, index), word, accepted: false });
+    return;
+  }
+  if (persons.isGlued(folded)) {
+    add(start, end, 'person', 1);
+    return;
+  }
+  const next = tokens[index + 1];
+  if (folded.length <= 5 && next?.kind === 'letters' && next.start - end === 1) {
+    const joined = persons.word(folded + next.folded);
+    if (joined !== undefined && joined.strength === 'strong') {
+      marked.push({ index, start, end: next.end, word: joined, accepted: false });
+      return;
+    }
+  }
+  if (folded.length < 5) return;
+  const inflected = persons.inflected(folded);
+  if (inflected !== undefined) {
+    marked.push({ index, start, end, word: inflected, accepted: false });
+    return;
+  }
+  for (const piece of humps(text, token)) {
+    const inner = persons.word(text.slice(piece.start, piece.end).toLowerCase());
+    if (inner?.strength !== 'strong') continue;
+    const title = /(?:Dr|Mr|Mrs|Ms|Prof)$/.exec(text.slice(start, piece.start));
+    add(piece.start - (title?.[0].length ?? 0), piece.end, 'person', 0.9);
+  }
+}
+
+/** Words glued together with capitals: `DrSmith` is two. */
+function humps(text: string, token: Token): readonly { readonly start: number; readonly end: number }[] {
+  const starts: number[] = [];
+  for (let at = token.start + 1; at < token.end; at += 1) {
+    const unit = text.charCodeAt(at);
+    const before = text.charCodeAt(at - 1);
+    if (unit >= 0x41 && unit <= 0x5a && before >= 0x61 && before <= 0x7a) starts.push(at);
+  }
+  if (starts.length === 0) return [];
+  return [token.start, ...starts].map((start, at) => ({ start, end: starts[at] ?? token.end }));
+}
+
+/** `Smith's`: the possessive goes with the name. */
+function withPossessive(text: string, tokens: readonly Token[], index: number): number {
+  const token = tokens[index];
+  const next = tokens[index + 1];
+  if (token === undefined) return 0;
+  const isPossessive =
+    next?.folded === 's' && next.start === token.end + 1 && "'’`´".includes(text.charAt(token.end));
+  return isPossessive ? next.end : token.end;
+}
+
+/** Names inside a run of characters that no spaces divide. */
+function markContinuous(
+  persons: PersonIndex,
+  text: string,
+  token: Token,
+  index: number,
+  marked: Marked[],
+): void {
+  if (persons.continuousLengths.length === 0) return;
+  const written = text.slice(token.start, token.end);
+  const { folded, offsets } = foldWithOffsets(written);
+  for (let at = 0; at < folded.length;) {
+    let next = at + 1;
+    for (const length of persons.continuousLengths) {
+      if (at + length > folded.length) continue;
+      const word = persons.continuous(folded.slice(at, at + length));
+      if (word === undefined || !persons.mayStandIn(folded, at, at + length)) continue;
+      marked.push({
+        index,
+        start: token.start + (offsets[at] ?? 0),
+        end: token.start + (offsets[at + length] ?? written.length),
+        word,
+        accepted: false,
+      });
+      next = at + length;
+      break;
+    }
+    at = next;
+  }
+}
+
+/** `S. Head`, `Head, S.`: an initial of the person, written as one. */
+function hasInitialBeside(
+  persons: PersonIndex,
+  text: string,
+  tokens: readonly Token[],
+  mark: Marked,
+): boolean {
+  const before = tokens[mark.index - 1];
+  if (
+    before !== undefined &&
+    persons.isInitialOf(before.folded, mark.word) &&
+    /^\.\s?$/.test(text.slice(before.end, mark.start))
+  )
+    return true;
+  const after = tokens[mark.index + 1];
+  return (
+    after !== undefined &&
+    persons.isInitialOf(after.folded, mark.word) &&
+    /^(?:,\s?|\^)$/.test(text.slice(mark.end, after.start)) &&
+    /^(?:\.|\s*$)/.test(text.slice(after.end))
+  );
+}
+
+/** Whether a word counts without another word of the same person beside it. */
+function standsAlone(text: string, tokens: readonly Token[], mark: Marked): boolean {
+  const { word, index } = mark;
+  if (tokens[index]?.kind === 'continuous')
+    return word.strength === 'strong' || isHonoured(text, mark) || isAlone(tokens, mark);
+  switch (word.strength) {
+    case 'strong':
+      return isAnnounced(text, tokens, index) || !isEponymUse(tokens, index);
+    case 'soft':
+      if (isAnnounced(text, tokens, index)) return true;
+      if (isEponymUse(tokens, index)) return false;
+      return isCapitalised(text, tokens, mark) || isWeaklyAnnounced(text, tokens, index);
+    case 'short':
+      if (isAnnounced(text, tokens, index)) return true;
+      if (isEponymUse(tokens, index)) return false;
+      return (
+        (isWeaklyAnnounced(text, tokens, index) && isCapitalised(text, tokens, mark)) ||
+        (nameRarity(word.folded) === 'name' &&
+          (isTitleCase(text, mark) || mark.end === text.trimEnd().length))
+      );
+    case 'weak':
+      return (
+        (isAnnounced(text, tokens, index) ||
+          (tokens[index - 1]?.folded === 'by' && isTitleCase(text, mark))) &&
+        !isEponymUse(tokens, index)
+      );
+  }
+}
+
+const HONORIFIC_AFTER =
+  /^[\s\u3000]*(?:様|さま|さん|ちゃん|くん|君|氏|殿|先生|医師|님|씨|교수|선생|원장|医生|大夫|主任|女士|小姐|คุณ)/u;
+const HONORIFIC_BEFORE =
+  /(?:患者|患儿|病人|姓名|氏名|名前|担当|主治医|医師|医生|操作者|技師|환자|성명|이름|의사|담당)[\s\u3000:：は]*$/u;
+
+function isHonoured(text: string, mark: Marked): boolean {
+  return (
+    HONORIFIC_AFTER.test(text.slice(mark.end, mark.end + 6)) ||
+    HONORIFIC_BEFORE.test(text.slice(Math.max(0, mark.start - 8), mark.start))
+  );
+}
+
+/** Prose of this many words is written with capitals where they mean something. */
+const PROSE_WORDS = 12;
+
+/** Whether a word is written as a name is, so far as the letters' case in this text tells names from other words. */
+function isCapitalised(text: string, tokens: readonly Token[], mark: Marked): boolean {
+  const first = text.charAt(mark.start);
+  if (first !== first.toLowerCase()) return true;
+  if (first === first.toUpperCase()) return true; // a script without case
+  return !isHeaderWord(mark.word.folded) && text === text.toLowerCase() && tokens.length < PROSE_WORDS;
+}
+
+/** Whether the text has no other word. */
+function isAlone(tokens: readonly Token[], { start, end }: Marked): boolean {
+  return tokens.length === 1 && tokens[0]?.start === start && tokens[0].end === end;
+}
+
+function isTitleCase(text: string, { start, end }: Marked): boolean {
+  const rest = text.slice(start + 1, end);
+  return text.charAt(start) !== text.charAt(start).toLowerCase() && rest === rest.toLowerCase();
+}
+
+/** Beside a word of the same person a word counts that alone would not: `Head, May`. */
+function acceptNeighbours(text: string, tokens: readonly Token[], marked: readonly Marked[]): void {
+  const isOneOfMany = (mark: Marked): boolean =>
+    marked.some((other) => other !== mark && other.word === mark.word) && isEponymUse(tokens, mark.index);
+  for (let at = 1; at < marked.length; at += 1) {
+    const left = marked[at - 1];
+    const right = marked[at];
+    if (left === undefined || right === undefined || !areBeside(text, left, right)) continue;
+    if (left.word.particle || right.word.particle) right.accepted ||= left.accepted;
+    // In `Wilson, Ada Wilson disease` the second Wilson is the disease's.
+    else if (left.word !== right.word && !isOneOfMany(left) && !isOneOfMany(right))
+      left.accepted = right.accepted = true;
+  }
+  // Particles before a name: `van der Berg`.
+  for (let at = marked.length - 1; at > 0; at -= 1) {
+    const left = marked[at - 1];
+    const right = marked[at];
+    if (
+      left !== undefined &&
+      right?.accepted === true &&
+      !left.accepted &&
+      left.word.particle &&
+      areBeside(text, left, right)
+    )
+      left.accepted = true;
+  }
+}
+
+const BESIDE = /^[\s,.^_=/\-\u3000・'’]{0,3}$/u;
+
+function areBeside(text: string, left: Marked, right: Marked): boolean {
+  return (
+    BESIDE.test(text.slice(left.end, right.start)) &&
+    left.word.persons.some((id) => right.word.persons.includes(id))
+  );
+}
+
+/** `J. Smith`, `Smith, J A`: initials of the person beside the name go with it. */
+function withInitials(
+  persons: PersonIndex,
+  text: string,
+  tokens: readonly Token[],
+  mark: Marked,
+): { readonly start: number; readonly end: number } {
+  let { start, end } = mark;
+  if (tokens[mark.index]?.kind !== 'letters') return { start, end };
+  for (let at = mark.index - 1; at >= 0; at -= 1) {
+    const token = tokens[at];
+    if (token === undefined || !/^(?:\.\s?|\s|\.-)$/.test(text.slice(token.end, start))) break;
+    if (!persons.isInitialOf(token.folded, mark.word)) break;
+    start = token.start;
+  }
+  for (let at = mark.index + 1; at < tokens.length; at += 1) {
+    const token = tokens[at];
+    if (token === undefined) break;
+    if (token.start < end) continue;
+    const between = text.slice(end, token.start);
+    if (!/^(?:,?\s|\.\s?|\^|,)$/.test(between) && !(between === '' && text.charAt(end - 1) === '.')) break;
+    if (!persons.isInitialOf(token.folded, mark.word)) break;
+    // `Smith A` may be followed by a word that only begins like an initial: the initial stands alone.
+    end = text.charAt(token.end) === '.' ? token.end + 1 : token.end;
+  }
+  return { start, end };
+}
+
+function findInitials(persons: PersonIndex, text: string, tokens: readonly Token[], add: AddSpan): void {
+  for (let index = 0; index < tokens.length; index += 1) {
+    const token = tokens[index];
+    if (token?.kind !== 'letters' || token.folded.length > 3) continue;
+    let last = index;
+    let letters = token.folded;
+    // `J.S.` and `J. S.`
+    while (letters.length === last - index + 1) {
+      const current = tokens[last];
+      const next = tokens[last + 1];
+      if (current === undefined || next?.folded.length !== 1 || next.kind !== 'letters') break;
+      if (!/^(?:\.\s?|-)$/.test(text.slice(current.end, next.start))) break;
+      letters += next.folded;
+      last += 1;
+    }
+    if (letters.length < 2 || !persons.areInitials(letters)) continue;
+    const dotted = last > index;
+    const end = endOf(tokens, last + 1);
+    const evident =
+      announcesInitials(text, tokens, index, isHeaderWord(letters)) ||
+      (!isHeaderWord(letters) && (dotted || standsLikeInitials(persons, text, tokens, index)));
+    if (evident) add(token.start, dotted && text.charAt(end) === '.' ? end + 1 : end, 'initials', 0.7);
+    index = last;
+  }
+}
+
+/** `CT CHEST (JS)`, `CT CHEST /JS`, `ABC/de`: apart at the end of a text, or beside initials that are known too. */
+function standsLikeInitials(
+  persons: PersonIndex,
+  text: string,
+  tokens: readonly Token[],
+  index: number,
+): boolean {
+  const token = tokens[index];
+  if (token === undefined) return false;
+  const before = text
+    .slice(Math.max(0, token.start - 4), token.start)
+    .trimEnd()
+    .slice(-1);
+  const after = text.slice(token.end, token.end + 8).trim();
+  const written = text.slice(token.start, token.end);
+  if (index === tokens.length - 1 && index > 0) {
+    if (before === '(' || before === '[') return after.length <= 1;
+    if (before === '/' || text.endsWith(` - ${written}`))
+      return after === '' && written === written.toUpperCase();
+  }
+  const slashed = before === '/' ? tokens[index - 1] : after.startsWith('/') ? tokens[index + 1] : undefined;
+  return (
+    slashed !== undefined &&
+    slashed.folded.length >= 2 &&
+    slashed.folded.length <= 3 &&
+    persons.areInitials(slashed.folded)
+  );
+}
+
+/** What may stand between two pieces that become one span. */
+const BETWEEN_PIECES = /^[\s,.^_=/\-\u3000・]{0,3}$/u;
+
+/** In the order of the text, overlapping pieces and neighbouring pieces of one kind joined. */
+function merge(text: string, found: Found[]): readonly TextSpan[] {
+  found.sort((a, b) => a.start - b.start || b.end - a.end);
+  const spans: Found[] = [];
+  for (const piece of found) {
+    const last = spans[spans.length - 1];
+    if (last === undefined || (piece.start >= last.end && !isContinued(text, last, piece))) {
+      spans.push({ ...piece });
+      continue;
+    }
+    if (piece.start < last.end && piece.end - piece.start > last.end - last.start) last.kind = piece.kind;
+    last.end = Math.max(last.end, piece.end);
+    last.confidence = Math.max(last.confidence, piece.confidence);
+  }
+  return spans.map((span): TextSpan => ({ ...span, source: 'lexicon' }));
+}
+
+function isContinued(text: string, last: Found, piece: Found): boolean {
+  return (
+    last.kind === piece.kind &&
+    (piece.kind === 'person' || piece.kind === 'address') &&
+    BETWEEN_PIECES.test(text.slice(last.end, piece.start))
+  );
+}
+
+function needlesOf(
+  finder: Finder,
+  birthDays: ReadonlySet<number>,
+  facts: readonly IdentityFact[],
+): readonly Needle[] {
+  const needles = new Map<string, Needle>();
+  const add = (text: string, kind: IdentityKind, boundary: Needle['boundary']): void => {
+    if (!needles.has(text)) needles.set(text, { text, kind, boundary });
+  };
+  for (const { text, continuous } of finder.persons.distinctive()) {
+    // Letters alone, as in `n.a.` where a name should be, stand in any text.
+    if (continuous || /\S\S/u.test(text)) add(text, 'person', continuous ? 'none' : 'word');
+  }
+  for (const [compact, { kind, strong }] of finder.identifiers.entries()) {
+    const digits = /^\d+$/.test(compact);
+    if (strong && compact.length >= (digits ? 7 : 6)) add(compact, kind, 'word');
+  }
+  for (const { kind, text } of facts) {
+    const folded = tokenize(text);
+    if (
+      (kind === 'patientId' || kind === 'accession') &&
+      folded.length > 1 &&
+      /\d{3}/.test(text) &&
+      text.length >= 7
+    )
+      add(text.toLowerCase(), 'identifier', 'word');
+    if (kind === 'email') add(text.toLowerCase(), 'email', 'word');
+    if (kind === 'phone') {
+      const digits = text.replace(/\D/g, '');
+      if (digits.length >= 9) {
+        add(digits, 'phone', 'digits');
+        add(text.trim().toLowerCase(), 'phone', 'digits');
+      }
+    }
+  }
+  for (const { text, kind } of finder.phrases.distinctive()) add(text, kind, 'word');
+  for (const day of birthDays) for (const form of writtenForms(day)) add(form, 'date', 'digits');
+  return [...needles.values()];
+}
