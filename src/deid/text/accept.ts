@@ -1,0 +1,304 @@
+import { isEponymUse } from '../vocabulary/eponyms.js';
+import { isEponym, nameRarity } from '../vocabulary/vocabulary.js';
+import { isEastAsianTerm } from './patterns/east-asian-terms.js';
+import { isInstitutionWord } from './patterns/institutions.js';
+import { BODY_WORDS, PARTICLES, STOPS } from './patterns/names.js';
+import { isFactor, isMeasured, isVersion } from './patterns/units.js';
+import { lastTokenBefore, readText, type Reading } from './patterns/reading.js';
+import { writtenDates } from './patterns/written-date.js';
+import type { IdentityKind, TextSpan } from './span.js';
+import type { Token } from './words.js';
+
+/** From here on a pattern stands alone. */
+const PATTERN_ALONE = 0.6;
+/** From here on a pattern counts where the tagger saw something there, too. */
+const PATTERN_WITH_TAGGER = 0.4;
+const TAGGER_SECONDS = 0.5;
+/** A title or a word of role stands before it: what follows is a name even if it is the name of a disease, too. */
+const ANNOUNCED = 0.85;
+
+/** What the tagger must be sure of, by kind: forms that the patterns know well need it less than names and institutions. */
+const TAGGER_ALONE: Readonly<Record<IdentityKind, number>> = {
+  person: 0.7,
+  initials: 0.9,
+  identifier: 0.8,
+  date: 0.75,
+  age: 0.8,
+  address: 0.7,
+  phone: 0.75,
+  email: 0.7,
+  url: 0.8,
+  institution: 0.7,
+  uid: 0.9,
+  other: 0.9,
+};
+/** Less is asked where all words of the span are known for names, or are in no list. */
+const TAGGER_ON_NAMES = 0.5;
+/** More of a single word that is in no list. */
+const TAGGER_ON_UNKNOWN = 0.9;
+const TAGGER_SURE = 0.95;
+
+/** Which of the spans that lexicon, patterns and tagger found count: the lexicon's all, the others as far as the words allow. */
+export function acceptSpans(text: string, spans: readonly TextSpan[]): TextSpan[] {
+  if (spans.length === 0) return [];
+  const accepted: TextSpan[] = [];
+  const tagged = spans.filter(
+    ({ source, confidence }) => source === 'tagger' && confidence >= TAGGER_SECONDS,
+  );
+  let reading: Reading | undefined;
+  for (const span of spans) {
+    if (span.source === 'lexicon') {
+      accepted.push(span);
+      continue;
+    }
+    reading ??= readText(text);
+    const words = tokensIn(reading, span);
+    if (words === undefined) continue;
+    if (span.source === 'pattern') {
+      const least = tagged.length > 0 && isSeconded(span, tagged) ? PATTERN_WITH_TAGGER : PATTERN_ALONE;
+      if (span.confidence >= least && !(span.confidence < ANNOUNCED && isEponymPhrase(reading, span, words)))
+        accepted.push(span);
+      continue;
+    }
+    const narrowed = acceptTagged(reading, span, words);
+    if (narrowed !== undefined) accepted.push(narrowed);
+  }
+  return accepted;
+}
+
+interface TokenRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The tokens that a span touches; undefined where it holds none. */
+function tokensIn(reading: Reading, span: TextSpan): TokenRange | undefined {
+  const { tokens } = reading;
+  const first = lastTokenBefore(reading, span.start) + 1;
+  let last = first - 1;
+  while (last + 1 < tokens.length && (tokens[last + 1]?.start ?? 0) < span.end) last += 1;
+  return last < first ? undefined : { first, last };
+}
+
+function isSeconded(span: TextSpan, tagged: readonly TextSpan[]): boolean {
+  return tagged.some((other) => other.start < span.end && span.start < other.end);
+}
+
+/** `Parkinson protocol`, `Wilson disease`: each name in it is the name of a thing. */
+function isEponymPhrase({ tokens }: Reading, span: TextSpan, { first, last }: TokenRange): boolean {
+  if (span.kind !== 'person' && span.kind !== 'institution') return false;
+  let hasEponym = false;
+  for (let index = first; index <= last; index += 1) {
+    const isUse = isEponymUse(tokens, index);
+    if (!isUse && nameRarity(tokens[index]?.folded ?? '') !== 'word') return false;
+    hasEponym ||= isUse;
+  }
+  return hasEponym || span.kind === 'person';
+}
+
+/**
+ * A span of the tagger in whole words and less the plain words at its ends; undefined where nothing of identity is left.
+ * E-mail addresses, URLs and UIDs have forms of which the patterns miss none.
+ */
+function acceptTagged(reading: Reading, span: TextSpan, range: TokenRange): TextSpan | undefined {
+  switch (span.kind) {
+    case 'person':
+    case 'initials':
+      return acceptTaggedName(reading, span, range);
+    case 'institution':
+    case 'address': {
+      const inner = span.kind === 'institution' ? withoutPlainEnds(reading, range) : range;
+      if (inner === undefined || span.confidence < TAGGER_ALONE[span.kind]) return undefined;
+      if (isEponymPhrase(reading, span, inner) || !isProper(reading, inner)) return undefined;
+      // One word alone may be a maker's or a method's.
+      if (inner.first === inner.last && span.confidence < TAGGER_ON_UNKNOWN) return undefined;
+      return snapped(reading, inner === range ? span : { ...span, start: Infinity, end: 0 }, inner);
+    }
+    case 'date':
+    case 'age':
+    case 'phone':
+    case 'identifier':
+      return span.confidence >= TAGGER_ALONE[span.kind] && isNumberOfIdentity(reading, span, range)
+        ? snapped(reading, span, range)
+        : undefined;
+    case 'email':
+    case 'url':
+    case 'uid':
+    case 'other':
+      return undefined;
+  }
+}
+
+/** Less the words of the description at either end. */
+function withoutPlainEnds({ tokens }: Reading, range: TokenRange): TokenRange | undefined {
+  const isPlain = (index: number): boolean => {
+    const word = tokens[index]?.folded ?? '';
+    return STOPS.has(word) || (nameRarity(word) === 'word' && !isInstitutionWord(word));
+  };
+  let { first, last } = range;
+  while (first <= last && isPlain(first)) first += 1;
+  while (last >= first && isPlain(last)) last -= 1;
+  if (first > last) return undefined;
+  return first === range.first && last === range.last ? range : { first, last };
+}
+
+/** The span over whole tokens. */
+function snapped({ tokens }: Reading, span: TextSpan, { first, last }: TokenRange): TextSpan {
+  const start = Math.min(span.start, tokens[first]?.start ?? span.start);
+  const end = Math.max(span.end, tokens[last]?.end ?? span.end);
+  return { ...span, start, end };
+}
+
+function acceptTaggedName(reading: Reading, span: TextSpan, range: TokenRange): TextSpan | undefined {
+  const { tokens, text } = reading;
+  let { first, last } = range;
+  const hasCapitals = /\p{Lu}\p{Ll}/u.test(text.slice(span.start, span.end));
+  const isPlain = (index: number): boolean => {
+    const token = tokens[index];
+    if (token === undefined || token.kind === 'digits') return true;
+    if (token.kind === 'continuous') return isEastAsianTerm(token.folded);
+    // `c/o` after a name.
+    if (token.end - token.start === 1 && /\p{Ll}/u.test(text.charAt(token.start))) return true;
+    // The possessive of a name that was plain.
+    if (token.folded === 's' && text.charAt(token.start - 1) === "'") return true;
+    if (hasCapitals && /^\p{Ll}/u.test(text.slice(token.start, token.end)) && !PARTICLES.has(token.folded))
+      return true;
+    return nameRarity(token.folded) === 'word' || isEponymUse(tokens, index);
+  };
+  while (first <= last && isPlain(first)) first += 1;
+  while (last >= first && isPlain(last)) last -= 1;
+  // Rare given names are words of some language, too (`Brunhilde`): the tagger, when sure, has the last say on one.
+  if (
+    first <= last &&
+    first > range.first &&
+    span.confidence >= TAGGER_SURE &&
+    mayBeGivenName(reading, first - 1)
+  )
+    first -= 1;
+  const words = tokens.slice(first, last + 1);
+  if (words.length === 0 || words.some((word) => word.kind === 'digits')) return undefined;
+  if (!words.some((word) => word.end - word.start > 1)) return undefined;
+  // `Resektion eines Tumors`: between the parts of a name stand particles only.
+  if (words.slice(1, -1).some((word) => nameRarity(word.folded) === 'word' && !PARTICLES.has(word.folded)))
+    return undefined;
+  const isNamed =
+    words.some(isNameLike) && words.every((word) => word.end - word.start === 1 || isNameLike(word));
+  const hasName = words.some((word) => isNameLike(word) || nameRarity(word.folded) === 'both');
+  const least = isNamed
+    ? TAGGER_ON_NAMES
+    : hasName || words.length > 1 || words[0]?.kind === 'continuous'
+      ? TAGGER_ALONE[span.kind]
+      : TAGGER_ON_UNKNOWN;
+  if (span.confidence < least) return undefined;
+  if (isNamed && span.confidence < TAGGER_ALONE.person && isPartOfCode(text, words)) return undefined;
+  if (!isNamed) {
+    // A single word in no list, alone or tied to others by signs as codes are, may be anything.
+    const isAlone = words.length === 1 && words[0]?.kind === 'letters' && tokens.length === 1;
+    if (isAlone || !words.every((word) => hasFormOfName(reading, word)) || isPartOfCode(text, words))
+      return undefined;
+  }
+  return snapped(
+    reading,
+    {
+      ...span,
+      start: Math.max(span.start, words[0]?.start ?? 0),
+      end: Math.min(span.end, words.at(-1)?.end ?? span.end),
+    },
+    { first, last },
+  );
+}
+
+/** A word of mixed case next to a name, neither a part of the body nor one by which reports go on. */
+function mayBeGivenName(reading: Reading, index: number): boolean {
+  const token = reading.tokens[index];
+  if (token?.kind !== 'letters' || reading.isCapitals) return false;
+  const isTitleCase = /^\p{Lu}\p{Ll}{2,}$/u.test(reading.text.slice(token.start, token.end));
+  return (
+    isTitleCase &&
+    /^[ -]$/.test(reading.gaps[index] ?? '') &&
+    !STOPS.has(token.folded) &&
+    !BODY_WORDS.has(token.folded)
+  );
+}
+
+/** Known for a name and for nothing else. */
+function isNameLike(word: Token): boolean {
+  return word.end - word.start > 2 && nameRarity(word.folded) === 'name' && !isEponym(word.folded);
+}
+
+/** In one case, or with capitals as names have them. */
+function hasFormOfName({ text }: Reading, word: Token): boolean {
+  if (word.kind === 'continuous') return true;
+  const written = text.slice(word.start, word.end);
+  return (
+    /^(?:\p{Lu}?[\p{Ll}\p{M}]*|\p{Lu}+|(?:Mc|Mac|O|De|Di|Le|La|Van)\p{Lu}\p{Ll}+|\p{Lo}+)$/u.test(written) &&
+    !/(.)\1\1/u.test(written)
+  );
+}
+
+function isPartOfCode(text: string, words: readonly Token[]): boolean {
+  return (
+    /[\p{L}\d_/@]$/u.test(text.slice(0, words[0]?.start ?? 0).slice(-1)) ||
+    /^[\p{L}\d_/@]/u.test(text.slice(words.at(-1)?.end ?? text.length).slice(0, 1))
+  );
+}
+
+/** Whether at least one word is a name or in no list, and not most of them are plain words. */
+function isProper({ text, tokens }: Reading, { first, last }: TokenRange): boolean {
+  let proper = 0;
+  let plain = 0;
+  for (const token of tokens.slice(first, last + 1)) {
+    if (token.kind === 'digits' || token.end - token.start < 2) continue;
+    if (token.kind === 'continuous' ? isEastAsianTerm(token.folded) : nameRarity(token.folded) === 'word')
+      plain += 1;
+    else if (!/^\p{Ll}/u.test(text.charAt(token.start))) proper += 1;
+  }
+  return proper > 0 && plain <= proper + 2;
+}
+
+/** Whether a number that the tagger marked reads as its kind: no measure, size, version, decimal or single digits. */
+function isNumberOfIdentity(reading: Reading, span: TextSpan, range: TokenRange): boolean {
+  const { text, tokens } = reading;
+  const start = tokens[range.first]?.start ?? span.start;
+  const end = tokens[range.last]?.end ?? span.end;
+  const marked = text.slice(start, end);
+  const digits = marked.replace(/\D/g, '').length;
+  if (
+    /[\p{L}\d.,^/-]$/u.test(text.slice(Math.max(0, start - 1), start)) ||
+    /^(?:[\p{L}\d]|[.,/-]\d)/u.test(text.slice(end, end + 2))
+  )
+    return false;
+  if (
+    isMeasured(reading, range.last) ||
+    isFactor(reading, range.first, range.last) ||
+    isVersion(reading, range.first)
+  )
+    return false;
+  switch (span.kind) {
+    case 'date':
+      return readsAsDate(marked);
+    case 'age':
+      return digits >= 2;
+    case 'phone':
+      return digits >= 7 && digits <= 15 && /^[\d +()./-]+$/.test(marked);
+    default:
+      return (
+        digits >= (/\p{L}/u.test(marked) ? 4 : 6) &&
+        !isRepeated(marked) &&
+        !/\d[.,]\d/.test(marked) &&
+        !(start === 0 && end === text.trimEnd().length)
+      );
+  }
+}
+
+/** `71270 71270`: codes of procedures come in twos. */
+function isRepeated(text: string): boolean {
+  const parts = text.split(/[ ,;]+/);
+  return parts.length > 1 && parts.every((part) => part === parts[0] || part.length === 5);
+}
+
+/** Whether a text is a date where a date is expected. */
+function readsAsDate(text: string): boolean {
+  const [date] = writtenDates(readText(`date ${text}`));
+  return date !== undefined && date.end - date.start >= text.length - 2;
+}

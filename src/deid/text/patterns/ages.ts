@@ -1,0 +1,66 @@
+import { gapAfter, isDigits, isLetters, report, widthOf, type Finder, type Reading } from './reading.js';
+
+/** Ages above it tell a person (45 CFR 164.514(b)(2)(i)(C)). */
+const OLDEST_KEPT_AGE = 89;
+const OLDEST_AGE = 125;
+
+const YEAR_WORDS = new Set(
+  'year years yr yrs yo y jahre jahren jahr jahriger jahrige jahriges jahrigen ans an anos ano anni anno jaar jarige jarig let года лет год'.split(
+    ' ',
+  ),
+);
+const OLD_WORDS = new Set('old o yo alt of age edad eta vecchio vecchia oud f m male female'.split(' '));
+const AGE_WORDS = new Set('age aged alter alt edad eta idade leeftijd возраст agee'.split(' '));
+
+/** Ages over 89 in words around a number, and as the standard writes them (`093Y`, PS3.5 section 6.2 AS). */
+export const findAges: Finder = (reading, found) => {
+  if (reading.digitCount < 2) return;
+  reading.tokens.forEach((token, index) => {
+    if (!isDigits(token)) return;
+    const width = widthOf(token);
+    const age = Number(token.folded);
+    if (width > 3 || age <= OLDEST_KEPT_AGE || age > OLDEST_AGE) return;
+    if (/[\d][.,/:-]$/.test(reading.text.slice(Math.max(0, token.start - 2), token.start))) return;
+    const end = endOfAge(reading, index, width === 3 && token.folded.startsWith('0'));
+    if (end !== undefined) report(found, token.start, end, 'age', 0.9);
+  });
+};
+
+function endOfAge(reading: Reading, index: number, isStandard: boolean): number | undefined {
+  const token = reading.tokens[index];
+  if (token === undefined) return undefined;
+  const rest = reading.text.slice(token.end, token.end + 24);
+  const eastAsian = /^ ?(?:歳|才|岁|歲|세)/.exec(rest);
+  if (eastAsian !== null) return token.end + eastAsian[0].length;
+  const shorthand = /^(?:Y\b| ?[-]?y\.? ?\/? ?o\b\.?| ?yo[MFmf]?\b)/.exec(rest);
+  if (shorthand !== null && (isStandard || shorthand[0] !== 'Y')) return token.end + shorthand[0].length;
+  if (/^Y(?![\p{L}\d])/u.test(rest)) return token.end + 1;
+  const unit = reading.tokens[index + 1];
+  const isYears =
+    isLetters(unit) && /^[ -]?$/.test(gapAfter(reading, index) ?? '') && YEAR_WORDS.has(unit.folded);
+  const hasCue = isAgeBefore(reading, index);
+  if (!isYears) return hasCue && !/^ ?(?:[%°]|mm|cm|d\b|m\b|w\b)/.test(rest) ? token.end : undefined;
+  const after = reading.tokens[index + 2];
+  const gap = gapAfter(reading, index + 1) ?? '#';
+  const isOld = isLetters(after) && /^[ -]{1,2}$/.test(gap) && OLD_WORDS.has(after.folded);
+  // Of one word alone only the ending of an adjective is as good as `old`: a follow-up may take 90 years of a study.
+  if (isOld) {
+    const last = reading.tokens[index + 3];
+    return after.folded === 'of' && last?.folded === 'age'
+      ? last.end
+      : after.folded === 'f' || after.folded === 'm' || after.folded.endsWith('male')
+        ? unit.end
+        : after.end;
+  }
+  // `a 100 year record`.
+  return unit.folded === 'year' && gapAfter(reading, index) === ' ' && !hasCue ? undefined : unit.end;
+}
+
+function isAgeBefore(reading: Reading, index: number): boolean {
+  const before = reading.tokens[index - 1];
+  return (
+    before !== undefined &&
+    AGE_WORDS.has(before.folded) &&
+    /^[ :=(]{1,3}$/.test(gapAfter(reading, index - 1) ?? '')
+  );
+}

@@ -1,0 +1,235 @@
+import { gapAfter, isDigits, isLetters, report, widthOf, type Finder, type Reading } from './reading.js';
+import { isFactor, isMeasured, isVersion } from './units.js';
+
+const PHONE_WORDS = new Set(
+  'tel tele telephone phone ph fon telefon telefono telefone telefoon teléfono tlf tfno fax telefax mobile mobil cell cellular cellulare cellulaire movil celular gsm handy portable pager beeper bleep call called callback ruf rufnummer durchwahl telephon тел телефон τηλ 電話 电话 手机 전화 연락처'
+    .split(' ')
+    .map((word) =>
+      word
+        .normalize('NFKD')
+        .replace(/[\u0300-\u036f]/g, '')
+        .normalize('NFC'),
+    ),
+);
+/** Words for a telephone that mean something else beside a number, too. */
+const WEAK_PHONE_WORDS = new Set('call called cell mobile portable ph fon mobil ruf bleep'.split(' '));
+const EXTENSION =
+  /^(?: ?[,;]? ?(?:ext\.?|extn\.?|extension|x|durchwahl|dw|poste|int\.?|interno|toestel)[ .:#]{0,3}\d{2,6})\b/i;
+
+/** Signs that may stand between the groups of digits of one number. */
+const JOINS = new Set([
+  ' ',
+  '-',
+  '.',
+  '/',
+  ' - ',
+  ' / ',
+  ') ',
+  ')',
+  ' (',
+  '(',
+  ')-',
+  '-(',
+  ') - ',
+  '. ',
+  ')/',
+  ' (0) ',
+  '(0)',
+  ' (0)',
+  '/ ',
+  ' /',
+]);
+
+interface Groups {
+  readonly start: number;
+  readonly end: number;
+  /** Index of the first and of the last token. */
+  readonly first: number;
+  readonly last: number;
+  readonly widths: readonly number[];
+  readonly joins: readonly string[];
+  readonly digits: string;
+}
+
+/** Telephone, fax and pager numbers: international, national and, after a word for a telephone, any. */
+export const findPhones: Finder = (reading, found) => {
+  if (reading.digitCount < 3) return;
+  const { tokens } = reading;
+  for (let index = 0; index < tokens.length; index += 1) {
+    const token = tokens[index];
+    if (token === undefined) break;
+    if (isDigits(token)) {
+      if (reading.digitCount < 8) continue;
+      const groups = phoneAt(reading, index);
+      if (groups === undefined) continue;
+      const [phone, confidence] = groups;
+      reportPhone(reading, found, phone, confidence);
+      index = phone.last;
+    } else if (isLetters(token) || token.kind === 'continuous') {
+      const phone = phoneAfterWord(reading, index);
+      if (phone === undefined) continue;
+      reportPhone(reading, found, phone, 0.9);
+      index = phone.last;
+    }
+  }
+};
+
+function reportPhone(
+  reading: Reading,
+  found: Parameters<Finder>[1],
+  phone: Groups,
+  confidence: number,
+): void {
+  const extension = EXTENSION.exec(reading.text.slice(phone.end, phone.end + 24));
+  report(found, phone.start, phone.end + (extension?.[0].length ?? 0), 'phone', confidence);
+}
+
+/** The groups of digits from a token on that one number may consist of. */
+function groupsFrom(reading: Reading, first: number, most: number): Groups {
+  const { tokens, text } = reading;
+  const start = tokens[first]?.start ?? 0;
+  const widths: number[] = [];
+  const joins: string[] = [];
+  let digits = '';
+  let last = first;
+  for (let index = first; index < tokens.length && widths.length < most; index += 1) {
+    const token = tokens[index];
+    if (!isDigits(token)) break;
+    if (index > first) {
+      const join = gapAfter(reading, index - 1) ?? '';
+      if (!JOINS.has(join) || digits.length + widthOf(token) > 15) break;
+      joins.push(join);
+    }
+    widths.push(widthOf(token));
+    digits += token.folded;
+    last = index;
+  }
+  const opened = text.charAt(start - 1) === '(' ? 1 : 0;
+  const plus = text.charAt(start - 1 - opened) === '+' ? 1 : 0;
+  return {
+    start: start - opened - plus,
+    end: tokens[last]?.end ?? start,
+    first,
+    last,
+    widths,
+    joins,
+    digits,
+  };
+}
+
+function cutTo(reading: Reading, groups: Groups, count: number): Groups {
+  const last = groups.first + count - 1;
+  return {
+    ...groups,
+    last,
+    end: reading.tokens[last]?.end ?? groups.end,
+    widths: groups.widths.slice(0, count),
+    joins: groups.joins.slice(0, count - 1),
+    digits: reading.tokens
+      .slice(groups.first, last + 1)
+      .map((token) => token.folded)
+      .join(''),
+  };
+}
+
+/** A number that is a telephone number by its form alone. */
+function phoneAt(reading: Reading, index: number): [Groups, number] | undefined {
+  const { text, tokens } = reading;
+  const token = tokens[index];
+  if (token === undefined) return undefined;
+  const start = token.start;
+  if (isLetters(tokens[index - 1]) && gapAfter(reading, index - 1) === '') return undefined;
+  const hasPlus = /(?:^|[^\p{L}\d])\+\(?$/u.test(text.slice(Math.max(0, start - 3), start));
+  if (!hasPlus && isDigits(tokens[index - 1]) && /^[.,:/-]$/.test(gapAfter(reading, index - 1) ?? ''))
+    return undefined;
+  if (!hasPlus && text.charAt(start) !== '0' && widthOf(token) !== 3 && token.folded !== '1')
+    return undefined;
+  if (hasPlus || (token.folded.startsWith('00') && widthOf(token) <= 6)) {
+    const groups = longestPlausible(reading, groupsFrom(reading, index, 8));
+    const count = groups.digits.length - (hasPlus ? 0 : 2);
+    // `+10 20 30` is a list of angles: the number of a country and of a subscriber make eight digits at least.
+    if (count < 8 || count > 15) return undefined;
+    if (!hasPlus && (groups.widths.length === 1 || /^000/.test(groups.digits))) return undefined;
+    if (isMeasured(reading, groups.last)) return undefined;
+    return [groups, hasPlus ? 0.95 : 0.75];
+  }
+  return northAmerican(reading, index) ?? national(reading, index);
+}
+
+/** Without what follows a number by chance: the last groups of one digit, or a group that belongs to a measure. */
+function longestPlausible(reading: Reading, groups: Groups): Groups {
+  let count = groups.widths.length;
+  while (count > 1 && (groups.widths[count - 1] === 1 || isMeasured(reading, groups.first + count - 1)))
+    count -= 1;
+  return count === groups.widths.length ? groups : cutTo(reading, groups, count);
+}
+
+/** `(212) 555-0147`, `212-555-0147`, `212.555.0147`, `1-212-555-0147`. */
+function northAmerican(reading: Reading, index: number): [Groups, number] | undefined {
+  const hasOne = reading.tokens[index]?.folded === '1';
+  const all = groupsFrom(reading, index, hasOne ? 4 : 3);
+  const widths = hasOne ? all.widths.slice(1) : all.widths;
+  const digits = hasOne ? all.digits.slice(1) : all.digits;
+  if (widths.length !== 3 || widths[0] !== 3 || widths[1] !== 3 || widths[2] !== 4) return undefined;
+  if (!/^[2-9]\d\d[2-9]\d{6}$/.test(digits)) return undefined;
+  const next = reading.tokens[all.last + 1];
+  if (isDigits(next) && /^[.,:/-]$/.test(gapAfter(reading, all.last) ?? '')) return undefined;
+  if (isMeasured(reading, all.last) || isFactor(reading, index, all.last) || isVersion(reading, index))
+    return undefined;
+  const isBracketed = /\(\d{3}\)/.test(reading.text.slice(all.start, all.end));
+  const joins = hasOne ? all.joins.slice(1) : all.joins;
+  const isEven = joins[0] === joins[1];
+  if (isBracketed) return [all, 0.95];
+  if (joins.some((join) => join.trim() === '')) return isEven ? [all, 0.65] : [all, 0.75];
+  return [all, isEven ? 0.9 : 0.8];
+}
+
+/** National numbers that begin with the trunk prefix 0: `030 1234567`, `01 42 34 56 78`, `0221/9876-543`, `03-1234-5678`. */
+function national(reading: Reading, index: number): [Groups, number] | undefined {
+  const token = reading.tokens[index];
+  if (token === undefined || !/^0[1-9]/.test(token.folded) || widthOf(token) > 6) return undefined;
+  const groups = longestPlausible(reading, groupsFrom(reading, index, 5));
+  const [area = 0, ...rest] = groups.widths;
+  if (groups.digits.length < 9 || groups.digits.length > 12 || rest.length === 0) return undefined;
+  if (isMeasured(reading, groups.last) || isFactor(reading, index, groups.last)) return undefined;
+  // Numbers in a list are padded to one width; only the pairs of French numbers are, too.
+  const isPairs = groups.widths.length === 5 && groups.widths.every((width) => width === 2);
+  const isUneven = rest.some((width) => width !== area) && rest.every((width) => width >= 2);
+  if (!isPairs && !isUneven && !/[)/]/.test(groups.joins.join(''))) return undefined;
+  const [first = '', second = ''] = groups.joins;
+  if (groups.joins.every((join) => join === '.') && !isPairs) return undefined;
+  return [groups, first !== ' ' || second !== ' ' || isPairs ? 0.8 : 0.7];
+}
+
+/** Whatever digits stand after `tel.`, `pager`, `fax:` and their like. */
+function phoneAfterWord(reading: Reading, index: number): Groups | undefined {
+  const { tokens } = reading;
+  const word = tokens[index];
+  if (word === undefined || !isPhoneWord(word.folded)) return undefined;
+  let at = index + 1;
+  let gap = gapAfter(reading, index) ?? '';
+  // `phone no. 55 12`, `call back at 5512`.
+  for (let skipped = 0; skipped < 2; skipped += 1) {
+    const between = tokens[at];
+    if (
+      !isLetters(between) ||
+      !/^(?:no|nr|num|number|nummer|numero|back|at|prive|dienst|home|work|office|mobile|cell|fax|ext)$/.test(
+        between.folded,
+      )
+    )
+      break;
+    gap += gapAfter(reading, at) ?? '';
+    at += 1;
+  }
+  const first = tokens[at];
+  if (!isDigits(first) || !/^[ .:;#+()=/,-]{0,6}$/.test(gap)) return undefined;
+  const groups = longestPlausible(reading, groupsFrom(reading, at, 8));
+  const least = WEAK_PHONE_WORDS.has(word.folded) ? 7 : 4;
+  if (groups.digits.length < least || isMeasured(reading, groups.last)) return undefined;
+  return groups;
+}
+
+function isPhoneWord(folded: string): boolean {
+  if (PHONE_WORDS.has(folded)) return true;
+  return /(?:電話|电话|手机|전화|연락처)(?:番号|号码|번호)?$/.test(folded);
+}

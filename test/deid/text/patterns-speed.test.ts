@@ -1,0 +1,91 @@
+import { expect } from 'chai';
+import { cleanText } from '../../../src/deid/text/clean.js';
+import { findPatterns } from '../../../src/deid/text/patterns.js';
+import { HARMLESS_TEXTS } from './harmless-texts.js';
+
+/** Pieces of which a long text makes the patterns try most. */
+const PIECES = [
+  ...[
+    'a',
+    'A',
+    '1',
+    '12 ',
+    '1.',
+    '1-',
+    '1/',
+    '17.03.2014 ',
+    'Mar 17 ',
+    'a@',
+    '@',
+    'A^',
+    'John, ',
+    'Dr. ',
+    'Dr. John ',
+    'ordered by ',
+    '1 John ',
+    '12 rue ',
+    'John Hospital ',
+  ],
+  ...[
+    'St. ',
+    '年',
+    '東京都港区',
+    '가 ',
+    'a_1_',
+    'A1B2',
+    'http://',
+    'a.b.',
+    ' ',
+    '\n',
+    'DE89 ',
+    '0a-',
+    '+49 ',
+    '(212) ',
+    'MRN ',
+    'pat id no ',
+    'Via Roma ',
+    '1.2.840.113619.2.',
+    'A MD ',
+    'van der ',
+  ],
+];
+const LENGTH = 65536;
+
+function cpuMs(work: () => void): number {
+  const start = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
+}
+
+describe('speed of the patterns', () => {
+  it('takes time in proportion to the length of a text', () => {
+    for (const piece of PIECES) {
+      const long = piece.repeat(LENGTH / piece.length);
+      findPatterns(long);
+      // What is quadratic in the length takes seconds here, what is linear some milliseconds.
+      expect(
+        cpuMs(() => findPatterns(long)),
+        JSON.stringify(piece),
+      ).to.be.below(600);
+    }
+  });
+
+  it('cleans a long text that is full of identity in proportion to its length', () => {
+    for (const piece of ['17.03.2014 ', 'Dr. Halvorsen ', 'MRN 00482913, ']) {
+      const long = piece.repeat(LENGTH / piece.length);
+      const spans = findPatterns(long);
+      const clean = (): unknown => cleanText(long, spans, { dates: 'remove', uids: new Map() });
+      clean();
+      expect(cpuMs(clean), JSON.stringify(piece)).to.be.below(1500);
+    }
+  });
+
+  it('takes some microseconds for a short text', () => {
+    const readAll = (): void => {
+      for (const text of HARMLESS_TEXTS) findPatterns(text);
+    };
+    for (let round = 0; round < 20; round += 1) readAll();
+    expect((cpuMs(readAll) * 1000) / HARMLESS_TEXTS.length).to.be.below(200);
+  });
+});
