@@ -2,9 +2,10 @@
 //
 //   node scripts/generate-tables.mjs --from DIR [--uids FILE]
 //
-// DIR holds dicom-dictionary.json (PS3.6) and ps315-table.json (PS3.15 Table E.1-1, with its changes of a later edition).
-// FILE is pydicom's _uid_dict.py (pydicom 3.0.2 holds PS3.6 Annex A, edition 2024c); without it the UID module stays as it is.
-// The tables are (c) NEMA.
+// DIR holds dicom-dictionary.json (PS3.6), ps315-table.json (PS3.15 Table E.1-1, with its changes of a later edition),
+// safe-private-table.json (PS3.15 Table E.3.10-1) and tcia-private-tag-kb-2024-02-01.csv, TCIA's knowledge base of private
+// elements. FILE is pydicom's _uid_dict.py (pydicom 3.0.2 holds PS3.6 Annex A, edition 2024c); without it the UID modules
+// stay as they are. The tables of the standard are (c) NEMA.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -178,6 +179,100 @@ function generateUids(file) {
   );
 }
 
+const KNOWLEDGE_BASE_EDITION = '2024-02-01';
+
+/** Dispositions of the knowledge base, the most cautious first; `na` (not to be judged) and none count as unlisted. */
+const DISPOSITIONS = ['d', 'h', 'o', 'oi', 'k'];
+
+/** The cells of a CSV file (RFC 4180) without line breaks in its cells, row by row. */
+function csvRows(text) {
+  return text
+    .replace(/^\ufeff/, '')
+    .split(/\r?\n/)
+    .filter((line) => line !== '')
+    .map((line) =>
+      [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, bare]) =>
+        quoted === undefined ? (bare ?? '') : quoted.replaceAll('""', '"'),
+      ),
+    );
+}
+
+/** A step of a signature: `(0009,"GEMS_IDEN_01",27)` as `000927|GEMS_IDEN_01`, `(0008,1111)` as `00081111`. */
+function signatureStep(step) {
+  const standard = /^\(([0-9a-f]{4}),([0-9a-f]{4})\)$/i.exec(step);
+  if (standard !== null) return (standard[1] + standard[2]).toUpperCase();
+  const element = /^\(([0-9a-f]{4}),"?([^"]*)"?,([0-9a-f]{2})\)$/i.exec(step);
+  if (element === null) throw new Error(`unexpected signature ${step}`);
+  const creator = element[2].trim().replace(/ +/g, ' ').toUpperCase();
+  return `${(element[1] + element[3]).toUpperCase()}|${plain(creator)}`;
+}
+
+function generateKnowledgeBase(from) {
+  const file = `tcia-private-tag-kb-${KNOWLEDGE_BASE_EDITION}.csv`;
+  const [, ...rows] = csvRows(readFileSync(join(from, file), 'utf8'));
+  /** Signature to VR to disposition. */
+  const entries = new Map();
+  for (const [signature, , vr, given] of rows) {
+    const steps = signature.split(/\[<\d+>\]/).map(signatureStep);
+    const disposition = given.trim().toLowerCase();
+    // Without a creator nobody can be told to have reserved the block; standard attributes are the profile's to decide.
+    const leaf = steps.at(-1);
+    if (!DISPOSITIONS.includes(disposition) || !leaf.includes('|') || leaf.endsWith('|')) continue;
+    const key = steps.join('>');
+    const byVr = entries.get(key) ?? new Map();
+    const other = byVr.get(vr);
+    const isMoreCautious = other === undefined || DISPOSITIONS.indexOf(disposition) < DISPOSITIONS.indexOf(other);
+    byVr.set(vr, isMoreCautious ? disposition : other);
+    entries.set(key, byVr);
+  }
+  const lines = [...entries].map(([key, byVr]) => {
+    const dispositions = DISPOSITIONS.flatMap((disposition) => {
+      const vrs = [...byVr].filter(([, one]) => one === disposition).map(([vr]) => vr);
+      return vrs.length === 0 ? [] : [`${disposition}:${vrs.sort().join(',')}`];
+    });
+    return `${key}|${dispositions.join(';')}`;
+  });
+  lines.sort();
+  writeModule(
+    `src/deid/header/generated/tcia-private-${KNOWLEDGE_BASE_EDITION}.ts`,
+    [
+      `Source: The Cancer Imaging Archive, private tag knowledge base of ${KNOWLEDGE_BASE_EDITION}, public on its wiki.`,
+      'A line is [sequence>...]element|private creator|disposition:VR,VR;...; an element is its group and last two digits, a sequence',
+      'its tag, or element|creator where it is private. Creators are in upper case, with single spaces. Dispositions: k keep,',
+      'd delete, h new UID, o move the date, oi move the Unix time. Where rows of one VR disagree, the more cautious one stands.',
+    ],
+    `export const TCIA_PRIVATE_LINES = \`\n${lines.join('\n')}\n\`;\n`,
+  );
+}
+
+/** Kinds of PS3.6 Annex A whose UIDs name things of the standard itself, beside transfer syntaxes and SOP classes. */
+const WELL_KNOWN_KINDS = [
+  'Application Context Name',
+  'Coding Scheme',
+  'DICOM UIDs as a Coding Scheme',
+  'Mapping Resource',
+  'Service Class',
+  'Synchronization Frame of Reference',
+  'Well-known SOP Instance',
+  'Well-known frame of reference',
+];
+
+function generateWellKnownUids(file) {
+  const entry = /^\s*'([0-9.]+)': \((['"])(?:.*?)\2, '([^']*)',/gm;
+  const uids = [...readFileSync(file, 'utf8').matchAll(entry)]
+    .filter((found) => WELL_KNOWN_KINDS.includes(found[3]))
+    .map((found) => found[1]);
+  uids.sort();
+  writeModule(
+    `src/deid/header/generated/uids-well-known-${UID_EDITION}.ts`,
+    [
+      `Source: DICOM PS3.6 ${UID_EDITION} Annex A, Table A-1, (c) NEMA, as read from pydicom 3.0.2 (MIT): UIDs that are no SOP class`,
+      'and no transfer syntax, but name something of the standard itself: frames of reference, instances, coding schemes.',
+    ],
+    `export const WELL_KNOWN_UID_LINES = \`\n${uids.join('\n')}\n\`;\n`,
+  );
+}
+
 const { values } = parseArgs({ options: { from: { type: 'string' }, uids: { type: 'string' } } });
 if (values.from === undefined) {
   console.error('usage: node scripts/generate-tables.mjs --from DIR [--uids FILE]');
@@ -186,5 +281,9 @@ if (values.from === undefined) {
   generateDictionary(values.from);
   generateProfile(values.from);
   generateSafePrivate(values.from);
-  if (values.uids !== undefined) generateUids(values.uids);
+  generateKnowledgeBase(values.from);
+  if (values.uids !== undefined) {
+    generateUids(values.uids);
+    generateWellKnownUids(values.uids);
+  }
 }

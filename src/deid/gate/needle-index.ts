@@ -1,0 +1,223 @@
+import type { Needle } from '../identity/needles.js';
+import { foldText } from '../text/words.js';
+import { legacyForms } from './legacy-encodings.js';
+
+/** A needle in the form in which it is looked for. */
+export interface Pattern {
+  readonly needle: Needle;
+  /** Where its units lie among those of all patterns: folded UTF-16, or the bytes of a legacy encoding. */
+  readonly from: number;
+  readonly length: number;
+  readonly form: 'folded' | 'bytes';
+  /** How unlikely it is to stand in random bytes: minus the logarithm to base two of the chance at one place. */
+  readonly bits: number;
+}
+
+/** Found: units [start, end) of what was searched. */
+export type OnMatch = (pattern: Pattern, start: number, end: number) => void;
+
+const TABLE_SIZE = 4096;
+const HASH_MASK = TABLE_SIZE - 1;
+const SPACE = 0x20;
+const MAX_PREFIX = 3;
+/** A break between two words of a needle may be this many separators long where it is found. */
+const MAX_SEPARATORS = 4;
+
+/**
+ * All needles at once: each place of a text is looked up by the hash of its first units, so that a search costs one pass
+ * however many needles there are.
+ */
+export class NeedleIndex {
+  readonly #patterns: Pattern[] = [];
+  #units = new Uint16Array(4096);
+  #used = 0;
+  /** For prefixes of one, two and three units: the number, from 1, of the first pattern with a hash; 0 for none. */
+  readonly #heads: (Uint16Array | undefined)[] = [undefined, undefined, undefined];
+  /** The next pattern with the same hash. */
+  readonly #next: number[] = [];
+  /** Length of the longest pattern in units. */
+  readonly longest: number;
+  /** Scripts beyond Latin that occur, to know which legacy encodings are worth a look. */
+  readonly scripts: ReadonlySet<Script>;
+
+  constructor(needles: readonly Needle[]) {
+    let longest = 0;
+    const scripts = new Set<Script>();
+    for (const needle of needles) {
+      const text = foldText(needle.text).trim();
+      if (text === '') continue;
+      this.#addText(needle, text);
+      longest = Math.max(longest, text.length);
+      if (isAscii(text)) continue;
+      for (const script of scriptsOf(text)) scripts.add(script);
+      for (const bytes of legacyForms(text)) {
+        this.#makeRoom(bytes.length);
+        this.#units.set(bytes, this.#used);
+        this.#add(needle, bytes.length, 'bytes');
+        longest = Math.max(longest, bytes.length);
+      }
+    }
+    this.longest = longest;
+    this.scripts = scripts;
+  }
+
+  get isEmpty(): boolean {
+    return this.#patterns.length === 0;
+  }
+
+  #addText(needle: Needle, text: string): void {
+    this.#makeRoom(text.length);
+    for (let at = 0; at < text.length; at += 1) this.#units[this.#used + at] = text.charCodeAt(at);
+    this.#add(needle, text.length, 'folded');
+  }
+
+  #makeRoom(length: number): void {
+    if (this.#used + length <= this.#units.length) return;
+    const larger = new Uint16Array(2 * (this.#used + length));
+    larger.set(this.#units);
+    this.#units = larger;
+  }
+
+  /** Takes the units that have just been written. */
+  #add(needle: Needle, length: number, form: Pattern['form']): void {
+    const units = this.#units;
+    const from = this.#used;
+    let prefix = 1;
+    while (prefix < Math.min(MAX_PREFIX, length)) {
+      if (form === 'folded' && isSeparator(units[from + prefix] ?? 0)) break;
+      prefix += 1;
+    }
+    let heads = this.#heads[prefix - 1];
+    if (heads === undefined) this.#heads[prefix - 1] = heads = new Uint16Array(TABLE_SIZE);
+    const hash = hashOf(prefix, units[from] ?? 0, units[from + 1] ?? 0, units[from + 2] ?? 0);
+    this.#patterns.push({ needle, from, length, form, bits: bitsOf(units, from, from + length) });
+    this.#next.push(heads[hash] ?? 0);
+    heads[hash] = this.#patterns.length;
+    this.#used += length;
+  }
+
+  /** Tells of every place among the first `length` units where a needle stands, whatever stands beside it. */
+  scan(units: Uint16Array, length: number, form: 'folded' | 'both', onMatch: OnMatch): void {
+    for (let prefix = 1; prefix <= MAX_PREFIX; prefix += 1) {
+      const heads = this.#heads[prefix - 1];
+      if (heads !== undefined) this.#scanPrefix(heads, prefix, units, length, form, onMatch);
+    }
+  }
+
+  #scanPrefix(
+    heads: Uint16Array,
+    prefix: number,
+    units: Uint16Array,
+    length: number,
+    form: 'folded' | 'both',
+    onMatch: OnMatch,
+  ): void {
+    const last = length - prefix;
+    let second = units[0] ?? 0;
+    let third = units[1] ?? 0;
+    for (let at = 0; at <= last; at += 1) {
+      const first = second;
+      second = third;
+      third = units[at + 2] ?? 0;
+      const hash =
+        prefix === 3
+          ? ((first * 1021) ^ (second * 61) ^ (third << 1)) & HASH_MASK
+          : hashOf(prefix, first, second, third);
+      const candidate = heads[hash] ?? 0;
+      if (candidate !== 0) this.#try(candidate, units, at, length, form, onMatch);
+    }
+  }
+
+  #try(
+    first: number,
+    units: Uint16Array,
+    at: number,
+    length: number,
+    form: 'folded' | 'both',
+    onMatch: OnMatch,
+  ): void {
+    for (let candidate = first; candidate !== 0; candidate = this.#next[candidate - 1] ?? 0) {
+      const pattern = this.#patterns[candidate - 1];
+      if (pattern === undefined || (form === 'folded' && pattern.form === 'bytes')) continue;
+      const end = this.#matchAt(pattern, units, at, length);
+      if (end !== 0) onMatch(pattern, at, end);
+    }
+  }
+
+  /** @returns the end of the match, 0 where there is none */
+  #matchAt(pattern: Pattern, units: Uint16Array, start: number, length: number): number {
+    const needle = this.#units;
+    let at = start;
+    for (let index = pattern.from; index < pattern.from + pattern.length; index += 1) {
+      if (at >= length) return 0;
+      const wanted = needle[index] ?? 0;
+      if (pattern.form === 'bytes' || wanted !== SPACE) {
+        if (units[at] !== wanted) return 0;
+        at += 1;
+        continue;
+      }
+      // Where one writer has a space another has a caret, a comma and a space, or the end of a line.
+      const from = at;
+      const stop = Math.min(length, at + MAX_SEPARATORS);
+      while (at < stop && isSeparator(units[at] ?? 0)) at += 1;
+      if (at === from) return 0;
+    }
+    return at;
+  }
+}
+
+function hashOf(prefix: number, first: number, second: number, third: number): number {
+  if (prefix === 1) return first & HASH_MASK;
+  const two = (first * 1021) ^ (second * 61);
+  return (prefix === 2 ? two : two ^ (third << 1)) & HASH_MASK;
+}
+
+function isSeparator(unit: number): boolean {
+  return (
+    unit === SPACE ||
+    (unit >= 0x09 && unit <= 0x0d) ||
+    unit === 0x5e ||
+    unit === 0x2c ||
+    unit === 0x2e ||
+    unit === 0x2d ||
+    unit === 0x5f ||
+    unit === 0x2f ||
+    unit === 0x3d ||
+    unit === 0xa0 ||
+    unit === 0x3000
+  );
+}
+
+/** A letter is met in two cases, so it is one of two bytes. */
+function bitsOf(units: Uint16Array, from: number, to: number): number {
+  let bits = 0;
+  for (let at = from; at < to; at += 1) {
+    const unit = units[at] ?? 0;
+    bits += unit >= 0x61 && unit <= 0x7a ? 7 : unit < 0x100 ? 8 : 14;
+  }
+  return bits;
+}
+
+function isAscii(text: string): boolean {
+  // eslint-disable-next-line no-control-regex -- the ASCII range
+  return /^[\x00-\x7f]*$/.test(text);
+}
+
+/** Scripts for which legacy encodings are tried. */
+export type Script = 'cyrillic' | 'greek' | 'hebrew' | 'arabic' | 'thai' | 'eastAsian' | 'other';
+
+function scriptsOf(text: string): Set<Script> {
+  const scripts = new Set<Script>();
+  for (const character of text) {
+    if (/\p{ASCII}/u.test(character)) continue;
+    if (/\p{Script=Cyrillic}/u.test(character)) scripts.add('cyrillic');
+    else if (/\p{Script=Greek}/u.test(character)) scripts.add('greek');
+    else if (/\p{Script=Hebrew}/u.test(character)) scripts.add('hebrew');
+    else if (/\p{Script=Arabic}/u.test(character)) scripts.add('arabic');
+    else if (/\p{Script=Thai}/u.test(character)) scripts.add('thai');
+    else if (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー]/u.test(character))
+      scripts.add('eastAsian');
+    else scripts.add('other');
+  }
+  return scripts;
+}
