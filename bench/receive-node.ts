@@ -6,14 +6,11 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { systemClock } from '../src/clock.js';
 import { DEFAULT_INSTANCE_LIMITS } from '../src/dicom/instance.js';
-import { createStorageScp } from '../src/dimse/scp.js';
+import { DEFAULT_ASSOCIATION_LIMITS, DEFAULT_SCP_TIMERS } from '../src/dimse/scp-options.js';
 import { loadOrCreateKeyring } from '../src/keyring.js';
 import { createLog } from '../src/log.js';
 import { pipelineLog } from '../src/log-pipeline.js';
-import { createAdmissionGate } from '../src/pipeline/admission.js';
-import { openInstanceSink } from '../src/pipeline/receive.js';
-import { startReceiveThread } from '../src/pipeline/receive-thread.js';
-import { openIncomingSpool } from '../src/spool/incoming.js';
+import { startReceiver } from '../src/receiver.js';
 import { openStore } from '../src/store/sqlite/open-store.js';
 
 const [folder, port] = process.argv.slice(2);
@@ -22,10 +19,8 @@ if (folder === undefined || port === undefined) throw new Error('usage: receive-
 const fail = (error: unknown): void => {
   throw new Error('the receive path failed', { cause: error });
 };
-const events = pipelineLog(createLog({ level: 'info', format: 'json' }));
 mkdirSync(path.join(folder, 'spool'), { recursive: true });
 const keyring = loadOrCreateKeyring(path.join(folder, 'lethe.key'));
-const incoming = await openIncomingSpool(path.join(folder, 'spool', 'incoming'));
 const store = await openStore({
   file: path.join(folder, 'lethe.db'),
   auditKey: keyring.auditChain,
@@ -33,40 +28,28 @@ const store = await openStore({
   now: systemClock.now,
   onFailure: fail,
 });
-const gate = createAdmissionGate({
+await startReceiver(
   store,
-  folder,
-  reserveBytes: 2 ** 30,
-  highWaterInstances: 100_000,
-  onChange: () => undefined,
-  onError: fail,
-});
-await gate.refresh();
-const thread = startReceiveThread(
   {
-    folder: incoming.folder,
+    host: '127.0.0.1',
+    port: Number(port),
+    maxPduBytes: 131_072,
+    associations: DEFAULT_ASSOCIATION_LIMITS,
+    timers: DEFAULT_SCP_TIMERS,
+    callers: { aeTitles: [{ aeTitle: 'LETHE', callingAeTitles: [] }], acceptedCallers: [] },
+    sopClasses: 'all',
+    folder: path.join(folder, 'spool', 'incoming'),
+    reserveBytes: 2 ** 30,
+    highWaterInstances: 100_000,
     limits: DEFAULT_INSTANCE_LIMITS,
-    auditTokenKey: keyring.auditTokens,
+    maxInstanceBytes: 0,
+    auditTokenKey: Uint8Array.from(keyring.auditTokens),
     keepRefused: true,
   },
-  64,
-  fail,
+  {
+    events: pipelineLog(createLog({ level: 'info', format: 'json' })),
+    onReceived: () => undefined,
+    onAdmission: () => undefined,
+    onFailure: fail,
+  },
 );
-const scp = createStorageScp({
-  host: '127.0.0.1',
-  port: Number(port),
-  admit: () => ({ kind: 'accept' }),
-  acceptAbstractSyntax: () => true,
-  openInstance: (request) =>
-    openInstanceSink(request, {
-      store,
-      incoming,
-      thread,
-      gate,
-      maxInstanceBytes: 0,
-      events,
-      onReceived: () => undefined,
-    }),
-  onEvent: (event) => events.association(event),
-});
-await scp.listen();

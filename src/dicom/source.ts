@@ -42,8 +42,12 @@ export function openFileSource(path: string): FileSource {
     closeSync(descriptor);
     throw error;
   }
+  return { path, ...descriptorSource(descriptor, size, head), close: () => closeSync(descriptor) };
+}
+
+/** A source over a file of `size` bytes that is open for reading, whose first bytes are at hand in `head`. */
+export function descriptorSource(descriptor: number, size: number, head: Buffer): ByteSource {
   return {
-    path,
     size,
     read(position, length) {
       const end = Math.min(size, position + length);
@@ -51,7 +55,6 @@ export function openFileSource(path: string): FileSource {
       return readFully(descriptor, position, Math.max(0, end - position));
     },
     readInto: (position, target) => fill(descriptor, position, target),
-    close: () => closeSync(descriptor),
   };
 }
 

@@ -1,6 +1,7 @@
 /**
  * Reads PDUs out of a byte stream as its chunks come. P-DATA-TF is never gathered: each fragment is handed on as a
  * subarray of the chunk it came in. The other PDUs are small, capped by the handler at their header, and gathered.
+ * A chunk is the caller's again when it has been pushed; what has to wait is copied.
  */
 
 import { PDU_HEADER_BYTES, PDU_TYPE, PDV_HEADER_BYTES } from './pdu.js';
@@ -15,7 +16,7 @@ export interface PduHandler {
   pdu(type: number, body: Buffer): void;
   /** A presentation data value begins; `length` counts its fragment only. `false` stops the reader for good. */
   pdvHeader(contextId: number, control: number, length: number): boolean;
-  /** Bytes of the presentation data value that began last; never empty. */
+  /** Bytes of the presentation data value that began last; never empty, and the handler's until `chunkEnd`. */
   pdvBytes(bytes: Buffer): void;
   /** The presentation data value is complete. */
   pdvEnd(): void;
@@ -87,7 +88,7 @@ export function createPduReader(handler: PduHandler): PduReader {
     const take = Math.min(pduRemaining, chunk.length - offset);
     if (bodyBytes === 0 && take === pduRemaining) {
       phase = 'pdu-header';
-      handler.pdu(pduType, chunk.subarray(offset, offset + take));
+      handler.pdu(pduType, Buffer.from(chunk.subarray(offset, offset + take)));
       return offset + take;
     }
     growBody(bodyBytes + take);
@@ -178,13 +179,13 @@ export function createPduReader(handler: PduHandler): PduReader {
     push(chunk) {
       if (stopped) return;
       if (holds > 0 || reading || waiting.length > 0) {
-        waiting.push(chunk);
+        waiting.push(Buffer.from(chunk));
         return;
       }
       reading = true;
       const rest = read(chunk);
       reading = false;
-      if (rest !== undefined) waiting.push(rest);
+      if (rest !== undefined) waiting.push(Buffer.from(rest));
     },
     hold() {
       holds += 1;

@@ -27,6 +27,7 @@ import {
 } from './pdu.js';
 import { createPduReader } from './pdu-reader.js';
 import { createMessages, type AcceptedContext } from './scp-messages.js';
+import { onSocketBytes } from './socket-bytes.js';
 import type {
   AbortCause,
   Admission,
@@ -94,6 +95,7 @@ export function acceptConnection(socket: Socket, associationId: string, service:
   let state: UpperLayerState = 'Sta2';
   let callingAeTitle = '';
   let calledAeTitle = '';
+  let names: NamedAssociation = { associationId, remoteAddress, callingAeTitle, calledAeTitle };
   let peerMaxPduBytes = 0;
   let peerImplementationClassUid = '';
   let peerImplementationVersionName = '';
@@ -152,7 +154,7 @@ export function acceptConnection(socket: Socket, associationId: string, service:
 
   socket.setNoDelay(true);
   socket.setKeepAlive(true, 60_000);
-  socket.on('data', onData);
+  onSocketBytes(socket, onData);
   socket.on('end', onEnd);
   socket.on('drain', onDrain);
   socket.on('error', (error: NodeJS.ErrnoException) =>
@@ -167,7 +169,7 @@ export function acceptConnection(socket: Socket, associationId: string, service:
 
   function onData(chunk: Buffer): void {
     if (finished) return; // Sta13: what still arrives is dropped (AA-6)
-    if (firstBytes === undefined && state === 'Sta2') firstBytes = chunk.subarray(0, 8);
+    if (firstBytes === undefined && state === 'Sta2') firstBytes = Buffer.from(chunk.subarray(0, 8));
     progressBytes += chunk.length;
     if (progressBytes >= PROGRESS_BYTES) progress();
     reader.push(chunk);
@@ -283,6 +285,11 @@ export function acceptConnection(socket: Socket, associationId: string, service:
     const user = request.userInformation;
     callingAeTitle = request.callingAeTitle;
     calledAeTitle = request.calledAeTitle;
+    names = {
+      ...names,
+      callingAeTitle: printableAeTitle(callingAeTitle),
+      calledAeTitle: printableAeTitle(calledAeTitle),
+    };
     peerImplementationClassUid = user.implementationClassUid;
     peerImplementationVersionName = user.implementationVersionName;
     peerMaxPduBytes =
@@ -443,12 +450,6 @@ export function acceptConnection(socket: Socket, associationId: string, service:
   }
 
   function emit(event: UnnamedAssociationEvent): void {
-    const names: NamedAssociation = {
-      associationId,
-      remoteAddress,
-      callingAeTitle: printableAeTitle(callingAeTitle),
-      calledAeTitle: printableAeTitle(calledAeTitle),
-    };
     service.onEvent({ ...event, ...names });
   }
 

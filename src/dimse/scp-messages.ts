@@ -160,7 +160,7 @@ export function createMessages(carrier: MessageCarrier): Messages {
       if (message.sink !== undefined) message.fragments.push(bytes);
       return;
     }
-    commandFragments.push(bytes);
+    commandFragments.push(Buffer.from(bytes));
     commandBytes += bytes.length;
   }
 

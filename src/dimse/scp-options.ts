@@ -70,8 +70,8 @@ export type SinkAbortReason =
  */
 export interface InstanceSink {
   /**
-   * The next bytes, as subarrays of socket chunks that are the sink's to keep. A returned promise pauses the socket until
-   * it settles; a rejected one (or a throw) ends in status 0110 for the instance, after `abort('sink-failed')`.
+   * The next bytes, the sink's until the call returns: what it needs beyond, it copies. A returned promise pauses the
+   * socket until it settles; a rejected one (or a throw) ends in status 0110 for the instance, after `abort('sink-failed')`.
    */
   write(fragments: readonly Buffer[]): void | Promise<void>;
   /** The data set is complete; the status is answered to the peer. A rejected promise is answered 0110. */

@@ -97,7 +97,7 @@ export function requestAssociation(
       pdu: onPdu,
       pdvHeader,
       pdvBytes(bytes) {
-        commandFragments.push(bytes);
+        commandFragments.push(Buffer.from(bytes));
       },
       pdvEnd() {
         if ((pdvControl & CONTROL.last) !== 0) onCommandEnd();

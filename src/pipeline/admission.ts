@@ -1,5 +1,5 @@
 import { freeBytes } from '../spool/durable.js';
-import type { Store } from '../store/store.js';
+import type { NearStore } from '../store/store.js';
 
 /** Whether the node can take another instance; looked up in the background, so that asking costs nothing. */
 export interface AdmissionGate {
@@ -13,7 +13,7 @@ export interface AdmissionGate {
 }
 
 export interface AdmissionOptions {
-  readonly store: Store;
+  readonly store: Pick<NearStore, 'queueDepth'>;
   readonly folder: string;
   readonly reserveBytes: number;
   readonly highWaterInstances: number;

@@ -1,13 +1,16 @@
 import { hashFile } from '../spool/content-hash.js';
 import type { IncomingSpool } from '../spool/incoming.js';
-import type { ReceivedInstance, ReceivedOutcome, Store } from '../store/store.js';
+import type { NearStore, ReceivedInstance, ReceivedOutcome } from '../store/store.js';
 
 /**
  * Records a durable original. Its content is hashed here only when its SOP Instance UID is known already, to tell a
  * duplicate from another version; otherwise that waits until a duplicate comes, or until the original is removed.
  */
 export async function recordOriginal(
-  { store, incoming }: { readonly store: Store; readonly incoming: IncomingSpool },
+  {
+    store,
+    incoming,
+  }: { readonly store: Pick<NearStore, 'recordReceived'>; readonly incoming: IncomingSpool },
   received: Omit<ReceivedInstance, 'sha256' | 'hashes'>,
 ): Promise<Exclude<ReceivedOutcome, { kind: 'compare' }>> {
   let outcome = await store.recordReceived({ ...received, sha256: null });

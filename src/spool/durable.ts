@@ -11,8 +11,15 @@ export const CREATE_FLAGS = constants.O_CREAT | constants.O_EXCL | constants.O_N
 export const FILE_MODE = 0o600;
 export const FOLDER_MODE = 0o700;
 
+const NAME_BYTES = 16;
+let random = Buffer.alloc(0);
+
+/** 128 random bits, drawn from the system for many names at a time. */
 export function randomName(): string {
-  return randomBytes(16).toString('hex');
+  if (random.length < NAME_BYTES) random = randomBytes(64 * NAME_BYTES);
+  const name = random.toString('hex', 0, NAME_BYTES);
+  random = random.subarray(NAME_BYTES);
+  return name;
 }
 
 /**

@@ -13,7 +13,8 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Span } from '../dicom/edit.js';
 import { encodeFileMeta } from '../dicom/part10.js';
-import type { ByteSource } from '../dicom/source.js';
+import type { DataSetLocation } from '../dicom/instance.js';
+import { openFileSource, type ByteSource } from '../dicom/source.js';
 import { LetheError } from '../errors.js';
 import {
   CREATE_FLAGS,
@@ -88,6 +89,8 @@ export interface OutputRequest {
   readonly spans: readonly Span[];
   /** File name wanted; a random one unless given. */
   readonly file?: string;
+  /** Looks at the whole file before it takes its name; what it throws leaves no file. */
+  readonly inspect?: (written: ByteSource, where: DataSetLocation) => void;
 }
 
 const CHUNK_BYTES = 1024 * 1024;
@@ -131,6 +134,14 @@ export function writeDeidentified(folder: string, request: OutputRequest): Deide
       }
     }
     flush();
+    if (request.inspect !== undefined) {
+      const written = openFileSource(path + PART_SUFFIX);
+      try {
+        request.inspect(written, { dataSetOffset: head.length, transferSyntaxUid: request.transferSyntaxUid });
+      } finally {
+        written.close();
+      }
+    }
     fdatasyncSync(descriptor);
   } catch (error) {
     closeSync(descriptor);

@@ -42,7 +42,7 @@ export async function startRecordingScp(
       const fragments: Buffer[] = [];
       return {
         write(more) {
-          fragments.push(...more);
+          fragments.push(...more.map((fragment) => Buffer.from(fragment)));
         },
         async end() {
           const status = (await end?.(request)) ?? { status: 0 };

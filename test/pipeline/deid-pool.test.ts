@@ -4,6 +4,7 @@ import { deflateRawSync } from 'node:zlib';
 import { expect } from 'chai';
 import { DEFAULT_INSTANCE_LIMITS } from '../../src/dicom/instance.js';
 import { TRANSFER_SYNTAX } from '../support/transfer-syntax.js';
+import { NER_MODEL_FOLDER } from '../../src/ner/model-folder.js';
 import { createDeidPool, type DeidPool } from '../../src/pipeline/deid-pool.js';
 import type { DeidResult } from '../../src/pipeline/deid-task.js';
 import { loadStrategy } from '../../src/routing/load.js';
@@ -52,6 +53,8 @@ describe('the threads that de-identify', () => {
         strategies: options.strategies ?? [DEFAULT],
         keys: KEYS.pseudonyms,
         auditTokenKey: KEYS.auditTokens,
+        memoryKey: KEYS.patientMemory,
+        nerModelFolder: NER_MODEL_FOLDER,
         outgoingFolder: options.folder ?? workplace.outgoing.folder,
         limits: { ...DEFAULT_INSTANCE_LIMITS, maxInflatedBytes: 10 * MIB },
       },
@@ -59,6 +62,10 @@ describe('the threads that de-identify', () => {
         threads: options.threads ?? 1,
         timeoutMs: options.timeoutMs ?? 30_000,
         maxHeapMb: options.maxHeapMb ?? 256,
+        recall: (patient) => workplace.store.patientFacts(patient),
+        onRecallFailed: (error) => {
+          throw error;
+        },
       },
     );
     pools.push(made);

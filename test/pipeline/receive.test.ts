@@ -1,12 +1,10 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { DEFAULT_INSTANCE_LIMITS } from '../../src/dicom/instance.js';
 import { TRANSFER_SYNTAX } from '../support/transfer-syntax.js';
-import type { InstanceSink, StoreRequest, StoreStatus } from '../../src/dimse/scp-options.js';
-import type { AdmissionGate } from '../../src/pipeline/admission.js';
-import { openInstanceSink, type ReceiveOptions } from '../../src/pipeline/receive.js';
-import { startReceiveThread, type ReceiveThread } from '../../src/pipeline/receive-thread.js';
+import type { InstanceSink, StoreRefusal, StoreRequest, StoreStatus } from '../../src/dimse/scp-options.js';
+import { createReceive, type ReceiveOptions } from '../../src/pipeline/receive.js';
+import { openFolderSync, type FolderSync } from '../../src/spool/durable.js';
 import { text, value } from '../support/data-set-builder.js';
 import { KEYS } from '../support/header.js';
 import {
@@ -23,56 +21,49 @@ const CANNOT_UNDERSTAND = 0xc000;
 
 describe('receiving an instance', () => {
   let workplace: Workplace;
-  let thread: ReceiveThread;
+  let folderSync: FolderSync;
+  let options: ReceiveOptions;
+  let receive: ReturnType<typeof createReceive>;
   let told: string[];
   let failures: unknown[];
   let received: number;
 
   beforeEach(async () => {
     workplace = await openWorkplace();
+    folderSync = await openFolderSync(workplace.incoming.folder);
+    const recorded = recordedEvents();
+    told = recorded.told;
     failures = [];
     received = 0;
-    thread = startThread(true);
+    options = {
+      store: workplace.store,
+      incoming: workplace.incoming,
+      folderSync,
+      gate: { refusal: () => undefined },
+      limits: DEFAULT_INSTANCE_LIMITS,
+      auditTokenKey: KEYS.auditTokens,
+      keepRefused: true,
+      maxInstanceBytes: 0,
+      events: recorded.events,
+      onReceived: () => {
+        received += 1;
+      },
+      onDiskFailure: (error) => failures.push(error),
+    };
+    receive = createReceive(options);
   });
 
   afterEach(async () => {
-    await thread.close();
+    await folderSync.close().catch(() => undefined);
     await workplace.close();
   });
 
-  function startThread(keepRefused: boolean): ReceiveThread {
-    return startReceiveThread(
-      {
-        folder: workplace.incoming.folder,
-        limits: DEFAULT_INSTANCE_LIMITS,
-        auditTokenKey: KEYS.auditTokens,
-        keepRefused,
-      },
-      4,
-      (error) => failures.push(error),
-    );
+  function change(changes: Partial<ReceiveOptions>): void {
+    receive = createReceive({ ...options, ...changes });
   }
 
-  async function keepNothingRefused(): Promise<void> {
-    await thread.close();
-    thread = startThread(false);
-    failures = [];
-  }
-
-  function open(
-    uid: string,
-    changes: Partial<ReceiveOptions> = {},
-    requested: Partial<StoreRequest> = {},
-  ): ReturnType<typeof openInstanceSink> {
-    const recorded = recordedEvents();
-    told = recorded.told;
-    const gate: AdmissionGate = {
-      refusal: () => undefined,
-      close: () => undefined,
-      refresh: () => Promise.resolve(),
-      stop: () => undefined,
-    };
-    const request: StoreRequest = {
+  function open(uid: string, requested: Partial<StoreRequest> = {}): InstanceSink | StoreRefusal {
+    return receive.openInstance({
       associationId: 'a1',
       callingAeTitle: 'CT1',
       calledAeTitle: 'LETHE',
@@ -86,18 +77,6 @@ describe('receiving an instance', () => {
       messageId: 1,
       priority: 0,
       ...requested,
-    };
-    return openInstanceSink(request, {
-      store: workplace.store,
-      incoming: workplace.incoming,
-      thread,
-      gate,
-      maxInstanceBytes: 0,
-      events: recorded.events,
-      onReceived: () => {
-        received += 1;
-      },
-      ...changes,
     });
   }
 
@@ -110,10 +89,9 @@ describe('receiving an instance', () => {
   async function send(
     uid: string,
     bytes: Buffer,
-    changes: Partial<ReceiveOptions> = {},
     requested: Partial<StoreRequest> = {},
   ): Promise<StoreStatus> {
-    const sink = sinkOf(uid, changes, requested);
+    const sink = sinkOf(uid, requested);
     for (let at = 0; at < bytes.length; at += 60_000)
       await sink.write([bytes.subarray(at, at + 20_000), bytes.subarray(at + 20_000, at + 60_000)]);
     return sink.end();
@@ -186,26 +164,23 @@ describe('receiving an instance', () => {
     });
 
     it(`keeps nothing of one ${what} where it is not to`, async () => {
-      await keepNothingRefused();
+      change({ keepRefused: false });
       const { status } = await send('1.2.3', bytes);
       expect([status, await rows(), await workplace.incoming.list()]).to.deep.equal([expected, [], []]);
     });
   }
 
   it('answers A900 where the SOP class is not the command’s', async () => {
-    const { status } = await send(
-      '1.2.3',
-      instanceBytes('1.2.3'),
-      {},
-      { affectedSopClassUid: '1.2.840.10008.5.1.4.1.1.2' },
-    );
+    const { status } = await send('1.2.3', instanceBytes('1.2.3'), {
+      affectedSopClassUid: '1.2.840.10008.5.1.4.1.1.2',
+    });
     expect(status).to.equal(DOES_NOT_MATCH);
   });
 
   it('answers C000 where the transfer syntax is nobody’s', async () => {
-    expect(
-      (await send('1.2.3', instanceBytes('1.2.3'), {}, { transferSyntaxUid: '1.2.3.4' })).status,
-    ).to.equal(CANNOT_UNDERSTAND);
+    expect((await send('1.2.3', instanceBytes('1.2.3'), { transferSyntaxUid: '1.2.3.4' })).status).to.equal(
+      CANNOT_UNDERSTAND,
+    );
   });
 
   it('never makes a path of a UID', async () => {
@@ -222,19 +197,15 @@ describe('receiving an instance', () => {
 
   for (const refusal of ['spool-full', 'queue-full', 'disk-failed', 'not-ready'] as const) {
     it(`answers A700 before a byte is taken when the gate says ${refusal}`, () => {
-      const gate: AdmissionGate = {
-        refusal: () => refusal,
-        close: () => undefined,
-        refresh: () => Promise.resolve(),
-        stop: () => undefined,
-      };
-      expect(open('1.2.3', { gate })).to.include({ kind: 'refused', status: OUT_OF_RESOURCES });
+      change({ gate: { refusal: () => refusal } });
+      expect(open('1.2.3')).to.include({ kind: 'refused', status: OUT_OF_RESOURCES });
     });
   }
 
   it('answers A700 to one that is larger than the limit, and keeps nothing of it', async () => {
     const bytes = instanceBytes('1.2.3', value(0x7fe00010, 'OW', Buffer.alloc(500_000)));
-    const { status } = await send('1.2.3', bytes, { maxInstanceBytes: 100_000 });
+    change({ maxInstanceBytes: 100_000 });
+    const { status } = await send('1.2.3', bytes);
     expect([status, await rows(), await workplace.incoming.list()]).to.deep.equal([OUT_OF_RESOURCES, [], []]);
   });
 
@@ -244,8 +215,6 @@ describe('receiving an instance', () => {
   });
 
   it('answers A700 when the folder is gone', async () => {
-    // One instance first, so that the thread is at work.
-    await send('1.2.2', instanceBytes('1.2.2'));
     rmSync(workplace.incoming.folder, { recursive: true });
     expect((await send('1.2.3', instanceBytes('1.2.3'))).status).to.equal(OUT_OF_RESOURCES);
   });
@@ -257,13 +226,45 @@ describe('receiving an instance', () => {
     expect([await workplace.incoming.list(), await rows()]).to.deep.equal([[], []]);
   });
 
-  it('answers A700 once the thread is gone', async () => {
-    await thread.close();
-    const outcome = await Promise.race([
-      send('1.2.3', instanceBytes('1.2.3')),
-      sleep(3000).then(() => ({ status: -1 })),
-    ]);
-    expect(outcome.status).to.equal(OUT_OF_RESOURCES);
+  for (const others of [0, 1]) {
+    it(`answers A700 and raises the alarm when a sync fails, with ${String(others)} others on the way`, async () => {
+      const error = Object.assign(new Error('EIO: i/o error, fsync'), { code: 'EIO', syscall: 'fsync' });
+      const broken: FolderSync = {
+        sync: () => Promise.reject(error),
+        syncNow: () => {
+          throw error;
+        },
+        close: () => Promise.resolve(),
+      };
+      change({ folderSync: broken });
+      const waiting = Array.from({ length: others }, (_, index) => sinkOf(`1.2.4.${String(index)}`));
+      const { status } = await send('1.2.3', instanceBytes('1.2.3'));
+      expect([status, failures, await rows(), await workplace.incoming.list()]).to.deep.equal([
+        OUT_OF_RESOURCES,
+        [error],
+        [],
+        [],
+      ]);
+      for (const sink of waiting) await sink.abort('connection-lost');
+    });
+  }
+
+  it('copies what it needs of the bytes before a write returns', async () => {
+    const bytes = instanceBytes('1.2.3', value(0x7fe00010, 'OW', Buffer.alloc(200_000, 7)));
+    const sink = sinkOf('1.2.3');
+    const lent = Buffer.alloc(50_000);
+    for (let at = 0; at < bytes.length; at += lent.length) {
+      const count = bytes.copy(lent, 0, at);
+      await sink.write([lent.subarray(0, count)]);
+      lent.fill(0xee);
+    }
+    await sink.end();
+    const [row] = await rows();
+    expect(
+      readFileSync(workplace.incoming.pathOf(row?.spoolFile ?? ''))
+        .subarray(row?.dataSetOffset)
+        .equals(bytes),
+    ).to.equal(true);
   });
 
   it('tells of what it took', async () => {
