@@ -5,7 +5,7 @@ import { indexInstance, type IndexedInstance } from '../dicom/instance.js';
 import { EXPLICIT_LITTLE, findElement, type DataElement, type DataSet } from '../dicom/model.js';
 import { TRANSFER_SYNTAX } from '../dicom/part10.js';
 import { memorySource } from '../dicom/source.js';
-import { isPrivateTag, TAG, type Tag } from '../dicom/tag.js';
+import { formatTag, isPrivateTag, TAG, type Tag } from '../dicom/tag.js';
 import { readValue } from '../dicom/values.js';
 import { isTextVr, vrFacts } from '../dicom/vr.js';
 import { LetheError } from '../errors.js';
@@ -25,7 +25,8 @@ export interface ExampleValue {
   readonly values: readonly string[];
 }
 
-export type ExampleFate = 'kept' | 'removed' | 'emptied' | 'replaced';
+/** `set aside`: the instance is quarantined because of another attribute. */
+export type ExampleFate = 'kept' | 'removed' | 'emptied' | 'replaced' | 'quarantined' | 'set aside';
 
 const BLOCK = 0x10;
 const ZEROS = Buffer.alloc(32);
@@ -36,8 +37,8 @@ const NEEDED: readonly ExampleValue[] = [
 ];
 
 /**
- * What becomes of each attribute, by its name.
- * @throws LetheError `ACTION_NOT_POSSIBLE` where the instance would be quarantined
+ * What becomes of each attribute, by its name, without a tagger.
+ * @throws LetheError `ACTION_NOT_POSSIBLE` where an action cannot be carried out
  */
 export function deidentifyExample(
   policy: HeaderPolicy,
@@ -54,11 +55,17 @@ export function deidentifyExample(
     facts,
     provenance: { strategyName: 'example', strategyVersion: '1' },
     keys: KEYS,
-    trace: false,
+    trace: true,
     read: attributeReader(before),
+    history: [],
   });
   if (outcome.kind === 'quarantine')
-    throw new LetheError('ACTION_NOT_POSSIBLE', `a rule asks for quarantine at ${outcome.path}`);
+    return new Map(
+      attributes.map((attribute) => [
+        attribute.name,
+        pathOf(attribute) === outcome.path ? 'quarantined' : 'set aside',
+      ]),
+    );
   const after = index(readSpans(before.source, applyEdits(before.dataSet, outcome.edits)));
   return new Map(attributes.map((attribute) => [attribute.name, fateOf(attribute, before, after)]));
 }
@@ -84,6 +91,11 @@ function find(attribute: ExampleValue, root: DataSet): DataElement | undefined {
   for (const sequence of attribute.sequences)
     dataSet = dataSet === undefined ? undefined : findElement(dataSet, sequence)?.items?.[0]?.dataSet;
   return dataSet === undefined ? undefined : findElement(dataSet, tagOf(attribute));
+}
+
+/** As the walk writes it; an example has one item in each sequence. */
+function pathOf(attribute: ExampleValue): string {
+  return [...attribute.sequences.map((tag) => `${formatTag(tag)}[1]/`), formatTag(tagOf(attribute))].join('');
 }
 
 function tagOf(attribute: ExampleValue): Tag {

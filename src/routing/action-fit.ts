@@ -2,7 +2,8 @@
 import type { ElementSelector, HeaderAction, TagPattern } from '../deid/header/policy.js';
 import { lookupTag } from '../dicom/dictionary.js';
 import { TAG } from '../dicom/tag.js';
-import { vrFacts } from '../dicom/vr.js';
+import { isTextVr, vrFacts } from '../dicom/vr.js';
+import { shortestResult } from './template.js';
 
 /** Attributes that say how the rest is to be read; a rule may keep them or set the instance aside, nothing else. */
 const STRUCTURAL_TAGS: readonly number[] = [TAG.specificCharacterSet, TAG.sopClassUid];
@@ -12,6 +13,7 @@ const SEQUENCE_ACTIONS: readonly HeaderAction['kind'][] = [
   'empty',
   'dummy',
   'cleanText',
+  'classify',
   'quarantine',
 ];
 const BYTES_VRS: readonly string[] = ['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'UN', 'AT'];
@@ -45,7 +47,15 @@ function vrMisfit(action: HeaderAction, vrs: readonly string[], subject: string)
   if (are('SQ') && !SEQUENCE_ACTIONS.includes(action.kind)) {
     return `${action.kind} is not for sequences such as ${subject}; name the attributes inside, rules reach every depth`;
   }
-  if (action.kind === 'ageCap' && !vrs.includes('AS')) return `ageCap is for ages (AS), not for ${subject}`;
+  if ((action.kind === 'ageCap' || action.kind === 'ageRound') && !vrs.includes('AS'))
+    return `${action.kind} is for ages (AS), not for ${subject}`;
+  if (action.kind === 'dateRound' && !vrs.some((vr) => isTextVr(vr) && !NO_DATE_VRS.includes(vr)))
+    return `dateRound is for dates, not for ${subject}`;
+  if (
+    (action.kind === 'cleanText' || action.kind === 'classify') &&
+    !vrs.some((vr) => vr === 'SQ' || isTextVr(vr))
+  )
+    return `${action.kind} is for text, not for ${subject}`;
   if (action.kind === 'uid' && !vrs.includes('UI')) return `uid is for UIDs (UI), not for ${subject}`;
   if (action.kind === 'pseudonym' && are('UI', 'DA', 'DT', 'TM', 'AS'))
     return `pseudonym is for names and identifiers, not for ${subject}`;
@@ -55,8 +65,18 @@ function vrMisfit(action: HeaderAction, vrs: readonly string[], subject: string)
   ) {
     return `shiftDate is for dates, not for ${subject}`;
   }
+  if (action.kind === 'from' || action.kind === 'template') {
+    const longest = Math.max(...vrs.map((vr) => (isTextVr(vr) ? (vrFacts(vr).maxLength ?? Infinity) : 0)));
+    const length = shortestResult(action.parts);
+    if (length > longest)
+      return longest === 0
+        ? `${action.kind} gives text, which ${subject} cannot hold`
+        : `${action.kind} gives ${String(length)} characters or more; ${subject} holds ${String(longest)}`;
+  }
   return action.kind === 'replace' ? replacementMisfit(action.values, vrs, subject) : undefined;
 }
+
+const NO_DATE_VRS: readonly string[] = ['AE', 'AS', 'CS', 'DS', 'IS', 'PN', 'TM', 'UI', 'UR'];
 
 const VALUE_FORMS: Readonly<Record<string, RegExp>> = {
   AS: /^\d{3}[DWMY]$/,

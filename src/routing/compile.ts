@@ -5,6 +5,7 @@ import {
   type HeaderAction,
   type HeaderPolicy,
   type HeaderRule,
+  type PrivatePolicy,
 } from '../deid/header/policy.js';
 import { groupOf } from '../dicom/tag.js';
 import type { Problem } from '../yaml/problem.js';
@@ -14,6 +15,7 @@ import { actionMisfit } from './action-fit.js';
 import { parseExampleName, parsePrivatePattern, parseTagPattern } from './attribute-name.js';
 import { compileCondition } from './compile-condition.js';
 import { scalarText, valid } from './input.js';
+import type { ReadTable } from './lookup-table.js';
 import type {
   ActionInput,
   ExampleInput,
@@ -23,6 +25,7 @@ import type {
   StrategyOutput,
 } from './schema.js';
 import type { ExampleAttribute, Route, Strategy, StrategyExample } from './strategy.js';
+import { parseSource, parseTemplate } from './template.js';
 
 const DEFAULT_MAX_SHIFT_DAYS = 3652;
 
@@ -30,6 +33,7 @@ const DEFAULT_MAX_SHIFT_DAYS = 3652;
 interface Compilation {
   readonly yaml: YamlText;
   readonly problems: Problem[];
+  readonly readTable: ReadTable;
 }
 
 /** The strategy, and every problem that its form alone did not show; with any of them it must not be used. */
@@ -37,8 +41,9 @@ export function compileStrategy(
   input: StrategyOutput,
   yaml: YamlText,
   origin: { readonly file: string; readonly hash: string },
+  readTable: ReadTable,
 ): { readonly strategy: Strategy; readonly problems: readonly Problem[] } {
-  const compilation: Compilation = { yaml, problems: [] };
+  const compilation: Compilation = { yaml, problems: [], readTable };
   const routes = input.routes.map((route, index) => compileRoute(route, ['routes', index], compilation));
   refuseSameNames(routes, ['routes'], 'name', compilation);
   const examples = (input.examples ?? []).map((example, index) =>
@@ -86,7 +91,7 @@ function compileRoute(input: RouteInput, path: YamlPath, compilation: Compilatio
 
 function compilePolicy(input: PolicyInput, compilation: Compilation): HeaderPolicy {
   const path = ['deidentify'];
-  const options = input.options ?? [];
+  const options = [...(input.options ?? [])];
   options.forEach((option, index) => {
     if (options.indexOf(option) !== index) {
       report(compilation, [...path, 'options', index], `the option '${option}' stands here twice; keep one`);
@@ -108,6 +113,9 @@ function compilePolicy(input: PolicyInput, compilation: Compilation): HeaderPoli
       'dates cannot be kept and moved at once; choose retainLongFullDates or retainLongModifiedDates',
     );
   }
+  const privateElements = compilePrivate(input, compilation);
+  if (privateElements.safeList && profile === 'basic' && !options.includes('retainSafePrivate'))
+    options.push('retainSafePrivate');
   const rules = (input.rules ?? []).map((rule, index) => compileRule(rule, index, compilation));
   refuseSameNames(rules, [...path, 'rules'], 'id', compilation);
   return {
@@ -115,10 +123,35 @@ function compilePolicy(input: PolicyInput, compilation: Compilation): HeaderPoli
     options,
     uids: { scope: input.uids?.scope ?? 'patient' },
     dates: { maxShiftDays: input.dates?.maxShiftDays ?? DEFAULT_MAX_SHIFT_DAYS },
-    privateElements: input.privateElements ?? 'remove',
+    text: {
+      dates: input.text?.dates ?? 'remove',
+      unlisted: input.text?.unlisted ?? (profile === 'none' ? 'keep' : 'classify'),
+    },
+    encapsulatedDocuments: input.encapsulatedDocuments ?? 'quarantine',
+    privateElements,
     unknownElements: input.unknownElements ?? 'remove',
     rules,
+    project: input.project,
     passthrough: false,
+  };
+}
+
+/** The safe list and the profile's option of that name are one thing. */
+function compilePrivate(input: PolicyInput, compilation: Compilation): PrivatePolicy {
+  const isOption = input.options?.includes('retainSafePrivate') === true;
+  const given = input.privateElements ?? 'remove';
+  if (typeof given === 'string') return { safeList: isOption, knowledgeBase: undefined, others: given };
+  if (given.safeList === false && isOption) {
+    report(
+      compilation,
+      ['deidentify', 'privateElements', 'safeList'],
+      'the option retainSafePrivate keeps the safe list; take it away, or this',
+    );
+  }
+  return {
+    safeList: given.safeList ?? isOption,
+    knowledgeBase: given.knowledgeBase,
+    others: given.others ?? 'remove',
   };
 }
 
@@ -126,7 +159,7 @@ function compileRule(input: RuleInput, index: number, compilation: Compilation):
   const path: YamlPath = ['deidentify', 'rules', index];
   const { yaml } = compilation;
   const selector = compileSelector(input);
-  const action = compileAction(input.action, [...path, 'action'], yaml);
+  const action = compileAction(input.action, [...path, 'action'], compilation);
   const misfit = actionMisfit(action, selector);
   if (misfit !== undefined) report(compilation, [...path, 'action'], misfit);
   return {
@@ -153,16 +186,40 @@ function compileSelector(input: RuleInput): ElementSelector {
   };
 }
 
-function compileAction(input: ActionInput, path: YamlPath, yaml: YamlText): HeaderAction {
-  if (input === 'ageCap') return { kind: 'ageCap', over: 89 };
+function compileAction(input: ActionInput, path: YamlPath, compilation: Compilation): HeaderAction {
+  if (input === 'ageCap') return { kind: 'ageCap', over: 89, write: 'limit' };
   if (typeof input === 'string') return { kind: input };
-  if ('ageCap' in input) return { kind: 'ageCap', over: input.ageCap.over };
+  if ('ageCap' in input)
+    return { kind: 'ageCap', over: input.ageCap.over, write: input.ageCap.write ?? 'limit' };
+  if ('ageRound' in input) return { kind: 'ageRound', years: input.ageRound.years };
+  if ('dateRound' in input) return { kind: 'dateRound', to: input.dateRound.to };
+  if ('cleanText' in input) return { kind: 'cleanText', dates: input.cleanText.dates };
+  if ('classify' in input) return { kind: 'classify', dates: input.classify.dates };
+  if ('lookup' in input) return compileLookup(input.lookup, [...path, 'lookup'], compilation);
+  if ('from' in input) {
+    const source = valid(parseSource(input.from.attribute, input.from.using));
+    return { kind: 'from', parts: [{ kind: 'value', ...source }] };
+  }
+  if ('template' in input) return { kind: 'template', parts: valid(parseTemplate(input.template)) };
   const valuePath = [...path, 'replace', 'value'];
   const { value } = input.replace;
+  const { yaml } = compilation;
   const values = Array.isArray(value)
     ? value.map((one, index) => scalarText(one, [...valuePath, index], yaml))
     : [scalarText(value, valuePath, yaml)];
   return { kind: 'replace', values };
+}
+
+function compileLookup(
+  input: Extract<ActionInput, { lookup: unknown }>['lookup'],
+  path: YamlPath,
+  compilation: Compilation,
+): HeaderAction {
+  const { table: file, original = 'original', replacement = 'replacement', miss = 'quarantine' } = input;
+  const table = compilation.readTable(file, { original, replacement });
+  if (table.kind === 'fault') report(compilation, [...path, 'table'], table.message);
+  const entries = table.kind === 'fault' ? new Map<string, string>() : table.value;
+  return { kind: 'lookup', table: { file, entries }, miss };
 }
 
 function compileExample(input: ExampleInput, path: YamlPath, compilation: Compilation): StrategyExample {

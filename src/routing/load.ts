@@ -1,7 +1,7 @@
 /** Strategy files read, checked and compiled. A strategy with anything wrong in it does not load at all. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Condition } from '../deid/condition.js';
 import { LetheError } from '../errors.js';
 import { formatProblems, type Problem } from '../yaml/problem.js';
@@ -9,6 +9,7 @@ import { validateYaml } from '../yaml/schema.js';
 import { parseYamlText } from '../yaml/text.js';
 import { compileStrategy } from './compile.js';
 import { checkExamples, type DeidentifyExample } from './examples.js';
+import { parseLookupTable, type ReadTable } from './lookup-table.js';
 import { strategySchema } from './schema.js';
 import type { Strategy } from './strategy.js';
 
@@ -20,7 +21,7 @@ export interface LoadOptions {
 /**
  * Reads one strategy.
  * @param text the file's content
- * @param file its name, for messages
+ * @param file its name, for messages; lookup tables are read from its folder
  * @throws LetheError `STRATEGY_INVALID`, `PASSTHROUGH_REFUSED` or `STRATEGY_EXAMPLE_FAILED`, one line for each problem:
  *   `FILE:LINE:COLUMN: what is wrong and how to mend it`
  */
@@ -29,9 +30,15 @@ export function loadStrategy(text: string, file: string, options: LoadOptions = 
   if (yaml.kind === 'invalid') throw invalid(file, yaml.problems);
   const checked = validateYaml(strategySchema, yaml.value);
   if (checked.kind === 'invalid') throw invalid(file, checked.problems);
-  const hash = createHash('sha256').update(text, 'utf8').digest('hex');
-  const { strategy, problems } = compileStrategy(checked.value, yaml.value, { file, hash });
-  if (problems.length > 0) throw invalid(file, problems);
+  const tables = new Map<string, Buffer>();
+  const compiled = compileStrategy(
+    checked.value,
+    yaml.value,
+    { file, hash: '' },
+    tableReader(dirname(file), tables),
+  );
+  if (compiled.problems.length > 0) throw invalid(file, compiled.problems);
+  const strategy: Strategy = { ...compiled.strategy, hash: hashOf(text, tables) };
   refusePassthroughAsDefault(strategy);
   const failures = checkExamples(strategy, options.deidentifyExample);
   if (failures.length > 0) {
@@ -78,6 +85,34 @@ export function loadStrategies(paths: readonly string[], options: LoadOptions = 
     );
   }
   return strategies;
+}
+
+const MAX_TABLE_BYTES = 64 * 1024 * 1024;
+
+/** Reads lookup tables from the strategy's folder, each file once, into `tables`. */
+function tableReader(folder: string, tables: Map<string, Buffer>): ReadTable {
+  return (file, columns) => {
+    let bytes = tables.get(file);
+    try {
+      const path = join(folder, file);
+      if (bytes === undefined && statSync(path).size > MAX_TABLE_BYTES)
+        return { kind: 'fault', message: `the table ${file} is larger than 64 MiB` };
+      bytes ??= readFileSync(path);
+      tables.set(file, bytes);
+      return parseLookupTable(new TextDecoder('utf-8', { fatal: true }).decode(bytes), file, columns);
+    } catch (error) {
+      const reason = error instanceof TypeError ? 'it is not UTF-8 text' : 'it must lie beside the strategy';
+      return { kind: 'fault', message: `the table ${file} cannot be read; ${reason}` };
+    }
+  };
+}
+
+/** The SHA-256 of the file; with lookup tables, that of the file and of their names and hashes after it. */
+function hashOf(text: string, tables: ReadonlyMap<string, Buffer>): string {
+  const hash = createHash('sha256').update(text, 'utf8');
+  for (const [file, bytes] of tables)
+    hash.update(`\0${file}\0${createHash('sha256').update(bytes).digest('hex')}`);
+  return hash.digest('hex');
 }
 
 function strategyFiles(path: string): string[] {

@@ -3,10 +3,17 @@ import { z } from 'zod';
 import { aeTitleFault } from '../ae-title.js';
 import { isKnownVr } from '../dicom/vr.js';
 import {
-  PROFILE_ACTION_CODES,
+  AGE_CAP_RESULTS,
   ATTRIBUTE_CATEGORIES,
+  DOCUMENT_ACTIONS,
+  KNOWLEDGE_BASES,
+  MISS_ACTIONS,
+  PROFILE_ACTION_CODES,
   PROFILE_OPTION_NAMES,
   SIMPLE_ACTIONS,
+  SOURCE_FUNCTIONS,
+  UNLISTED_ELEMENTS,
+  UNLISTED_TEXT,
 } from '../deid/header/policy.js';
 import { nameFault } from '../name.js';
 import { parseNetwork } from '../network.js';
@@ -19,6 +26,7 @@ import {
 } from './attribute-name.js';
 import { compileExpression } from './expression.js';
 import { EXPECTED_FATES } from './strategy.js';
+import { parseSource, parseTemplate } from './template.js';
 
 function outcomeFault(outcome: { kind: 'valid' } | { kind: 'fault'; message: string }): string | undefined {
   return outcome.kind === 'fault' ? outcome.message : undefined;
@@ -219,11 +227,60 @@ const routeSchema = z.union([
   }),
 ]);
 
+const datesInTextSchema = z.enum(['remove', 'shift']).describe('What becomes of dates inside text');
+
+/** A CSV file beside the strategy: no folders, so that a strategy reads nothing else. */
+const tableSchema = checkedText((value) =>
+  /^[\w][\w.-]*\.csv$/.test(value)
+    ? undefined
+    : 'write the name of a CSV file in the same folder as the strategy, such as crosswalk.csv',
+);
+
 const actionSchema = z
   .union([
     z.enum([...SIMPLE_ACTIONS, 'ageCap']),
     closedObject({ replace: closedObject({ value: z.union([scalarSchema, z.array(scalarSchema).min(1)]) }) }),
-    closedObject({ ageCap: closedObject({ over: z.int().min(1).max(150) }) }),
+    closedObject({
+      ageCap: closedObject({
+        over: z.int().min(1).max(150),
+        write: z
+          .enum(AGE_CAP_RESULTS)
+          .optional()
+          .describe('What stands for ages over it: the limit, 090Y for 89 (the default), or nothing'),
+      }),
+    }),
+    closedObject({
+      ageRound: closedObject({
+        years: z.int().min(1).max(50).describe('Down to a multiple of so many years'),
+      }),
+    }),
+    closedObject({ dateRound: closedObject({ to: z.enum(['year', 'month']) }) }),
+    closedObject({ cleanText: closedObject({ dates: datesInTextSchema }) }),
+    closedObject({ classify: closedObject({ dates: datesInTextSchema }) }),
+    closedObject({
+      lookup: closedObject({
+        table: tableSchema.describe('A CSV file in the folder of the strategy, with a line of column names'),
+        original: sentenceSchema.optional().describe('Its column of originals; default original'),
+        replacement: sentenceSchema.optional().describe('Its column of replacements; default replacement'),
+        miss: z
+          .enum(MISS_ACTIONS)
+          .optional()
+          .describe('What to do with a value that it does not have; default quarantine'),
+      }),
+    }),
+    closedObject({
+      from: closedObject({
+        attribute: checkedText((value) => outcomeFault(parseSource(value, 'copy'))).describe(
+          'Keyword, tag or path',
+        ),
+        using: z.enum(SOURCE_FUNCTIONS).describe("What to make of that attribute's value in the original"),
+      }),
+    }),
+    closedObject({
+      template: checkedText((value) => outcomeFault(parseTemplate(value))).describe(
+        'Text with {Keyword} or {function:Keyword} in it',
+      ),
+    }),
   ])
   .meta({ id: 'action' });
 
@@ -280,12 +337,34 @@ const policySchema = closedObject({
       .optional()
       .describe('Dates of a patient go back by 1 to so many days; default 3652'),
   }).optional(),
-  privateElements: z
-    .enum(['remove', 'keep'])
+  text: closedObject({
+    dates: datesInTextSchema.optional().describe('What becomes of dates inside text; default remove'),
+    unlisted: z
+      .enum(UNLISTED_TEXT)
+      .optional()
+      .describe('Free text that neither rule nor profile names; default classify, without a profile keep'),
+  }).optional(),
+  encapsulatedDocuments: z
+    .enum(DOCUMENT_ACTIONS)
     .optional()
-    .describe('Those that nothing else decides; default remove'),
+    .describe('PDF and CDA inside instances: set aside (the default), or replaced by one that shows nothing'),
+  project: nameSchema.optional().describe('Pseudonyms are made with keys of this project alone'),
+  privateElements: z
+    .union([
+      z.enum(['remove', 'keep']),
+      closedObject({
+        safeList: z.boolean().optional().describe('Keep those of PS3.15 Table E.3.10-1; default false'),
+        knowledgeBase: z
+          .enum(KNOWLEDGE_BASES)
+          .optional()
+          .describe("Do with those that TCIA's knowledge base lists what it says"),
+        others: z.enum(UNLISTED_ELEMENTS).optional().describe('Those that no list has; default remove'),
+      }),
+    ])
+    .optional()
+    .describe('Those that no rule decides; default remove'),
   unknownElements: z
-    .enum(['remove', 'keep'])
+    .enum(UNLISTED_ELEMENTS)
     .optional()
     .describe('Standard groups, unknown tag; default remove'),
   rules: z.array(ruleSchema).optional().describe('The first that matches decides, before the profile'),

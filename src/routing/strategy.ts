@@ -26,13 +26,16 @@ export interface DiscardRoute {
 
 export type Route = DeliverRoute | DiscardRoute;
 
-/** What may be seen to have happened to an attribute; `changed` is any of emptied and replaced. */
-export const EXPECTED_FATES = ['kept', 'removed', 'emptied', 'replaced', 'changed'] as const;
+/**
+ * What may be seen to have happened to an attribute; `changed` is any of emptied and replaced; `quarantined`: a rule sets the
+ * whole instance aside because of it.
+ */
+export const EXPECTED_FATES = ['kept', 'removed', 'emptied', 'replaced', 'changed', 'quarantined'] as const;
 
 export type ExpectedFate = (typeof EXPECTED_FATES)[number];
 
-/** What the engine did to one attribute of an example. */
-export type AttributeFate = 'kept' | 'removed' | 'emptied' | 'replaced';
+/** What the engine did to one attribute of an example; `set aside`: the instance is quarantined because of another one. */
+export type AttributeFate = 'kept' | 'removed' | 'emptied' | 'replaced' | 'quarantined' | 'set aside';
 
 /**
  * An attribute of an example: `Modality`, `RequestAttributesSequence.ScheduledProcedureStepID`, or

@@ -35,14 +35,14 @@ describe('the shared corpus under the default strategy', function () {
   /** Every replacement that a pair of patient and UID met. */
   const replacements = new Map<string, Set<string>>();
 
-  before(function () {
+  before(async function () {
     if (CORPUS === undefined) this.skip();
     this.timeout(600_000);
     const { policy } = loadStrategy(readFileSync(path.join(ROUTES, 'default.yaml'), 'utf8'), 'default.yaml');
     for (const file of corpusFiles()) {
       const name = path.basename(file);
       try {
-        examine(name, readFileSync(file), policy);
+        await examine(name, readFileSync(file), policy);
         deidentified += 1;
       } catch (error) {
         const code = error instanceof LetheError ? error.code : String(error);
@@ -51,24 +51,35 @@ describe('the shared corpus under the default strategy', function () {
     }
   });
 
-  function examine(
+  async function examine(
     name: string,
     bytes: Buffer,
     policy: Parameters<typeof deidentifyInstance>[2]['policy'],
-  ): void {
+  ): Promise<void> {
     const source = memorySource(bytes);
     const where = readFileHeader(source);
     const instance = indexInstance(source, where);
-    const request = { facts: {}, provenance: PROVENANCE, keys: KEYS.pseudonyms, trace: false };
+    const request = {
+      facts: {},
+      provenance: PROVENANCE,
+      keys: KEYS.pseudonyms,
+      trace: false,
+      history: [],
+      tagger: undefined,
+    };
 
-    const same = deidentifyInstance(instance, { source, where }, { ...request, policy: PASSTHROUGH_POLICY });
+    const same = await deidentifyInstance(
+      instance,
+      { source, where },
+      { ...request, policy: PASSTHROUGH_POLICY },
+    );
     if (
       same.kind !== 'deidentified' ||
       !readSpans(same.source, same.spans).equals(bytes.subarray(where.dataSetOffset))
     )
       notTheSame.push(name);
 
-    const outcome = deidentifyInstance(instance, { source, where }, { ...request, policy });
+    const outcome = await deidentifyInstance(instance, { source, where }, { ...request, policy });
     if (outcome.kind !== 'deidentified') throw new Error('quarantined');
     const written = readSpans(outcome.source, outcome.spans);
     const output = instance.deflated ? inflateRawSync(written) : written;

@@ -64,7 +64,10 @@ describe('an example of a strategy', () => {
 
   it('is told where a rule asks for quarantine', () => {
     const how = policy({ rules: [rule(onTag(0x00080060), { kind: 'quarantine' })] });
-    expect(() => deidentifyExample(how, [MODALITY])).to.throw(LetheError, '(0008,0060)');
+    expect([...deidentifyExample(how, [MODALITY, PATIENT_NAME])]).to.deep.equal([
+      ['Modality', 'quarantined'],
+      ['PatientName', 'set aside'],
+    ]);
   });
 
   it('keeps everything under a strategy that changes nothing', () => {

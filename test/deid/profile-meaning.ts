@@ -105,6 +105,9 @@ function basicFate(row: ProfileRow, tag: number, vr: string): Fate {
     case 'Z/D':
     case 'X/D':
     case 'X/Z/D':
+      // Their codes name people and institutions, and the table lets them go.
+      if (row.keyword === 'InstitutionCodeSequence' || row.keyword === 'OperatorIdentificationSequence')
+        return 'removed';
       if (vr === 'SQ') return 'contents de-identified';
       return vr === 'UI' ? 'a new UID' : 'replaced';
   }

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { ActionResolver, type ElementFacts, type Resolution } from '../../src/deid/header/resolve.js';
 import type { HeaderPolicy } from '../../src/deid/header/policy.js';
-import { onTag, policy, rule } from '../support/header.js';
+import { onTag, policy, rule, SAFE_PRIVATE } from '../support/header.js';
 
 function resolved(
   facts: Partial<ElementFacts> & { tag: number; vr: string },
@@ -18,28 +18,29 @@ const SERIAL_NUMBER = { tag: 0x00181000, vr: 'LO' };
 describe('the path of an element', () => {
   it('is a rule, before all else', () => {
     const rules = [rule(onTag(STUDY_DATE.tag), { kind: 'keep' }, { id: 'dates', line: 12 })];
-    expect(resolved(STUDY_DATE, { rules })).to.deep.equal({
+    expect(resolved(STUDY_DATE, { rules })).to.deep.include({
+      path: 'rules',
       action: { kind: 'keep' },
       by: { kind: 'rule', id: 'dates', line: 12 },
     });
   });
 
   it('is the profile, with its code', () => {
-    expect(resolved(STUDY_DATE)).to.deep.equal({
+    expect(resolved(STUDY_DATE)).to.deep.include({
       action: { kind: 'empty' },
       by: { kind: 'profile', code: 'Z', option: undefined },
     });
   });
 
   it('is an option of the profile, with its name', () => {
-    expect(resolved(SERIAL_NUMBER, { options: ['retainDeviceIdentity'] })).to.deep.equal({
+    expect(resolved(SERIAL_NUMBER, { options: ['retainDeviceIdentity'] })).to.deep.include({
       action: { kind: 'keep' },
       by: { kind: 'profile', code: 'K', option: 'retainDeviceIdentity' },
     });
   });
 
   it('is a default, with its reason', () => {
-    expect(resolved({ tag: 0x00080060, vr: 'CS' })).to.deep.equal({
+    expect(resolved({ tag: 0x00080060, vr: 'CS' })).to.deep.include({
       action: { kind: 'keep' },
       by: { kind: 'default', reason: 'not in the profile' },
     });
@@ -68,7 +69,7 @@ describe('the path of an element', () => {
   });
 
   it('does not depend on what was asked before', () => {
-    const how = policy({ privateElements: 'remove', options: ['retainSafePrivate'] });
+    const how = policy({ privateElements: SAFE_PRIVATE, options: ['retainSafePrivate'] });
     const resolver = new ActionResolver(how, []);
     const ask = (creator: string): string =>
       resolver.resolve({ tag: 0x0019100c, vr: 'IS', creator }).action.kind;
@@ -89,9 +90,12 @@ describe('the path of an element', () => {
   });
 
   it('of a private element is out without a creator, safe or not', () => {
-    expect(resolved({ tag: 0x0019100c, vr: 'IS' }, { options: ['retainSafePrivate'] }).action.kind).to.equal(
-      'remove',
-    );
+    expect(
+      resolved(
+        { tag: 0x0019100c, vr: 'IS' },
+        { options: ['retainSafePrivate'], privateElements: SAFE_PRIVATE },
+      ).action.kind,
+    ).to.equal('remove');
   });
 
   it('without a profile is to be kept', () => {

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import {
@@ -34,6 +35,13 @@ describe('docs/strategy.md', () => {
     expect(loadStrategy(whole, 'strategy.md').examples).to.have.length(1);
   });
 
+  let folder = '';
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'lethe-guide-'));
+    writeFileSync(join(folder, 'subjects.csv'), 'original,replacement,mrn,subject\n');
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
   for (const section of ['routes:', 'rules:']) {
     const parts = blocks.filter((block) => block.replace(/^#.*\n/, '').startsWith(section));
     for (const [index, part] of parts.entries()) {
@@ -43,7 +51,7 @@ describe('docs/strategy.md', () => {
           section === 'routes:'
             ? `${head}deidentify: {}\n${part}`
             : `${head}routes: [ { name: r, destinations: [d] } ]\ndeidentify:\n${part.replace(/^/gm, '  ')}`;
-        expect(loadStrategy(whole, 'strategy.md').name).to.equal('s');
+        expect(loadStrategy(whole, join(folder, 'strategy.md')).name).to.equal('s');
       });
     }
   }

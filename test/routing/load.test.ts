@@ -130,7 +130,7 @@ describe('a strategy that is right', () => {
       options: ['retainLongModifiedDates', 'retainPatientCharacteristics'],
       uids: { scope: 'project' },
       dates: { maxShiftDays: 100 },
-      privateElements: 'keep',
+      privateElements: { safeList: false, knowledgeBase: undefined, others: 'keep' },
       unknownElements: 'keep',
       passthrough: false,
     });
@@ -176,7 +176,7 @@ describe('a strategy that is right', () => {
 
   it('has every kind of action, replacement values as written', () => {
     expect(strategy.policy.rules.slice(-2).map(({ action }) => action)).to.deep.equal([
-      { kind: 'ageCap', over: 79 },
+      { kind: 'ageCap', over: 79, write: 'limit' },
       { kind: 'replace', values: ['Hospital', '007'] },
     ]);
   });
@@ -187,9 +187,12 @@ describe('a strategy that is right', () => {
       options: [],
       uids: { scope: 'patient' },
       dates: { maxShiftDays: 3652 },
-      privateElements: 'remove',
+      text: { dates: 'remove', unlisted: 'classify' },
+      encapsulatedDocuments: 'quarantine',
+      privateElements: { safeList: false, knowledgeBase: undefined, others: 'remove' },
       unknownElements: 'remove',
       rules: [],
+      project: undefined,
       passthrough: false,
     });
   });
@@ -363,7 +366,7 @@ const INVALID: readonly (readonly [string, string, string])[] = [
   [
     'a misspelt passthrough',
     withPolicy().replace('deidentify:\n', 'deidentify: §pass\n'),
-    "'deidentify': expected passthrough, or a map of the keys profile, options, uids, dates, privateElements, unknownElements, rules",
+    "'deidentify': expected passthrough, or a map of the keys profile, options, uids, dates, text, encapsulatedDocuments, project, privateElements, unknownElements, rules",
   ],
   ['a rule without an action', withRules('    - §{ tag: PatientName }'), "the key 'action' is missing here"],
   [
@@ -490,6 +493,56 @@ const INVALID: readonly (readonly [string, string, string])[] = [
     "'range': give min:, max: or both",
   ],
   ['a key that is a list', '? §[a]\n: b\n', 'a key must be a plain word, not a list or a map'],
+  [
+    'the path cleanText for bytes',
+    withRules('    - { tag: EncapsulatedDocument, action: §cleanText }'),
+    'cleanText is for text, not for EncapsulatedDocument (OB)',
+  ],
+  [
+    'years rounded that are none',
+    withRules('    - { tag: StudyDate, action: §{ ageRound: { years: 5 } } }'),
+    'ageRound is for ages (AS), not for StudyDate (DA)',
+  ],
+  [
+    'dates rounded that are none',
+    withRules('    - { tag: PatientName, action: §{ dateRound: { to: year } } }'),
+    'dateRound is for dates, not for PatientName (PN)',
+  ],
+  [
+    'a template that is too long for what it fills',
+    withRules("    - { tag: Modality, action: §{ template: '{hash:StudyInstanceUID}-1' } }"),
+    'template gives 18 characters or more; Modality (CS) holds 16',
+  ],
+  [
+    'a template with a misspelt attribute',
+    withRules("    - { tag: StudyID, action: { template: §'{Modalty}' } }"),
+    "'template': no attribute is called 'Modalty'; did you mean 'Modality'?",
+  ],
+  [
+    'a value of a sequence',
+    withRules('    - { tag: StudyID, action: { from: { attribute: §ContentSequence, using: copy } } }'),
+    "'attribute': ContentSequence (SQ) has no text to make a value of",
+  ],
+  [
+    'a lookup table that is not there',
+    withRules('    - { tag: PatientID, action: { lookup: { table: §nowhere.csv } } }'),
+    'the table nowhere.csv cannot be read; it must lie beside the strategy',
+  ],
+  [
+    'a lookup table in another folder',
+    withRules('    - { tag: PatientID, action: { lookup: { table: §../secrets.csv } } }'),
+    "'table': write the name of a CSV file in the same folder as the strategy, such as crosswalk.csv",
+  ],
+  [
+    'an unknown knowledge base',
+    withPolicy('  privateElements: { knowledgeBase: §tcia }'),
+    "'knowledgeBase': expected tcia-2024-02-01",
+  ],
+  [
+    'a safe list that an option keeps',
+    withPolicy('  options: [retainSafePrivate]', '  privateElements: { safeList: §false }'),
+    'the option retainSafePrivate keeps the safe list; take it away, or this',
+  ],
   [
     'an example that goes nowhere and somewhere',
     `${withRoutes('  - { name: r, when: { modality: CT }, destinations: [d] }')}examples:\n  - { name: e, given: {}, expect: { route: null, destinations: §[d] } }\n`,
@@ -768,5 +821,61 @@ describe('strategies from files and folders', () => {
 
   it('are missing where a folder is empty', () => {
     expect(failure(() => loadStrategies([folder])).code).to.equal('STRATEGY_MISSING');
+  });
+});
+
+describe('a strategy with a lookup table', () => {
+  let folder = '';
+  const file = (): string => join(folder, 's.yaml');
+  const text = withRules('    - { tag: PatientID, action: { lookup: { table: t.csv, miss: remove } } }');
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'lethe-table-'));
+    writeFileSync(join(folder, 't.csv'), 'original,replacement\n4711,S1\n');
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('has the table beside it', () => {
+    const action = loadStrategy(text, file()).policy.rules[0]?.action;
+    expect(action).to.deep.equal({
+      kind: 'lookup',
+      table: { file: 't.csv', entries: new Map([['4711', 'S1']]) },
+      miss: 'remove',
+    });
+  });
+
+  it('is another one with another table', () => {
+    const before = loadStrategy(text, file()).hash;
+    writeFileSync(join(folder, 't.csv'), 'original,replacement\n4711,S2\n');
+    expect(loadStrategy(text, file()).hash).to.not.equal(before);
+  });
+
+  it('says where in the table something is wrong', () => {
+    writeFileSync(join(folder, 't.csv'), 'original,replacement\n4711\n');
+    const { message } = failure(() => loadStrategy(text, file()));
+    expect(message).to.match(/s\.yaml:6:\d+: t\.csv:2: 1 cells where the first line has 2$/);
+  });
+
+  it('reaches a thread whole', () => {
+    const { policy } = loadStrategy(text, file());
+    expect(structuredClone(policy.rules[0]?.action)).to.deep.equal(policy.rules[0]?.action);
+  });
+});
+
+describe('private elements in a strategy', () => {
+  const of = (...lines: string[]) => loadStrategy(withPolicy(...lines), 's.yaml').policy;
+
+  it('may be lists and what becomes of others', () => {
+    expect(
+      of('  privateElements: { safeList: true, knowledgeBase: tcia-2024-02-01, others: classify }')
+        .privateElements,
+    ).to.deep.equal({ safeList: true, knowledgeBase: 'tcia-2024-02-01', others: 'classify' });
+  });
+
+  it('of the safe list are the option of the profile, either way', () => {
+    expect([
+      of('  options: [retainSafePrivate]').privateElements.safeList,
+      of('  privateElements: { safeList: true }').options,
+    ]).to.deep.equal([true, ['retainSafePrivate']]);
   });
 });

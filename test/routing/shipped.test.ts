@@ -15,6 +15,7 @@ describe('the strategies that ship', () => {
     expect(strategies.map(({ name, examples }) => [name, examples.length > 0])).to.deep.equal([
       ['basic', true],
       ['default', true],
+      ['hipaa-safe-harbor', true],
       ['minimal-passthrough', true],
     ]);
   });
@@ -29,12 +30,12 @@ describe('the strategies that ship', () => {
     expect(decision.kind === 'route' ? decision.strategy.policy.passthrough : false).to.be.true;
   });
 
-  it('remove private and unknown elements by default', () => {
+  it('keep no private element that no list knows, and judge the text of unknown ones, by default', () => {
     const [strategy] = loadStrategies([join(routesFolder, 'default.yaml')]);
-    expect(strategy?.policy).to.include({
+    expect(strategy?.policy).to.deep.include({
       profile: 'basic',
-      privateElements: 'remove',
-      unknownElements: 'remove',
+      privateElements: { safeList: true, knowledgeBase: 'tcia-2024-02-01', others: 'remove' },
+      unknownElements: 'classify',
     });
   });
 });

@@ -7,6 +7,7 @@ import type {
   HeaderAction,
   HeaderPolicy,
   HeaderRule,
+  PrivatePolicy,
 } from '../../src/deid/header/policy.js';
 import { applyEdits, readSpans } from '../../src/dicom/edit.js';
 import { indexInstance, type IndexedInstance } from '../../src/dicom/instance.js';
@@ -29,6 +30,14 @@ export const PROVENANCE = { strategyName: 'trial', strategyVersion: '3' };
 export const SOP_CLASS_UID = '1.2.840.10008.5.1.4.1.1.7';
 export const SOP_INSTANCE_UID = '1.2.826.0.1.77.1';
 
+export const REMOVE_PRIVATE: PrivatePolicy = {
+  safeList: false,
+  knowledgeBase: undefined,
+  others: 'remove',
+};
+export const KEEP_PRIVATE: PrivatePolicy = { ...REMOVE_PRIVATE, others: 'keep' };
+export const SAFE_PRIVATE: PrivatePolicy = { ...REMOVE_PRIVATE, safeList: true };
+
 /** The Basic Profile without options or rules. */
 export function policy(changes: Partial<HeaderPolicy> = {}): HeaderPolicy {
   return {
@@ -36,9 +45,12 @@ export function policy(changes: Partial<HeaderPolicy> = {}): HeaderPolicy {
     options: [],
     uids: { scope: 'patient' },
     dates: { maxShiftDays: 3652 },
-    privateElements: 'remove',
+    text: { dates: 'remove', unlisted: 'keep' },
+    encapsulatedDocuments: 'quarantine',
+    privateElements: REMOVE_PRIVATE,
     unknownElements: 'remove',
     rules: [],
+    project: undefined,
     passthrough: false,
     ...changes,
   };
@@ -46,7 +58,7 @@ export function policy(changes: Partial<HeaderPolicy> = {}): HeaderPolicy {
 
 /** A policy of rules alone: what none of them names is kept. */
 export function ruled(...rules: readonly HeaderRule[]): HeaderPolicy {
-  return policy({ profile: 'none', privateElements: 'keep', unknownElements: 'keep', rules });
+  return policy({ profile: 'none', privateElements: KEEP_PRIVATE, unknownElements: 'keep', rules });
 }
 
 export function rule(
@@ -115,6 +127,7 @@ export function deidentifyBare(
     keys: (options.keys ?? KEYS).pseudonyms,
     trace: options.trace ?? false,
     read: attributeReader(before),
+    history: [],
   });
   if (outcome.kind === 'quarantine') return 'quarantine';
   const bytes = readSpans(before.source, applyEdits(before.dataSet, outcome.edits));

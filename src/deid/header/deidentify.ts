@@ -11,24 +11,28 @@ import {
   TAG,
   type Tag,
 } from '../../dicom/tag.js';
-import { effectiveVr, encodeText, readTexts, readText, trimPadding } from '../../dicom/values.js';
+import { readTexts, readValue } from '../../dicom/values.js';
 import { isTextVr } from '../../dicom/vr.js';
 import { LetheError } from '../../errors.js';
 import { evaluateCondition, type ReadAttribute, type RoutingFacts } from '../condition.js';
-import { dummyValue } from './dummy.js';
-import { createTextCleaner, identityStrings } from './identity.js';
-import type { HeaderAction, HeaderPolicy } from './policy.js';
+import { planContentTree, type ContentPlan } from '../documents/content-tree.js';
+import { planEncapsulatedDocument } from '../documents/encapsulated.js';
+import { collectFacts, type IdentityFact } from '../identity/facts.js';
+import { createLexicon, type IdentityLexicon } from '../identity/lexicon.js';
+import { findPatterns } from '../text/patterns.js';
+import type { TaggedText } from '../text/tagger.js';
+import { ValueChanger, type CrosswalkRow } from './change-values.js';
+import { NOTHING_UNMET, type Claim } from './claims.js';
+import { impossible, readableVr, type Place } from './element-values.js';
+import { readPlainText } from './opaque-text.js';
+import type { DatesInText, HeaderAction, HeaderPolicy } from './policy.js';
+import { elementSignature } from './private-elements.js';
 import { PROVENANCE_TAGS, writeProvenance, type ProvenanceFacts } from './provenance.js';
-import { createPseudonyms, type PseudonymKeys, type Pseudonyms } from './pseudonyms.js';
-import { ActionResolver, type Resolution } from './resolve.js';
-import { shiftDate } from './shift-date.js';
+import { createPseudonyms, keysOfProject, type PseudonymKeys } from './pseudonyms.js';
+import { ActionResolver, asDummy, pathOf, type ElementPath, type Resolution } from './resolve.js';
+import { TextSettler, textsToTag, type TextJob } from './settle-texts.js';
 
-/** One original identifier and what stands for it in the output. */
-export interface CrosswalkRow {
-  readonly kind: 'uid' | 'patientId';
-  readonly original: string;
-  readonly replacement: string;
-}
+export type { CrosswalkRow } from './change-values.js';
 
 /** What was done to one element, for a person to read. Holds no value. */
 export interface ElementTrace {
@@ -37,6 +41,8 @@ export interface ElementTrace {
   readonly tag: Tag;
   readonly vr: string;
   readonly action: HeaderAction['kind'];
+  /** Which of the three paths the element took. */
+  readonly way: ElementPath;
   readonly by: Resolution['by'];
   /** Whether the bytes of the element change. */
   readonly changed: boolean;
@@ -48,13 +54,22 @@ export type HeaderOutcome =
       readonly kind: 'deidentified';
       readonly edits: Edits;
       readonly crosswalk: readonly CrosswalkRow[];
-      /** How many elements met each action. */
+      /**
+       * How many elements met each action (`cleanText` and `classify` are paths of their own); `cleaned`: texts in which
+       * something was taken out; `dropped`: texts that went as a whole because of what they said.
+       */
       readonly actions: Readonly<Record<string, number>>;
       readonly sopInstanceUid: string;
       readonly trace: readonly ElementTrace[];
     }
-  /** A rule asks for quarantine. */
-  | { readonly kind: 'quarantine'; readonly path: string };
+  | HeaderQuarantine;
+
+/** A rule asks for quarantine, or the instance holds what cannot be de-identified. */
+export interface HeaderQuarantine {
+  readonly kind: 'quarantine';
+  /** Of the element that asks for it, perhaps with what it is, never its value. */
+  readonly path: string;
+}
 
 export interface HeaderRequest {
   readonly policy: HeaderPolicy;
@@ -65,78 +80,140 @@ export interface HeaderRequest {
   readonly trace: boolean;
   /** Reads attributes for the rules' conditions. */
   readonly read: ReadAttribute;
+  /** Facts of the patient's earlier instances. */
+  readonly history: readonly IdentityFact[];
+}
+
+/** A header that has been walked: every element has taken its path, and texts wait to be cleaned. */
+export interface HeaderPass {
+  /** The distinct texts on which a tagger is to be asked. */
+  readonly texts: readonly string[];
+  /** What the instance itself tells of its patient's identity. */
+  readonly facts: readonly IdentityFact[];
+  /** Of these facts and those of earlier instances. */
+  readonly lexicon: IdentityLexicon;
+  /** @param tagged what the tagger makes of `texts`; an empty map where there is no tagger */
+  finish(tagged: ReadonlyMap<string, TaggedText>): HeaderOutcome;
 }
 
 /**
- * De-identifies a header: each element takes exactly one path (rule, profile or default), at every depth.
- * A function of its arguments alone.
+ * Walks a header: each element takes exactly one path, at every depth. What of its text is cleaned is settled by `finish`, so
+ * that a tagger, which takes time, may be asked in between. A function of its arguments alone.
  * @throws LetheError `ACTION_NOT_POSSIBLE` when an action cannot be carried out; the caller quarantines the instance
  */
+export function beginHeader(
+  instance: IndexedInstance,
+  request: HeaderRequest,
+): HeaderPass | HeaderQuarantine {
+  return new HeaderWalk(instance, request).begin();
+}
+
+/** Both halves in one, without a tagger. */
 export function deidentifyHeader(instance: IndexedInstance, request: HeaderRequest): HeaderOutcome {
-  const walk = new HeaderWalk(instance, request);
-  return walk.run();
+  const pass = beginHeader(instance, request);
+  return 'kind' in pass ? pass : pass.finish(new Map());
 }
 
 /** What tells one patient from another; an instance without a patient ID is held together with its study alone. */
 export function patientKeyOf(instance: IndexedInstance): string {
-  const element = instance.dataSet.elements.find((candidate) => candidate.tag === TAG.patientId);
+  const element = findElement(instance.dataSet, TAG.patientId);
   const id = element === undefined ? '' : (readTexts(instance.source, element)[0] ?? '');
   return id === '' ? `study:${readUid(instance, TAG.studyInstanceUid) ?? ''}` : `patient:${id}`;
 }
 
-interface Place {
-  readonly element: DataElement;
-  readonly vr: string;
-  readonly path: string;
-  readonly resolution: Resolution;
+/** Resolvers of a policy, by which of its conditional rules hold: what they decided once need not be decided again. */
+const resolvers = new WeakMap<HeaderPolicy, Map<string, ActionResolver>>();
+const MAX_RESOLVERS = 64;
+
+function resolverFor({ policy, facts, read }: HeaderRequest): ActionResolver {
+  const holds = policy.rules.map(
+    ({ when }) => when === undefined || evaluateCondition(when, facts, read).holds,
+  );
+  const known = resolvers.get(policy) ?? new Map<string, ActionResolver>();
+  resolvers.set(policy, known);
+  const key = holds.map((one) => (one ? '1' : '0')).join('');
+  let resolver = known.get(key);
+  if (resolver === undefined) {
+    resolver = new ActionResolver(
+      policy,
+      policy.rules.filter((_, index) => holds[index]),
+    );
+    if (known.size < MAX_RESOLVERS) known.set(key, resolver);
+  }
+  return resolver;
+}
+
+/** Where in the instance a data set stands. */
+interface Level {
+  /** Path of the data set, for the trace. */
+  readonly prefix: string;
+  /** Signatures of the sequences around it, for the knowledge base of private elements. */
+  readonly inside: string;
+  /** Every value inside becomes a dummy. */
+  readonly isDummy: boolean;
 }
 
 class HeaderWalk {
   readonly #instance: IndexedInstance;
   readonly #request: HeaderRequest;
   readonly #edits = createEdits();
-  readonly #pseudonyms: Pseudonyms;
   readonly #resolver: ActionResolver;
-  readonly #uids = new Map<string, string>();
-  readonly #patientIds = new Map<string, string>();
+  readonly #values: ValueChanger;
   readonly #actions: Record<string, number> = {};
   readonly #dates = { kept: 0, shifted: 0, removed: 0 };
+  readonly #unmet = new Set<Claim>();
   readonly #trace: ElementTrace[] = [];
-  /** Kept text, to be searched for identity when all of it is known. */
-  readonly #texts: Place[] = [];
+  /** Texts to settle when all of the patient's identity is known. */
+  readonly #texts: TextJob[] = [];
+  readonly #looksInside: boolean;
+  /** What the concepts of structured content decide. */
+  readonly #content: ContentPlan | undefined;
+  #hasDocument = false;
   #quarantineAt: string | undefined;
 
   constructor(instance: IndexedInstance, request: HeaderRequest) {
     this.#instance = instance;
     this.#request = request;
     const { policy } = request;
-    const rules = policy.rules.filter(
-      (rule) => rule.when === undefined || evaluateCondition(rule.when, request.facts, request.read).holds,
-    );
-    this.#resolver = new ActionResolver(policy, rules);
-    this.#pseudonyms = createPseudonyms(request.keys, patientKeyOf(instance), policy.uids.scope);
+    this.#resolver = resolverFor(request);
+    const keys = keysOfProject(request.keys, policy.project);
+    const pseudonyms = createPseudonyms(keys, patientKeyOf(instance), policy.uids.scope);
+    this.#values = new ValueChanger(instance, this.#edits, pseudonyms, policy.dates.maxShiftDays);
+    this.#looksInside = policy.privateElements.knowledgeBase !== undefined;
+    this.#content =
+      policy.profile === 'basic' ? planContentTree(instance, new Set(policy.options)) : undefined;
   }
 
-  run(): HeaderOutcome {
-    this.#walkDataSet(this.#instance.dataSet, '');
+  begin(): HeaderPass | HeaderQuarantine {
+    this.#walkDataSet(this.#instance.dataSet, { prefix: '', inside: '', isDummy: false });
     if (this.#quarantineAt !== undefined) return { kind: 'quarantine', path: this.#quarantineAt };
-    this.#cleanTexts();
-    writeProvenance(
-      this.#instance.dataSet,
-      this.#edits,
-      this.#request.policy,
-      this.#request.provenance,
-      this.#dates,
+    const facts = collectFacts(this.#instance, (tag, vr, creator) =>
+      this.#resolver.keepsOnPurpose(tag, vr, creator),
     );
-    const crosswalk: CrosswalkRow[] = [];
-    for (const [from, replacement] of this.#uids)
-      crosswalk.push({ kind: 'uid', original: from, replacement });
-    for (const [from, replacement] of this.#patientIds)
-      crosswalk.push({ kind: 'patientId', original: from, replacement });
+    const lexicon = createLexicon([...facts, ...this.#request.history]);
+    const texts = new Set(this.#texts.flatMap((job) => textsToTag(this.#instance, job)));
+    return {
+      texts: [...texts],
+      facts,
+      lexicon,
+      finish: (tagged) => this.#finish(lexicon, tagged),
+    };
+  }
+
+  #finish(lexicon: IdentityLexicon, tagged: ReadonlyMap<string, TaggedText>): HeaderOutcome {
+    this.#settleTexts(lexicon, tagged);
+    const document = this.#hasDocument ? this.#settleDocument(lexicon) : undefined;
+    if (document !== undefined) return document;
+    writeProvenance(this.#instance, this.#edits, {
+      policy: this.#request.policy,
+      facts: this.#request.provenance,
+      dates: this.#dates,
+      unmet: this.#unmet,
+    });
     return {
       kind: 'deidentified',
       edits: this.#edits,
-      crosswalk,
+      crosswalk: this.#values.crosswalk(),
       actions: this.#actions,
       sopInstanceUid: this.#sopInstanceUid(),
       trace: this.#trace,
@@ -154,31 +231,60 @@ class HeaderWalk {
     return uid;
   }
 
-  #walkDataSet(dataSet: DataSet, prefix: string): void {
+  #walkDataSet(dataSet: DataSet, level: Level): void {
+    const { prefix, inside, isDummy } = level;
     const creators = privateCreators(this.#instance, dataSet);
     const keptBlocks = new Set<number>();
     const isOutermost = dataSet.owner === undefined;
     for (const element of dataSet.elements) {
-      if (isGroupLengthTag(element.tag) && groupOf(element.tag) > 2) {
+      const { tag } = element;
+      if (isGroupLengthTag(tag) && groupOf(tag) > 2) {
         // A group length is four bytes (PS3.5 section 7.2); what else stands under its tag may say anything.
         if (element.valueLength !== 4) this.#edits.remove(element);
         continue;
       }
-      if (isPrivateCreatorTag(element.tag)) continue;
-      if (isOutermost && PROVENANCE_TAGS.has(element.tag)) continue;
+      if (isOutermost && PROVENANCE_TAGS.has(tag)) continue;
+      const isPrivate = isPrivateTag(tag);
+      if (isPrivate && isPrivateCreatorTag(tag)) continue;
+      const creator = isPrivate ? creators.get(blockOf(tag)) : undefined;
       const vr = readableVr(element);
-      const creator = isPrivateTag(element.tag) ? creators.get(blockOf(element.tag)) : undefined;
-      const resolution = this.#resolver.resolve({ tag: element.tag, vr, creator });
-      const place: Place = { element, vr, path: this.#path(prefix, element), resolution };
-      this.#apply(place);
-      if (isPrivateTag(element.tag) && !this.#edits.isRemoved(element)) keptBlocks.add(blockOf(element.tag));
+      const own = this.#resolver.resolve(
+        isPrivate
+          ? { tag, vr, creator, isVrUnknown: vr === 'UN' && !dataSet.encoding.explicitVr, inside }
+          : { tag, vr, creator },
+      );
+      const decided = isDummy ? asDummy(own, vr) : own;
+      const resolution = this.#byContent(element, decided) ?? decided;
+      const place: Place = {
+        element,
+        vr: this.#listedVr(element, resolution.vr) ?? vr,
+        path: this.#path(prefix, element),
+        resolution,
+        traceIndex: this.#request.trace ? this.#trace.length : undefined,
+      };
+      this.#apply(place, creator, level);
+      if (isPrivate && !this.#edits.isRemoved(element)) keptBlocks.add(blockOf(tag));
     }
     this.#removeUnusedCreators(dataSet, keptBlocks, prefix);
     this.#removeEmptyGroups(dataSet);
   }
 
+  /** The VR that a list gives an element which came as bytes; text only where the bytes read as such. */
+  #listedVr(element: DataElement, vr: string | undefined): string | undefined {
+    if (vr === undefined || !isTextVr(vr)) return vr;
+    const { source } = this.#instance;
+    const isText =
+      element.valueLength <= MAX_LISTED_TEXT_BYTES &&
+      readPlainText(source, element, readValue(source, element)) !== undefined;
+    return isText ? vr : undefined;
+  }
+
   #path(prefix: string, element: DataElement): string {
     return this.#request.trace || element.items !== undefined ? prefix + formatTag(element.tag) : prefix;
+  }
+
+  #fullPath({ path, element }: Place): string {
+    return this.#request.trace || element.items !== undefined ? path : path + formatTag(element.tag);
   }
 
   /** A reservation of a block that holds nothing any more goes with it (PS3.15 section E.3.10). */
@@ -190,47 +296,72 @@ class HeaderWalk {
       if (!isUsed) this.#edits.remove(element);
       const resolution: Resolution = {
         action: { kind: isUsed ? 'keep' : 'remove' },
+        path: 'rules',
         by: { kind: 'default', reason: isUsed ? 'reserves a block in use' : 'reserves a block not in use' },
+        unmet: NOTHING_UNMET,
       };
-      this.#record({ element, vr: 'LO', path: this.#path(prefix, element), resolution }, !isUsed);
+      const traceIndex = this.#request.trace ? this.#trace.length : undefined;
+      this.#record({ element, vr: 'LO', path: this.#path(prefix, element), resolution, traceIndex }, !isUsed);
     }
   }
 
   #removeEmptyGroups(dataSet: DataSet): void {
+    const lengths = dataSet.elements.filter(({ tag }) => isGroupLengthTag(tag));
+    if (lengths.length === 0) return;
     const groupsLeft = new Set<number>();
     for (const element of dataSet.elements) {
       if (!isGroupLengthTag(element.tag) && !this.#edits.isRemoved(element))
         groupsLeft.add(groupOf(element.tag));
     }
-    for (const element of dataSet.elements) {
-      if (isGroupLengthTag(element.tag) && !groupsLeft.has(groupOf(element.tag))) this.#edits.remove(element);
-    }
+    for (const element of lengths) if (!groupsLeft.has(groupOf(element.tag))) this.#edits.remove(element);
   }
 
-  #apply(place: Place): void {
+  #apply(place: Place, creator: string | undefined, { inside, isDummy }: Level): void {
     const { element, resolution } = place;
     const changed = this.#carryOut(place, resolution.action);
     this.#record(place, changed);
     if (element.items === undefined || this.#edits.isRemoved(element) || resolution.action.kind === 'empty')
       return;
-    element.items.forEach((item, index) =>
-      this.#walkDataSet(item.dataSet, `${place.path}[${String(index + 1)}]/`),
-    );
+    const step = this.#looksInside ? elementSignature(element.tag, creator) : '';
+    const within = inside === '' ? step : `${inside}>${step}`;
+    element.items.forEach((item, index) => {
+      if (this.#content?.removedItems.has(item) === true) {
+        this.#edits.removeItem(item);
+        return;
+      }
+      this.#walkDataSet(item.dataSet, {
+        prefix: `${place.path}[${String(index + 1)}]/`,
+        inside: within,
+        isDummy: isDummy || resolution.action.kind === 'dummy',
+      });
+    });
+  }
+
+  /** What a content item's concept says goes before what the table says of its attributes, and after the rules. */
+  #byContent(element: DataElement, { by }: Resolution): Resolution | undefined {
+    const decision = by.kind === 'rule' ? undefined : this.#content?.decisions.get(element);
+    return decision === undefined
+      ? undefined
+      : { ...decision, path: pathOf(decision.action), unmet: NOTHING_UNMET };
   }
 
   #record(place: Place, changed: boolean): void {
-    const { kind } = place.resolution.action;
+    const { action, unmet, by, path } = place.resolution;
+    const { kind } = action;
     this.#actions[kind] = (this.#actions[kind] ?? 0) + 1;
-    const isDate = (place.vr === 'DA' || place.vr === 'DT') && place.element.tag !== TAG.patientBirthDate;
-    if (isDate && place.element.valueLength > 0)
-      this.#dates[kind === 'shiftDate' ? 'shifted' : changed ? 'removed' : 'kept'] += 1;
+    if (place.element.valueLength > 0) {
+      for (const claim of changed ? unmet.changed : unmet.unchanged) this.#unmet.add(claim);
+      const isDate = (place.vr === 'DA' || place.vr === 'DT') && place.element.tag !== TAG.patientBirthDate;
+      if (isDate) this.#dates[kind === 'shiftDate' ? 'shifted' : changed ? 'removed' : 'kept'] += 1;
+    }
     if (!this.#request.trace) return;
     this.#trace.push({
       path: place.path,
       tag: place.element.tag,
       vr: place.vr,
       action: kind,
-      by: place.resolution.by,
+      way: path,
+      by,
       changed,
     });
   }
@@ -238,6 +369,8 @@ class HeaderWalk {
   /** @returns whether the element changes */
   #carryOut(place: Place, action: HeaderAction): boolean {
     const { element, vr } = place;
+    // Sequences are walked; only removed and emptied ones are not.
+    if (element.items !== undefined && action.kind === 'dummy') return false;
     switch (action.kind) {
       case 'keep':
         return this.#keep(place);
@@ -245,196 +378,152 @@ class HeaderWalk {
         this.#edits.remove(element);
         return true;
       case 'quarantine':
-        this.#quarantineAt ??= place.path || formatTag(element.tag);
+        this.#quarantineAt ??= this.#fullPath(place);
         return false;
       case 'replace':
-        this.#replaceText(place, action.values.join('\\'));
-        return true;
+        return this.#values.replace(place, action.values);
+      case 'from':
+      case 'template':
+        return this.#values.template(place, action.parts);
       case 'cleanText':
-        if (!isTextVr(vr)) throw impossible(place, 'cleanText needs a text VR');
-        this.#texts.push(place);
-        return false;
-      case 'empty':
-      case 'dummy':
-      case 'uid':
-      case 'pseudonym':
-      case 'shiftDate':
-      case 'hash':
-      case 'ageCap':
+      case 'classify':
+        // Rules for all private elements meet sequences, which are walked, numbers, which say nothing, and bytes.
+        if (element.items !== undefined) return false;
+        if (!isTextVr(vr) && !isPrivateTag(element.tag))
+          throw impossible(place, `${action.kind} needs a text VR`);
+        return this.#wait(place, action.kind === 'cleanText' ? 'clean' : 'classify', action.dates);
+      default:
         // What has no value tells nothing, and stays as the sender left it.
         return element.valueLength > 0 && this.#changeValue(place, action);
+    }
+  }
+
+  #changeValue(place: Place, action: HeaderAction): boolean {
+    switch (action.kind) {
+      case 'dummy':
+        if (isDocument(place)) {
+          this.#hasDocument = true;
+          return true;
+        }
+        return this.#values.dummy(place);
+      case 'uid':
+        return this.#values.mapUids(place);
+      case 'pseudonym':
+        return this.#values.pseudonym(place);
+      case 'hash':
+        return this.#values.hash(place);
+      case 'shiftDate': {
+        const moved = this.#values.shiftDates(place);
+        return moved === 'text' ? this.#wait(place, 'clean', 'shift') : moved;
+      }
+      case 'dateRound':
+        return this.#values.roundDates(place, action.to);
+      case 'ageCap':
+        return this.#values.capAges(place, action.over, action.write);
+      case 'ageRound':
+        return this.#values.roundAges(place, action.years);
+      case 'lookup':
+        return this.#values.lookup(place, action.table) ?? this.#carryOut(place, { kind: action.miss });
+      default:
+        this.#edits.empty(place.element);
+        return true;
     }
   }
 
   #keep(place: Place): boolean {
     if (place.element.valueLength === 0 || place.element.items !== undefined) return false;
     // A rule that keeps an element means it; everything else that stays is searched for the patient's identity.
-    if (place.resolution.by.kind === 'rule') return false;
-    if (isSearchable(place)) this.#texts.push(place);
+    if (place.resolution.by.kind === 'rule' || place.vr === 'DA' || place.vr === 'DT') return false;
+    return this.#wait(place, 'search', undefined);
+  }
+
+  #wait(place: Place, mode: TextJob['mode'], dates: DatesInText | undefined): false {
+    if (place.element.valueLength > 0 && isSearchable(place))
+      this.#texts.push({ place, mode, dates: dates ?? this.#request.policy.text.dates });
     return false;
   }
 
-  #changeValue(place: Place, action: HeaderAction): boolean {
-    const { element, vr } = place;
-    switch (action.kind) {
-      case 'dummy': {
-        if (vr === 'UI') return this.#mapUids(place);
-        const dummy = dummyValue(vr, element.valueLength);
-        if (dummy === undefined) throw impossible(place, `there is no dummy for VR ${vr}`);
-        this.#edits.replace(element, dummy, writableVr(element, vr));
-        return true;
-      }
-      case 'uid':
-        return this.#mapUids(place);
-      case 'pseudonym': {
-        const values = this.#values(place);
-        this.#replaceText(
-          place,
-          vr === 'PN'
-            ? this.#pseudonymOfName(values)
-            : values.map((value) => this.#patientId(value)).join('\\'),
-        );
-        return true;
-      }
-      case 'hash':
-        this.#replaceText(
-          place,
-          this.#values(place)
-            .map((value) => (value === '' ? '' : this.#pseudonyms.hash(value)))
-            .join('\\'),
-        );
-        return true;
-      case 'shiftDate':
-        return this.#shiftDates(place);
-      case 'ageCap':
-        return this.#capAges(place, action.over);
-      default:
-        this.#edits.empty(element);
-        return true;
-    }
-  }
-
-  #values(place: Place): string[] {
-    if (!isTextVr(place.vr)) throw impossible(place, `${place.resolution.action.kind} needs a text VR`);
-    return readTexts(this.#instance.source, place.element);
-  }
-
-  /** A name becomes the pseudonym of the patient's ID, so that the two go together; without an ID, one of its own. */
-  #pseudonymOfName(names: readonly string[]): string {
-    const id = this.#instance.dataSet.elements.find((element) => element.tag === TAG.patientId);
-    const original = id === undefined ? undefined : readTexts(this.#instance.source, id)[0];
-    return this.#pseudonyms.patientId(original ?? names.join('\\'));
-  }
-
-  #patientId(value: string): string {
-    if (value === '') return '';
-    const replacement = this.#pseudonyms.patientId(value);
-    this.#patientIds.set(value, replacement);
-    return replacement;
-  }
-
-  #mapUids(place: Place): boolean {
-    if (place.vr !== 'UI') throw impossible(place, 'uid needs VR UI');
-    const originals = readTexts(this.#instance.source, place.element);
-    const replacements = originals.map((original) => this.#mapUid(original));
-    if (replacements.every((replacement, index) => replacement === originals[index])) return false;
-    this.#edits.replace(
-      place.element,
-      Buffer.from(replacements.join('\\'), 'latin1'),
-      writableVr(place.element, 'UI'),
-    );
-    return true;
-  }
-
-  #mapUid(original: string): string {
-    if (original === '') return '';
-    const replacement = this.#pseudonyms.uid(original);
-    if (replacement !== original) this.#uids.set(original, replacement);
-    return replacement;
-  }
-
-  #shiftDates(place: Place): boolean {
-    const { maxShiftDays } = this.#request.policy.dates;
-    const days = this.#pseudonyms.dateShiftDays(maxShiftDays);
-    const values = this.#values(place);
-    // What cannot be read as a date cannot be moved, and may say anything.
-    const moved = values.map((value) => (value === '' ? '' : (shiftDate(value, days) ?? '')));
-    this.#edits.replace(
-      place.element,
-      Buffer.from(moved.join('\\'), 'latin1'),
-      writableVr(place.element, place.vr),
-    );
-    return true;
-  }
-
-  #capAges(place: Place, over: number): boolean {
-    const values = this.#values(place);
-    const capped = values.map((value) => {
-      const years = /^(\d{3})Y$/.exec(value)?.[1];
-      return years !== undefined && Number(years) > over ? `${String(over + 1).padStart(3, '0')}Y` : value;
+  #settleTexts(lexicon: IdentityLexicon, tagged: ReadonlyMap<string, TaggedText>): void {
+    const settler = new TextSettler(this.#instance, this.#edits, {
+      lexicon,
+      tagged,
+      uids: this.#values.uids,
+      shiftDays: this.#values.shiftDays,
     });
-    if (capped.every((value, index) => value === values[index])) return false;
-    this.#replaceText(place, capped.join('\\'));
-    return true;
-  }
-
-  #replaceText(place: Place, text: string): void {
-    const { element } = place;
-    const vr = writableVr(element, place.vr);
-    const encoded = encodeText(
-      this.#instance.source,
-      element.parent,
-      isTextVr(place.vr) ? place.vr : 'LO',
-      text,
-    );
-    if (encoded === undefined)
-      throw impossible(place, 'the replacement cannot be written in the character set of the data set');
-    this.#edits.replace(element, encoded, vr);
-  }
-
-  #cleanTexts(): void {
-    const strings = new Set(identityStrings(this.#instance));
-    const clean = createTextCleaner(strings, this.#uids);
-    for (const place of this.#texts) {
-      const text = readText(this.#instance.source, place.element);
-      const cleaned = place.vr === 'UI' ? this.#cleanUids(text) : clean(trimPadding(text));
-      if (cleaned === undefined) continue;
-      this.#actions['cleaned'] = (this.#actions['cleaned'] ?? 0) + 1;
-      const encoded = encodeText(this.#instance.source, place.element.parent, place.vr, cleaned);
-      // What cannot be written again in its own character set was not text that anyone could read.
-      if (encoded === undefined) this.#edits.empty(place.element);
-      else this.#edits.replace(place.element, encoded, writableVr(place.element, place.vr));
-      this.#markChanged(place);
+    for (const job of this.#texts) {
+      const outcome = settler.settle(job);
+      if (outcome === 'unchanged') continue;
+      this.#actions[outcome] = (this.#actions[outcome] ?? 0) + 1;
+      this.#markChanged(job.place);
     }
   }
 
-  /** A UID that another attribute had replaced is replaced wherever it stands. */
-  #cleanUids(text: string): string | undefined {
-    const values = trimPadding(text).split('\\');
-    if (!values.some((value) => this.#uids.has(value))) return undefined;
-    return values.map((value) => this.#uids.get(value) ?? value).join('\\');
+  /** @returns why the instance is set aside, where it is */
+  #settleDocument(lexicon: IdentityLexicon): HeaderQuarantine | undefined {
+    const plan = planEncapsulatedDocument(
+      this.#instance,
+      this.#request.policy.encapsulatedDocuments,
+      (text) => [...lexicon.find(text), ...findPatterns(text)],
+    );
+    switch (plan.kind) {
+      case 'none':
+        return undefined;
+      case 'quarantine':
+        return { kind: 'quarantine', path: `${formatTag(plan.element.tag)}: ${plan.detail}` };
+      case 'blank':
+        this.#edits.replace(plan.element, plan.value);
+        if (plan.length !== undefined) this.#edits.replace(plan.length.element, plan.length.value);
+        return undefined;
+    }
   }
 
-  #markChanged(place: Place): void {
-    const index = this.#trace.findIndex(
-      (entry) => entry.path === place.path && entry.tag === place.element.tag,
-    );
-    const entry = this.#trace[index];
-    if (entry !== undefined) this.#trace[index] = { ...entry, action: 'cleanText', changed: true };
+  #markChanged({ traceIndex, resolution }: Place): void {
+    const entry = traceIndex === undefined ? undefined : this.#trace[traceIndex];
+    if (traceIndex === undefined || entry === undefined) return;
+    const action = resolution.action.kind === 'classify' ? 'classify' : 'cleanText';
+    this.#trace[traceIndex] = { ...entry, action, changed: true };
   }
 }
 
-/** Text that a person may have typed, or that may repeat an identifier; dates, times and other numbers are left to their rules. */
-const SEARCHABLE_VRS = new Set(['AE', 'CS', 'LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UI', 'UR', 'UT']);
+const MAX_LISTED_TEXT_BYTES = 64 * 1024;
 
-/** The numbers of studies, series and instances are given out by people too, who may have used an ID. */
-const RELATIONSHIP_GROUP = 0x0020;
-const MIN_NUMBER_LENGTH = 5;
+const ENCAPSULATED_DOCUMENT = 0x00420011;
+
+/** Text that a person may have typed, numbers that may repeat an identifier, and bytes in which text may stand. */
+const SEARCHABLE_VRS: ReadonlySet<string> = new Set([
+  'AE',
+  'AS',
+  'CS',
+  'DA',
+  'DS',
+  'DT',
+  'IS',
+  'LO',
+  'LT',
+  'OB',
+  'PN',
+  'SH',
+  'ST',
+  'TM',
+  'UC',
+  'UI',
+  'UN',
+  'UR',
+  'UT',
+]);
 
 function isSearchable({ element, vr }: Place): boolean {
-  if (vr === 'IS')
-    return groupOf(element.tag) === RELATIONSHIP_GROUP && element.valueLength >= MIN_NUMBER_LENGTH;
-  return SEARCHABLE_VRS.has(vr);
+  if (element.tag === TAG.pixelData || element.tag === TAG.specificCharacterSet) return false;
+  return SEARCHABLE_VRS.has(vr) || (vr === 'OW' && isPrivateTag(element.tag));
+}
+
+/** The document of an Encapsulated Document instance (PS3.3 section C.24.2), where no rule decides on it. */
+function isDocument({ element, resolution }: Place): boolean {
+  return (
+    element.tag === ENCAPSULATED_DOCUMENT &&
+    element.parent.owner === undefined &&
+    resolution.by.kind === 'profile'
+  );
 }
 
 function blockOf(tag: Tag): number {
@@ -452,22 +541,4 @@ function privateCreators(instance: IndexedInstance, dataSet: DataSet): ReadonlyM
     );
   }
   return creators;
-}
-
-/** The VR to read an element by; what the dictionary calls a sequence and holds no readable items is opaque. */
-function readableVr(element: DataElement): string {
-  const vr = effectiveVr(element);
-  return vr === 'SQ' && element.items === undefined && element.valueLength > 0 ? 'UN' : vr;
-}
-
-/** An element that came as UN leaves as UN: its VR is the sender's to state. */
-function writableVr(element: DataElement, vr: string): string {
-  return element.parent.encoding.explicitVr ? element.vr : vr;
-}
-
-function impossible(place: Place, problem: string): LetheError {
-  return new LetheError(
-    'ACTION_NOT_POSSIBLE',
-    `${place.resolution.action.kind} on ${formatTag(place.element.tag)} of VR ${place.vr}: ${problem}`,
-  );
 }

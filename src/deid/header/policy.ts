@@ -2,8 +2,9 @@
  * What a strategy's `deidentify:` section says, after loading: plain data that survives a structured clone, so that it
  * reaches a worker thread as it is. The text form is described in docs/strategy.md.
  *
- * The path of one data element: the first rule that matches decides; else the confidentiality profile's table
- * (PS3.15 Table E.1-1 with the chosen options); else the default for private or for unknown elements.
+ * Who decides on a data element: the first rule that matches; else the confidentiality profile's table (PS3.15 Table E.1-1
+ * with the chosen options); else the lists of private elements; else the defaults. What is decided puts the element on one of
+ * three paths: an action of the rules, `cleanText`, or `classify`.
  */
 import type { Condition } from '../condition.js';
 import type { BasicAction, ProfileOption } from './profile-table.js';
@@ -82,18 +83,74 @@ export const SIMPLE_ACTIONS = [
   'shiftDate',
   'hash',
   'cleanText',
+  'classify',
   'quarantine',
 ] as const;
 
-type SimpleAction = (typeof SIMPLE_ACTIONS)[number];
+type SimpleAction = Exclude<(typeof SIMPLE_ACTIONS)[number], 'cleanText' | 'classify'>;
+
+/** What becomes of dates inside text that is cleaned. */
+export type DatesInText = 'remove' | 'shift';
+
+/** What may be made of the value of another attribute. */
+export const SOURCE_FUNCTIONS = ['copy', 'pseudonym', 'hash', 'uid', 'shiftDate'] as const;
+
+export type SourceFunction = (typeof SOURCE_FUNCTIONS)[number];
+
+/** The value of an attribute of the original, and what is made of it. */
+export interface AttributeSource {
+  /** As written in the strategy. */
+  readonly name: string;
+  readonly tag: number;
+  /** Tags of the enclosing sequences, outermost first. */
+  readonly sequences: readonly number[];
+  readonly using: SourceFunction;
+}
+
+export type TemplatePart =
+  { readonly kind: 'text'; readonly text: string } | ({ readonly kind: 'value' } & AttributeSource);
+
+/** What stands for the ages over a cap. */
+export const AGE_CAP_RESULTS = ['limit', 'nothing'] as const;
+
+/** What to do with a value that a lookup table does not have. */
+export const MISS_ACTIONS = [
+  'quarantine',
+  'remove',
+  'empty',
+  'dummy',
+  'keep',
+  'pseudonym',
+  'hash',
+  'uid',
+] as const;
+
+export type MissAction = (typeof MISS_ACTIONS)[number];
+
+/** A table of replacements, read from a CSV file when the strategy was loaded. */
+export interface LookupTable {
+  readonly file: string;
+  readonly entries: ReadonlyMap<string, string>;
+}
 
 /** What a rule does with the elements it selects. */
 export type HeaderAction =
   | { readonly kind: SimpleAction }
+  /** What identifies somebody inside the text is taken out; dates as the policy says unless given. */
+  | { readonly kind: 'cleanText'; readonly dates?: DatesInText }
+  /** Whether the text stays, is cleaned or goes is decided by what it says. */
+  | { readonly kind: 'classify'; readonly dates?: DatesInText }
   /** The new values, to be encoded in the item's own character set. */
   | { readonly kind: 'replace'; readonly values: readonly string[] }
-  /** Ages (AS) of more than `over` years become `over` years plus one, written `090Y` for 89. */
-  | { readonly kind: 'ageCap'; readonly over: number };
+  /** Ages (AS) of more than `over` years become `over` years plus one, written `090Y` for 89, or lose their value. */
+  | { readonly kind: 'ageCap'; readonly over: number; readonly write: (typeof AGE_CAP_RESULTS)[number] }
+  /** Ages (AS) become whole years, rounded down to a multiple of so many. */
+  | { readonly kind: 'ageRound'; readonly years: number }
+  /** Dates become the first day of their year or month. */
+  | { readonly kind: 'dateRound'; readonly to: 'year' | 'month' }
+  | { readonly kind: 'lookup'; readonly table: LookupTable; readonly miss: MissAction }
+  /** The value is made of another attribute's, or by a template of several. */
+  | { readonly kind: 'from' | 'template'; readonly parts: readonly TemplatePart[] };
 
 /** One rule: the first whose selector and condition hold decides what happens to an element. */
 export interface HeaderRule {
@@ -107,17 +164,50 @@ export interface HeaderRule {
   readonly action: HeaderAction;
 }
 
+/** Editions of TCIA's knowledge base of private elements that this release has. */
+export const KNOWLEDGE_BASES = ['tcia-2024-02-01'] as const;
+
+export type KnowledgeBase = (typeof KNOWLEDGE_BASES)[number];
+
+/** What becomes of elements that no list knows. */
+export const UNLISTED_ELEMENTS = ['remove', 'keep', 'cleanText', 'classify'] as const;
+
+/** What becomes of private elements that no rule decides. */
+export interface PrivatePolicy {
+  /** Those of PS3.15 Table E.3.10-1 are kept, their text cleaned. */
+  readonly safeList: boolean;
+  /** Those that it lists meet what it says of them. */
+  readonly knowledgeBase: KnowledgeBase | undefined;
+  readonly others: (typeof UNLISTED_ELEMENTS)[number];
+}
+
+/** Paths for free text that neither a rule nor the profile names. */
+export const UNLISTED_TEXT = ['classify', 'cleanText', 'keep'] as const;
+
+export interface TextPolicy {
+  readonly dates: DatesInText;
+  readonly unlisted: (typeof UNLISTED_TEXT)[number];
+}
+
+/** What is done with documents inside instances (PDF, CDA), which cannot be de-identified element by element. */
+export const DOCUMENT_ACTIONS = ['quarantine', 'blank'] as const;
+
 /** The `deidentify:` section of a strategy. */
 export interface HeaderPolicy {
   readonly profile: 'basic' | 'none';
   readonly options: readonly ProfileOption[];
   readonly uids: { readonly scope: 'patient' | 'project' };
   readonly dates: { readonly maxShiftDays: number };
-  /** What becomes of a private element that neither a rule nor the profile with its options decides. */
-  readonly privateElements: 'remove' | 'keep';
+  readonly text: TextPolicy;
+  /** An encapsulated document sets the instance aside, or gives way to a valid one that shows nothing. */
+  readonly encapsulatedDocuments: (typeof DOCUMENT_ACTIONS)[number];
+  /** What becomes of private elements that no rule decides. */
+  readonly privateElements: PrivatePolicy;
   /** What becomes of a standard-group element that the dictionary does not know. */
-  readonly unknownElements: 'remove' | 'keep';
+  readonly unknownElements: (typeof UNLISTED_ELEMENTS)[number];
   readonly rules: readonly HeaderRule[];
+  /** Pseudonyms, UIDs, hashes and shifts are made with keys of this project alone; undefined: those of the node. */
+  readonly project: string | undefined;
   /** Changes nothing, not even the preamble: for tests. All the rest is then without meaning. */
   readonly passthrough: boolean;
 }
@@ -128,8 +218,11 @@ export const PASSTHROUGH_POLICY: HeaderPolicy = {
   options: [],
   uids: { scope: 'patient' },
   dates: { maxShiftDays: 0 },
-  privateElements: 'keep',
+  text: { dates: 'remove', unlisted: 'keep' },
+  encapsulatedDocuments: 'quarantine',
+  privateElements: { safeList: false, knowledgeBase: undefined, others: 'keep' },
   unknownElements: 'keep',
   rules: [],
+  project: undefined,
   passthrough: true,
 };

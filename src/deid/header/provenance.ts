@@ -1,16 +1,29 @@
-import { encodeElement, encodeItem, type Edits } from '../../dicom/edit.js';
-import type { DataSet } from '../../dicom/model.js';
+import { applyEdits, encodeElement, encodeItem, readSpans, type Edits } from '../../dicom/edit.js';
+import { IMPLEMENTATION_VERSION_NAME } from '../../dicom/implementation.js';
+import type { IndexedInstance } from '../../dicom/instance.js';
+import { findElement, type DataElement, type DataSet } from '../../dicom/model.js';
 import type { Tag } from '../../dicom/tag.js';
+import { readTexts } from '../../dicom/values.js';
+import type { Claim } from './claims.js';
 import { BASIC_PROFILE_CODE, PROFILE_EDITION, PROFILE_OPTIONS, type MethodCode } from './profile-table.js';
 import type { HeaderPolicy } from './policy.js';
 
 const PATIENT_IDENTITY_REMOVED = 0x00120062;
 const DEIDENTIFICATION_METHOD = 0x00120063;
 const DEIDENTIFICATION_METHOD_CODE_SEQUENCE = 0x00120064;
+const CONTRIBUTING_EQUIPMENT_SEQUENCE = 0x0018a001;
+const BURNED_IN_ANNOTATION = 0x00280301;
+const RECOGNIZABLE_VISUAL_FEATURES = 0x00280302;
 const LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED = 0x00280303;
+const MANUFACTURER = 0x00080070;
+const SOFTWARE_VERSIONS = 0x00181020;
+const PURPOSE_OF_REFERENCE_CODE_SEQUENCE = 0x0040a170;
 const CODE_VALUE = 0x00080100;
 const CODING_SCHEME_DESIGNATOR = 0x00080102;
 const CODE_MEANING = 0x00080104;
+
+/** PS3.16 CID 7005: the purpose of equipment that took an identity out. */
+const DEIDENTIFYING_EQUIPMENT: MethodCode = { value: '109104', meaning: 'De-identifying Equipment' };
 
 /** The attributes that say how an instance was de-identified (PS3.3 section C.7.1.1, C.12.1.1); the walk leaves them alone. */
 export const PROVENANCE_TAGS: ReadonlySet<Tag> = new Set([
@@ -24,6 +37,8 @@ export const PROVENANCE_TAGS: ReadonlySet<Tag> = new Set([
 export interface ProvenanceFacts {
   readonly strategyName: string;
   readonly strategyVersion: string;
+  /** SHA-256 of the strategy's file, in hexadecimal; absent where there is no file. */
+  readonly strategyHash?: string;
 }
 
 /** How many values of VR DA and DT met what; the birth date, which is no longitudinal information, is not counted. */
@@ -33,49 +48,61 @@ export interface DatesDone {
   readonly removed: number;
 }
 
+/** What was done to an instance. */
+export interface HeaderDone {
+  readonly policy: HeaderPolicy;
+  readonly facts: ProvenanceFacts;
+  readonly dates: DatesDone;
+  /** What the profile asks and some element of the instance did not meet. */
+  readonly unmet: ReadonlySet<Claim>;
+}
+
 /** Writes into the outermost data set what was done to it; earlier claims are replaced by Lethe's own. */
-export function writeProvenance(
-  dataSet: DataSet,
-  edits: Edits,
-  policy: HeaderPolicy,
-  facts: ProvenanceFacts,
-  dates: DatesDone,
-): void {
-  const text = (value: string): Buffer => Buffer.from(value, 'latin1');
+export function writeProvenance(instance: IndexedInstance, edits: Edits, done: HeaderDone): void {
+  const { dataSet } = instance;
+  const { policy, facts, dates, unmet } = done;
+  const put = (tag: Tag, vr: string, value: Buffer): void => putElement(dataSet, edits, tag, vr, value);
   // Rules without the profile may do anything or nothing: then no such claim is made.
-  if (policy.profile === 'basic') put(dataSet, edits, PATIENT_IDENTITY_REMOVED, 'CS', text('YES'));
-  put(dataSet, edits, DEIDENTIFICATION_METHOD, 'LO', text(methodText(policy, facts)));
-  const codes =
-    policy.profile === 'basic'
-      ? [BASIC_PROFILE_CODE, ...policy.options.map((option) => PROFILE_OPTIONS[option])]
-      : [];
-  if (codes.length === 0) {
-    for (const element of dataSet.elements)
-      if (element.tag === DEIDENTIFICATION_METHOD_CODE_SEQUENCE) edits.remove(element);
-  } else {
+  if (policy.profile === 'basic') put(PATIENT_IDENTITY_REMOVED, 'CS', latin('YES'));
+  put(DEIDENTIFICATION_METHOD, 'LO', latin(methodText(policy, facts)));
+  const codes = claimedCodes(policy, unmet);
+  if (codes.length === 0) removeAll(dataSet, edits, DEIDENTIFICATION_METHOD_CODE_SEQUENCE);
+  else
     put(
-      dataSet,
-      edits,
       DEIDENTIFICATION_METHOD_CODE_SEQUENCE,
       'SQ',
       Buffer.concat(codes.map((code) => codeItem(dataSet, code))),
     );
-  }
-  put(
-    dataSet,
-    edits,
-    LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED,
-    'CS',
-    text(temporalInformation(policy, dates)),
-  );
+  put(LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED, 'CS', latin(temporalInformation(policy, dates)));
+  // What the sender says of its pixels stays true, as they are not changed here; but it is a yes or a no and nothing else.
+  for (const tag of [BURNED_IN_ANNOTATION, RECOGNIZABLE_VISUAL_FEATURES]) keepYesOrNo(instance, edits, tag);
+  addContributingEquipment(instance, edits);
 }
 
-/** Two values of LO: what did it by which strategy, and the edition of the table it went by. */
-function methodText(policy: HeaderPolicy, facts: ProvenanceFacts): string {
-  const strategy = `Lethe, strategy ${facts.strategyName} ${facts.strategyVersion}`
+function latin(value: string): Buffer {
+  return Buffer.from(value, 'latin1');
+}
+
+/** The profile and its options; none of them where a row of the profile itself was not applied. */
+function claimedCodes(policy: HeaderPolicy, unmet: ReadonlySet<Claim>): MethodCode[] {
+  if (policy.profile === 'none' || unmet.has('basic')) return [];
+  const options = policy.options.filter((option) => !unmet.has(option));
+  return [BASIC_PROFILE_CODE, ...options.map((option) => PROFILE_OPTIONS[option])];
+}
+
+/** Values of LO: what did it by which strategy, the strategy's hash, and the edition of the table it went by. */
+function methodText(
+  policy: HeaderPolicy,
+  { strategyName, strategyVersion, strategyHash }: ProvenanceFacts,
+): string {
+  const strategy = `Lethe, strategy ${strategyName} ${strategyVersion}`
     .replace(/[^\x20-\x5b\x5d-\x7e]/g, '_')
     .slice(0, 64);
-  return policy.profile === 'basic' ? `${strategy}\\PS3.15 ${PROFILE_EDITION} table E.1-1` : strategy;
+  return [
+    strategy,
+    ...(strategyHash === undefined ? [] : [strategyHash]),
+    ...(policy.profile === 'basic' ? [`PS3.15 ${PROFILE_EDITION} table E.1-1`] : []),
+  ].join('\\');
 }
 
 /** PS3.3 section C.12.1.1.7: what was done to the dates of this instance; where it has none, what the policy does. */
@@ -87,18 +114,64 @@ function temporalInformation(policy: HeaderPolicy, dates: DatesDone): 'UNMODIFIE
   return policy.options.includes('retainLongModifiedDates') ? 'MODIFIED' : 'REMOVED';
 }
 
-function codeItem(dataSet: DataSet, code: MethodCode): Buffer {
-  const { encoding } = dataSet;
+function keepYesOrNo({ dataSet, source }: IndexedInstance, edits: Edits, tag: Tag): void {
+  const [element, ...others] = dataSet.elements.filter((candidate) => candidate.tag === tag);
+  for (const other of others) edits.remove(other);
+  if (element === undefined || element.valueLength === 0) return;
+  if (edits.isRemoved(element) || edits.replacementOf(element) !== undefined) return;
+  const text = element.valueLength > 16 ? '' : readTexts(source, element).join('\\');
+  if (text !== 'YES' && text !== 'NO') edits.remove(element);
+}
+
+/**
+ * Adds Lethe to the equipment that had a hand in the instance (PS3.3 section C.12.1, Table C.12-1), after what the sender
+ * lists, de-identified.
+ */
+function addContributingEquipment(instance: IndexedInstance, edits: Edits): void {
+  const { dataSet } = instance;
+  const element = findElement(dataSet, CONTRIBUTING_EQUIPMENT_SEQUENCE);
+  const own = equipmentItem(dataSet);
+  if (element === undefined || edits.isRemoved(element) || element.items === undefined)
+    putElement(dataSet, edits, CONTRIBUTING_EQUIPMENT_SEQUENCE, 'SQ', own);
+  else
+    edits.replace(
+      element,
+      Buffer.concat([...editedItems(instance, element, edits), own]),
+      element.parent.encoding.explicitVr ? element.vr : 'SQ',
+    );
+}
+
+/** The items of a sequence as the edits leave them, with defined lengths. */
+function editedItems({ source }: IndexedInstance, element: DataElement, edits: Edits): Buffer[] {
+  return (element.items ?? []).map(({ dataSet }) =>
+    encodeItem(dataSet.encoding, [readSpans(source, applyEdits(dataSet, edits))]),
+  );
+}
+
+function equipmentItem({ encoding }: DataSet): Buffer {
+  const purpose = codeItem({ encoding }, DEIDENTIFYING_EQUIPMENT);
   return encodeItem(encoding, [
-    encodeElement(encoding, CODE_VALUE, 'SH', Buffer.from(code.value, 'latin1')),
-    encodeElement(encoding, CODING_SCHEME_DESIGNATOR, 'SH', Buffer.from('DCM', 'latin1')),
-    encodeElement(encoding, CODE_MEANING, 'LO', Buffer.from(code.meaning, 'latin1')),
+    encodeElement(encoding, MANUFACTURER, 'LO', latin('Lethe')),
+    encodeElement(encoding, SOFTWARE_VERSIONS, 'LO', latin(IMPLEMENTATION_VERSION_NAME)),
+    encodeElement(encoding, PURPOSE_OF_REFERENCE_CODE_SEQUENCE, 'SQ', purpose),
   ]);
 }
 
-function put(dataSet: DataSet, edits: Edits, tag: Tag, vr: string, value: Buffer): void {
+function codeItem({ encoding }: Pick<DataSet, 'encoding'>, code: MethodCode): Buffer {
+  return encodeItem(encoding, [
+    encodeElement(encoding, CODE_VALUE, 'SH', latin(code.value)),
+    encodeElement(encoding, CODING_SCHEME_DESIGNATOR, 'SH', latin('DCM')),
+    encodeElement(encoding, CODE_MEANING, 'LO', latin(code.meaning)),
+  ]);
+}
+
+function putElement(dataSet: DataSet, edits: Edits, tag: Tag, vr: string, value: Buffer): void {
   const [element, ...others] = dataSet.elements.filter((candidate) => candidate.tag === tag);
   if (element === undefined) edits.insert(dataSet, tag, vr, value);
   else edits.replace(element, value, vr);
   for (const other of others) edits.remove(other);
+}
+
+function removeAll(dataSet: DataSet, edits: Edits, tag: Tag): void {
+  for (const element of dataSet.elements) if (element.tag === tag) edits.remove(element);
 }

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { isRegisteredUid } from './registered-uids.js';
 
 /** The secrets that pseudonyms are made with; each use has its own, so that none tells anything of another. */
 export interface PseudonymKeys {
@@ -20,8 +21,26 @@ export interface Pseudonyms {
   hash(original: string): string;
 }
 
-const DICOM_UID_ROOT = '1.2.840.10008.';
 const BASE32 = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+
+/**
+ * The secrets of one project, derived from the node's (HKDF-Expand of RFC 5869 with one block): whoever holds what two
+ * projects received cannot join them.
+ */
+export function keysOfProject(keys: PseudonymKeys, project: string | undefined): PseudonymKeys {
+  if (project === undefined) return keys;
+  const derive = (key: Buffer): Buffer =>
+    createHmac('sha256', key)
+      .update(`lethe project ${project}`, 'utf8')
+      .update(Buffer.from([1]))
+      .digest();
+  return {
+    uid: derive(keys.uid),
+    patientId: derive(keys.patientId),
+    date: derive(keys.date),
+    hash: derive(keys.hash),
+  };
+}
 
 /**
  * @param keys the derived keys
@@ -37,7 +56,7 @@ export function createPseudonyms(
   const scope = uidScope === 'patient' ? patient : '';
   return {
     uid(original) {
-      if (original.startsWith(DICOM_UID_ROOT)) return original;
+      if (isRegisteredUid(original)) return original;
       let replacement = uids.get(original);
       if (replacement === undefined) {
         replacement = keyedUid(keys.uid, scope, original);

@@ -34,3 +34,18 @@ export function shiftDate(text: string, days: number): string | undefined {
   if (day !== undefined) parts.push(String(moved.getUTCDate()).padStart(2, '0'));
   return parts.join(separator) + rest;
 }
+
+/**
+ * The first day of a date's year or month. Of a DT value (PS3.5 section 6.2) no more is kept than that precision, with the
+ * zone; a DA value, which always has a day, gets the first one.
+ * @returns undefined when the text is no date, or holds more than one
+ */
+export function roundDate(text: string, vr: string, to: 'year' | 'month'): string | undefined {
+  const match = DATE.exec(text);
+  const year = match?.[1];
+  if (match === null || year === undefined) return undefined;
+  const month = to === 'year' ? undefined : (match[2] ?? match[5]);
+  if (vr === 'DA') return `${year}${month ?? '01'}01`;
+  const zone = /[+-]\d{4}$/.exec(match[7] ?? '')?.[0] ?? '';
+  return `${year}${month ?? ''}${vr === 'DT' ? zone : ''}`;
+}

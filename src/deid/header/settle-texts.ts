@@ -1,0 +1,215 @@
+/** The second half of a header: what of its text is cleaned, once lexicon and tagger can be asked. */
+import type { Edits } from '../../dicom/edit.js';
+import { lookupTag } from '../../dicom/dictionary.js';
+import type { IndexedInstance } from '../../dicom/instance.js';
+import { groupOf, isPrivateTag } from '../../dicom/tag.js';
+import { readValue } from '../../dicom/values.js';
+import { isTextVr, vrFacts } from '../../dicom/vr.js';
+import { mustHaveText } from '../documents/required-values.js';
+import type { IdentityLexicon } from '../identity/lexicon.js';
+import { findPatterns } from '../text/patterns.js';
+import { classifyText, cleanText, type CleaningOptions } from '../text/clean.js';
+import type { TextContext, TextSpan } from '../text/span.js';
+import type { TaggedText } from '../text/tagger.js';
+import { dummyValue } from './dummy.js';
+import { readValuesAs, replaceByText, writableVr, type Place } from './element-values.js';
+import { printableRuns, readPlainText } from './opaque-text.js';
+import type { DatesInText } from './policy.js';
+import { profileRow } from './profile-table.js';
+import { isFreeTextVr } from './resolve.js';
+
+/** An element whose text waits. */
+export interface TextJob {
+  readonly place: Place;
+  /**
+   * `search`: what stays is searched for the patient's identity. `clean`: whatever identifies somebody is taken out.
+   * `classify`: what the text says decides.
+   */
+  readonly mode: 'search' | 'clean' | 'classify';
+  readonly dates: DatesInText;
+}
+
+/** What became of a text. */
+export type TextOutcome = 'unchanged' | 'cleaned' | 'dropped';
+
+/** What the texts are held against. */
+export interface TextEvidence {
+  readonly lexicon: IdentityLexicon;
+  readonly tagged: ReadonlyMap<string, TaggedText>;
+  /** Replaced UIDs, old to new. */
+  readonly uids: ReadonlyMap<string, string>;
+  readonly shiftDays: number;
+}
+
+/** The values of a job on which a tagger is to be asked: free text with a word in it. */
+export function textsToTag(instance: IndexedInstance, { place, mode }: TextJob): string[] {
+  if (mode === 'search' || !isFreeTextVr(place.vr)) return [];
+  return readValuesAs(instance.source, place.element, place.vr).filter((value) => /\p{L}{2}/u.test(value));
+}
+
+export class TextSettler {
+  readonly #instance: IndexedInstance;
+  readonly #edits: Edits;
+  readonly #evidence: TextEvidence;
+
+  constructor(instance: IndexedInstance, edits: Edits, evidence: TextEvidence) {
+    this.#instance = instance;
+    this.#edits = edits;
+    this.#evidence = evidence;
+  }
+
+  settle(job: TextJob): TextOutcome {
+    const { place } = job;
+    if (place.vr === 'UI') return this.#settleUids(place);
+    if (!isTextVr(place.vr)) return this.#settleBytes(job);
+    return isFreeTextVr(place.vr) ? this.#settleFreeText(job) : this.#settleCodes(place);
+  }
+
+  /** A UID that another attribute had replaced is replaced wherever it stands. */
+  #settleUids(place: Place): TextOutcome {
+    const values = readValuesAs(this.#instance.source, place.element, 'UI');
+    const { uids } = this.#evidence;
+    if (!values.some((value) => uids.has(value))) return 'unchanged';
+    return this.#write(place, values.map((value) => uids.get(value) ?? value).join('\\'));
+  }
+
+  #settleFreeText(job: TextJob): TextOutcome {
+    const { place } = job;
+    const values = readValuesAs(this.#instance.source, place.element, place.vr);
+    const context = contextOf(place);
+    const outcomes = values.map((value) => this.#settleValue(value, job, context));
+    const settled = outcomes.map((outcome) => outcome ?? '');
+    const isDropped = outcomes.includes(undefined);
+    if (!isDropped && settled.every((value, index) => value === values[index])) return 'unchanged';
+    const isEmpty = settled.every((value) => value.trim() === '');
+    const outcome = isEmpty ? this.#leaveNothing(place) : this.#write(place, settled.join('\\'));
+    return isDropped && isEmpty ? 'dropped' : outcome;
+  }
+
+  /** @returns undefined where the whole value goes */
+  #settleValue(value: string, job: TextJob, context: TextContext): string | undefined {
+    if (value === '') return value;
+    const { lexicon, tagged } = this.#evidence;
+    const fromLexicon = lexicon.find(value, context);
+    if (job.mode === 'search' || ASSIGNING_AUTHORITY.test(value)) return this.#clean(value, fromLexicon, job);
+    const verdict = tagged.get(value);
+    const spans = [...fromLexicon, ...findPatterns(value, context), ...(verdict?.spans ?? [])];
+    if (job.mode === 'clean') return this.#clean(value, spans, job);
+    switch (classifyText(value, spans, verdict)) {
+      case 'keep':
+        return this.#clean(value, fromLexicon, job);
+      case 'clean':
+        return this.#clean(value, spans, job);
+      case 'remove':
+        return undefined;
+    }
+  }
+
+  #clean(value: string, spans: readonly TextSpan[], { place, dates }: TextJob): string {
+    const { uids, shiftDays } = this.#evidence;
+    const options: CleaningOptions = { dates: dates === 'shift' ? { shiftDays } : 'remove', uids };
+    const { text } = cleanText(value, spans, options);
+    const { maxLength } = vrFacts(place.vr);
+    // A new UID may be longer than the old one: what no longer fits is cut where a word ends.
+    const isTooLong = maxLength !== undefined && place.vr !== 'PN' && text.length > maxLength;
+    if (!isTooLong || value.length > maxLength) return text;
+    return text.slice(0, maxLength).replace(/\s+\S*$/u, '');
+  }
+
+  /** Codes, numbers and times are no prose: a value that tells of the patient goes as a whole. */
+  #settleCodes(place: Place): TextOutcome {
+    const values = readValuesAs(this.#instance.source, place.element, place.vr);
+    const context = contextOf(place);
+    const settled = values.map((value) => (this.#tells(value, place, context) ? '' : value));
+    if (settled.every((value, index) => value === values[index])) return 'unchanged';
+    return settled.every((value) => value === '')
+      ? this.#leaveNothing(place)
+      : this.#write(place, settled.join('\\'));
+  }
+
+  #tells(value: string, { vr, element }: Place, context: TextContext): boolean {
+    const form = NUMBER_FORMS[vr];
+    if (form?.test(value) === true) {
+      // A number may be an ID by chance: it counts where people give numbers out, or where it is long.
+      const isGivenOut = groupOf(element.tag) === RELATIONSHIP_GROUP || isPrivateTag(element.tag);
+      if (value.length < (isGivenOut ? MIN_GIVEN_OUT : MIN_LONG)) return false;
+      return this.#evidence.lexicon
+        .find(value, context)
+        .some((span) => isStrong(span) && span.start === 0 && span.end === value.length);
+    }
+    if (value.length < MIN_CODE || !/[\p{L}\p{N}]/u.test(value)) return false;
+    return this.#evidence.lexicon.find(value, context).some(isStrong);
+  }
+
+  /** Bytes that hold text. What reads as text throughout is cleaned; of others a hit takes them all. */
+  #settleBytes(job: TextJob): TextOutcome {
+    const { place } = job;
+    const { element } = place;
+    if (element.valueLength > MAX_SEARCHED_BYTES || element.fragments !== undefined) return 'unchanged';
+    const bytes = readValue(this.#instance.source, element);
+    const text = readPlainText(this.#instance.source, element, bytes);
+    const { lexicon } = this.#evidence;
+    if (text !== undefined) {
+      const asText: TextJob = { ...job, place: { ...place, vr: 'UT' } };
+      const settled = this.#settleValue(text, asText, { vr: 'UT' });
+      if (settled === text) return 'unchanged';
+      return settled === undefined || settled.trim() === ''
+        ? this.#leaveNothing(place)
+        : this.#write({ ...place, vr: 'UT' }, settled);
+    }
+    const isHit = printableRuns(bytes).some((run) => lexicon.find(run, { vr: 'UT' }).some(isStrong));
+    return isHit ? this.#leaveNothing(place) : 'unchanged';
+  }
+
+  #write(place: Place, text: string): TextOutcome {
+    // What cannot be written again in its own character set was not text that anyone could read.
+    if (!replaceByText(this.#instance.source, this.#edits, place, text)) this.#edits.empty(place.element);
+    return 'cleaned';
+  }
+
+  /** Nothing of the value is left: a dummy where the table says that an IOD may need a value, else no value. */
+  #leaveNothing(place: Place): TextOutcome {
+    const { element, vr } = place;
+    const mayBeNeeded =
+      mustHaveText(element.tag) ||
+      (!isPrivateTag(element.tag) && profileRow(element.tag)?.basic.includes('D') === true);
+    const dummy = mayBeNeeded ? dummyValue(vr, element.valueLength, element.tag) : undefined;
+    if (dummy !== undefined) this.#edits.replace(element, dummy, writableVr(element, vr));
+    else this.#edits.empty(element);
+    return 'cleaned';
+  }
+}
+
+/**
+ * Who issued an identifier, as HL7 v2 writes it (data type HD): a code like those of UniversalEntityID (0040,0032), in which an
+ * address of the web is a name for a list of numbers.
+ */
+const ASSIGNING_AUTHORITY = /^[^\s^]*\^(?:[^\s^]+\^)?(?:DNS|GUID|ISO|OID|URI|UUID)$/;
+
+const RELATIONSHIP_GROUP = 0x0020;
+/** The numbers of studies, series and instances are given out by people too, who may have used an ID. */
+const MIN_GIVEN_OUT = 5;
+const MIN_LONG = 8;
+const MIN_CODE = 3;
+/** Longer values are images, tables and streams; the release gate reads all bytes. */
+const MAX_SEARCHED_BYTES = 256 * 1024;
+
+/** Values of VRs that are no words (PS3.5 section 6.2). */
+const NUMBER_FORMS: Readonly<Record<string, RegExp>> = {
+  AS: /^\d{3}[DWMY]$/,
+  DA: /^\d{4}\.?\d{2}\.?\d{2}$/,
+  DS: /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/,
+  DT: /^\d{4,14}(?:\.\d{1,6})?(?:[+-]\d{4})?$/,
+  IS: /^[+-]?\d+$/,
+  TM: /^\d{2}:?(?:\d{2}:?(?:\d{2}(?:\.\d{1,6})?)?)?$/,
+};
+
+const STRONG_CONFIDENCE = 0.8;
+
+function isStrong(span: TextSpan): boolean {
+  return span.kind !== 'initials' && span.confidence >= STRONG_CONFIDENCE;
+}
+
+function contextOf({ element, vr }: Place): TextContext {
+  return { vr, keyword: isPrivateTag(element.tag) ? undefined : lookupTag(element.tag)?.keyword };
+}
