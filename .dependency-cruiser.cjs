@@ -14,7 +14,9 @@ const MAY_USE = {
   spool: ['dicom'],
   store: ['dicom'],
   dimse: ['dicom', 'names'],
-  pipeline: ['dicom', 'deid', 'routing', 'transcode', 'spool', 'store', 'dimse', 'log', 'keyring'],
+  ner: ['deid'],
+  ocr: [],
+  pipeline: ['dicom', 'deid', 'ner', 'routing', 'transcode', 'spool', 'store', 'dimse', 'log', 'keyring'],
 };
 
 /** The folder or the files that are a layer. */
@@ -44,6 +46,7 @@ const DOORS = {
   commander: '^src/cli/',
   'cli-progress': '^src/cli/',
   piscina: '^src/pipeline/',
+  'onnxruntime-node': '^src/(ner|ocr)/',
   'iconv-lite': '^src/dicom/charset',
   dcmjs: '^src/dicom/',
   'dcmjs-dimse': '^src/dimse/',

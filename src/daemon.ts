@@ -3,32 +3,25 @@ import { mkdirSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { systemClock } from './clock.js';
-import { callerFault } from './config/callers.js';
 import type { Config, Destination } from './config.js';
 import { deidentifyExample } from './deid/example.js';
 import type { InstanceLimits } from './dicom/instance.js';
-import {
-  EXPLICIT_VR_LITTLE_ENDIAN,
-  IMPLICIT_VR_LITTLE_ENDIAN,
-  isKnownNonStorageSopClass,
-} from './dicom/uid-registry.js';
-import { createStorageScp } from './dimse/scp.js';
-import type { Admission } from './dimse/scp-options.js';
+import { EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN } from './dicom/uid-registry.js';
 import { LetheError } from './errors.js';
-import { loadOrCreateKeyring, type Keyring } from './keyring.js';
+import { loadOrCreateKeyring } from './keyring.js';
 import { errorFields, type Log } from './log.js';
 import { pipelineLog } from './log-pipeline.js';
-import { createAdmissionGate } from './pipeline/admission.js';
+import { NER_MODEL_FOLDER, verifyModel } from './ner/model-folder.js';
 import { createDicomCourier } from './pipeline/courier-dicom.js';
 import { createFolderCourier } from './pipeline/courier-folder.js';
 import { createDeidPool, type DeidPool } from './pipeline/deid-pool.js';
 import { startDeidentifyStage } from './pipeline/deidentify.js';
-import { openInstanceSink } from './pipeline/receive.js';
-import { startReceiveThread } from './pipeline/receive-thread.js';
 import { recover } from './pipeline/recover.js';
 import { startRetention } from './pipeline/retain.js';
 import { startSendStage, type Courier, type SendStage } from './pipeline/send.js';
 import { createTranscoder, type Transcoder } from './pipeline/transcode.js';
+import { startReceiver, type Receiver } from './receiver.js';
+import type { ReceiverData } from './receiver-task.js';
 import { loadStrategies } from './routing/load.js';
 import { checkReferences } from './routing/references.js';
 import type { Strategy } from './routing/strategy.js';
@@ -84,6 +77,7 @@ export function loadConfiguredStrategies(config: Config): readonly Strategy[] {
  */
 export async function startNode(config: Config, log: Log, version: string): Promise<LetheNode> {
   const strategies = loadConfiguredStrategies(config);
+  await verifyModel(NER_MODEL_FOLDER);
   makeDataFolder(config.dataDir);
   const keyring = loadOrCreateKeyring(config.keyFile);
   const paths = dataPaths(config);
@@ -124,21 +118,25 @@ export async function startNode(config: Config, log: Log, version: string): Prom
     throw error;
   }
 
-  const gate = createAdmissionGate({
-    store,
-    folder: paths.incoming,
-    reserveBytes: config.spool.reserveBytes,
-    highWaterInstances: config.spool.highWaterInstances,
-    onChange: (refusal, free) =>
-      log.warn('admission.changed', { refusal: refusal ?? 'none', freeBytes: free }),
-    onError: fail,
-  });
-  alarm.closeGate = () => gate.close();
-  if (alarm.raised) gate.close();
-  await gate.refresh();
-
   const poolFor = (used: readonly Strategy[]): DeidPool =>
-    createPool(config, keyring, used, paths.outgoing, limits);
+    createDeidPool(
+      {
+        strategies: used,
+        keys: keyring.pseudonyms,
+        auditTokenKey: keyring.auditTokens,
+        memoryKey: keyring.patientMemory,
+        nerModelFolder: NER_MODEL_FOLDER,
+        outgoingFolder: paths.outgoing,
+        limits,
+      },
+      {
+        threads: config.workers,
+        timeoutMs: WORKER_TIMEOUT_MS,
+        maxHeapMb: WORKER_HEAP_MB,
+        recall: (patient) => store.patientFacts(patient),
+        onRecallFailed: (error) => events.stageFailed('recall', error),
+      },
+    );
   let pool = poolFor(strategies);
   const transcoder = createTranscoder();
   const senders = new Map<string, SendStage>();
@@ -192,72 +190,65 @@ export async function startNode(config: Config, log: Log, version: string): Prom
     store.renewLeases(owner, LEASE_MS).catch((error: unknown) => events.stageFailed('leases', error));
   }, LEASE_MS / 3);
 
-  const receiver = startReceiveThread(
-    {
-      folder: paths.incoming,
-      limits,
-      auditTokenKey: keyring.auditTokens,
-      keepRefused: config.quarantineRefused,
-    },
-    config.limits.maxAssociations,
-    fail,
-  );
-  const scp = createStorageScp({
+  const receiverData: ReceiverData = {
     host: config.host,
     port: config.port,
     maxPduBytes: config.limits.maxPduBytes,
-    limits: {
+    associations: {
       maxAssociations: config.limits.maxAssociations,
       maxAssociationsPerCallingAe: config.limits.maxAssociationsPerCaller,
       maxContexts: config.limits.maxPresentationContexts,
       maxCommandBytes: config.limits.maxCommandBytes,
     },
     timers: { artimMs: config.timers.artimMs, idleMs: config.timers.idleMs },
-    admit: (request) => admit(config, gate.refusal(), { ...request, address: request.remoteAddress }),
-    acceptAbstractSyntax: (uid) =>
-      config.sopClasses === 'all' ? !isKnownNonStorageSopClass(uid) : config.sopClasses.includes(uid),
-    openInstance: (request) =>
-      openInstanceSink(request, {
-        store,
-        incoming,
-        thread: receiver,
-        gate,
-        maxInstanceBytes: config.limits.maxInstanceBytes,
-        events,
-        onReceived: () => deidentify.wake(),
-      }),
-    onEvent: (event) => events.association(event),
-  });
+    callers: { aeTitles: config.aeTitles, acceptedCallers: config.acceptedCallers },
+    sopClasses: config.sopClasses,
+    folder: paths.incoming,
+    reserveBytes: config.spool.reserveBytes,
+    highWaterInstances: config.spool.highWaterInstances,
+    limits,
+    maxInstanceBytes: config.limits.maxInstanceBytes,
+    auditTokenKey: Uint8Array.from(keyring.auditTokens),
+    keepRefused: config.quarantineRefused,
+  };
 
   const stopWorking = async (): Promise<void> => {
-    await receiver.close();
     await deidentify.stop();
     await Promise.all([...senders.values()].map((sender) => sender.stop()));
     await retention.stop();
     clearInterval(leases);
     clearInterval(operator);
-    gate.stop();
     await pool.close();
     await transcoder.close();
     await store.releaseLeases(owner).catch((error: unknown) => events.stageFailed('leases', error));
     await store.close();
   };
 
-  let address: { readonly host: string; readonly port: number };
+  let receiver: Receiver;
   try {
-    address = await scp.listen();
+    receiver = await startReceiver(store, receiverData, {
+      events,
+      onReceived: () => deidentify.wake(),
+      onAdmission: (refusal, freeBytes) =>
+        log.warn('admission.changed', { refusal: refusal ?? 'none', freeBytes }),
+      onFailure: fail,
+    });
   } catch (error) {
     await stopWorking();
     throw error;
   }
+  alarm.closeGate = () => receiver.closeGate();
+  if (alarm.raised) receiver.closeGate();
+  const { host, port } = receiver;
   log.info('node.listening', {
-    host: address.host,
-    port: address.port,
+    host,
+    port,
     aeTitles: config.aeTitles.map(({ aeTitle }) => aeTitle),
   });
 
   return {
-    ...address,
+    host,
+    port,
     isWell: () => !alarm.raised,
     async reload() {
       try {
@@ -277,7 +268,7 @@ export async function startNode(config: Config, log: Log, version: string): Prom
     },
     async stop() {
       log.info('node.stopping');
-      await scp.close({ drainMs: config.timers.drainMs });
+      await receiver.close(config.timers.drainMs);
       await store
         .appendAudit({ event: 'node.stopped' })
         .catch((error: unknown) => events.stageFailed('audit', error));
@@ -285,23 +276,6 @@ export async function startNode(config: Config, log: Log, version: string): Prom
       log.info('node.stopped');
     },
   };
-}
-
-/** The standard's answer to who asks for an association (PS3.8 table 9-21). */
-function admit(
-  config: Config,
-  refusal: string | undefined,
-  request: { calledAeTitle: string; callingAeTitle: string; address: string },
-): Admission {
-  switch (callerFault(config, request)) {
-    case 'called-ae-title-not-recognized':
-      return { kind: 'reject', result: 1, source: 1, reason: 7 };
-    case 'calling-ae-title-not-recognized':
-      return { kind: 'reject', result: 1, source: 1, reason: 3 };
-    case undefined:
-      // Out of room for good until someone acts: temporary congestion, so that the sender comes again.
-      return refusal === undefined ? { kind: 'accept' } : { kind: 'reject', result: 2, source: 3, reason: 1 };
-  }
 }
 
 function couriersTo(destination: Destination, transcoder: Transcoder): readonly Courier[] {
@@ -321,19 +295,6 @@ function couriersTo(destination: Destination, transcoder: Transcoder): readonly 
         destination.transcode === 'lossless' ? [EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN] : [],
       transcode: (file, accepted) => transcoder.transcode(file, accepted),
     }),
-  );
-}
-
-function createPool(
-  config: Config,
-  keyring: Keyring,
-  strategies: readonly Strategy[],
-  outgoingFolder: string,
-  limits: InstanceLimits,
-): DeidPool {
-  return createDeidPool(
-    { strategies, keys: keyring.pseudonyms, auditTokenKey: keyring.auditTokens, outgoingFolder, limits },
-    { threads: config.workers, timeoutMs: WORKER_TIMEOUT_MS, maxHeapMb: WORKER_HEAP_MB },
   );
 }
 

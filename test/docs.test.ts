@@ -86,7 +86,7 @@ describe('docs/errors.md', () => {
     const gate = /refusal\(\): ([^;]+);/.exec(read('src/pipeline/admission.ts'))?.[1] ?? '';
     const ofGate = [...gate.matchAll(/'([a-z-]+)'/g)].map(([, code = '']) => code);
     expect(ofGate).not.to.deep.equal([]);
-    const files = ['receive', 'receive-worker'].map((name) => `src/pipeline/${name}.ts`);
+    const files = ['receive', 'examine'].map((name) => `src/pipeline/${name}.ts`);
     const written = [...files.flatMap(codesIn), ...ofGate];
     expect(sorted(firstCells(section(page, '## Refusals to senders')))).to.deep.equal(sorted(written));
   });

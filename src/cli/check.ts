@@ -2,15 +2,17 @@ import { showConfig } from '../config/show.js';
 import { loadConfiguredStrategies } from '../daemon.js';
 import { existsSync } from 'node:fs';
 import { loadKeyring } from '../keyring.js';
+import { NER_MODEL_FOLDER, verifyModel } from '../ner/model-folder.js';
 import { configOf, type CommonOptions } from './context.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { print, printJson } from './output.js';
 
-/** Checks configuration, strategies with their examples, and the key; starts nothing and writes nothing. */
-export function check(options: CommonOptions & { show?: boolean }): ExitCode {
+/** Checks configuration, strategies with their examples, the key and the models; starts nothing and writes nothing. */
+export async function check(options: CommonOptions & { show?: boolean }): Promise<ExitCode> {
   const config = configOf(options);
   const strategies = loadConfiguredStrategies(config);
   if (existsSync(config.keyFile)) loadKeyring(config.keyFile);
+  await verifyModel(NER_MODEL_FOLDER);
   if (options.json === true) {
     printJson({
       config: config.file ?? null,

@@ -6,10 +6,12 @@ import { deidentifyExample } from '../deid/example.js';
 import { readFileHeader, type FileHeader } from '../dicom/part10.js';
 import { LetheError } from '../errors.js';
 import { loadOrCreateKeyring } from '../keyring.js';
+import { NER_MODEL_FOLDER, verifyModel } from '../ner/model-folder.js';
 import { createDeidPool } from '../pipeline/deid-pool.js';
-import type { DeidResult } from '../pipeline/deid-task.js';
+import type { DeidResult, DeidTask } from '../pipeline/deid-task.js';
 import { pathName } from '../pipeline/courier-folder.js';
 import { loadStrategies } from '../routing/load.js';
+import type { SealedFact } from '../store/store.js';
 import { configOf, type CommonOptions } from './context.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { openInput } from './explain.js';
@@ -35,16 +37,29 @@ export async function deidentify(paths: readonly string[], options: DeidentifyOp
   makeOutputFolder(options.out);
   const strategyPaths = options.strategy === undefined ? config.strategies : [options.strategy];
   const strategies = loadStrategies(strategyPaths, { deidentifyExample });
+  await verifyModel(NER_MODEL_FOLDER);
   const keyring = loadOrCreateKeyring(config.keyFile);
+  /** What all inputs together tell of each patient, so that the order of the files does not matter. */
+  const known = new Map<string, Map<string, SealedFact>>();
   const pool = createDeidPool(
     {
       strategies,
       keys: keyring.pseudonyms,
       auditTokenKey: keyring.auditTokens,
+      memoryKey: keyring.patientMemory,
+      nerModelFolder: NER_MODEL_FOLDER,
       outgoingFolder: options.out,
       limits: config.limits,
     },
-    { threads: config.workers, timeoutMs: 600_000, maxHeapMb: 2048 },
+    {
+      threads: config.workers,
+      timeoutMs: 600_000,
+      maxHeapMb: 2048,
+      recall: (patient) => Promise.resolve([...(known.get(patient)?.values() ?? [])]),
+      onRecallFailed: (error) => {
+        throw error;
+      },
+    },
   );
   const bar = new SingleBar({
     format: '{bar} {value}/{total} | {eta_formatted}',
@@ -53,16 +68,26 @@ export async function deidentify(paths: readonly string[], options: DeidentifyOp
     clearOnComplete: true,
   });
   const isShown = process.stderr.isTTY;
-  if (isShown) bar.start(inputs.length, 0);
+  if (isShown) bar.start(inputs.length * 2, 0);
   const uids = new Map<string, string>();
   const patients = new Map<string, string>();
   const setAside: SetAside[] = [];
   let clean = 0;
+  const collect = async (input: string): Promise<void> => {
+    const result = await runOne(input, config, { collectOnly: true }, (task) => pool.run(task));
+    if (isShown) bar.increment();
+    if (result.kind !== 'collected') return;
+    const { patient, facts } = result.facts;
+    const ofPatient = known.get(patient) ?? new Map<string, SealedFact>();
+    for (const fact of facts) ofPatient.set(fact.fact, fact);
+    known.set(patient, ofPatient);
+  };
   const work = async (input: string): Promise<void> => {
-    const result = await deidentifyOne(input, config, options.strategy !== undefined, (task) =>
+    const result = await runOne(input, config, { useFirstStrategy: options.strategy !== undefined }, (task) =>
       pool.run(task),
     );
     if (isShown) bar.increment();
+    if (result.kind === 'collected') throw new Error('more than facts was asked for');
     if (result.kind !== 'deidentified') {
       setAside.push({ input, code: codeOf(result), detail: 'detail' in result ? result.detail : undefined });
       return;
@@ -73,6 +98,7 @@ export async function deidentify(paths: readonly string[], options: DeidentifyOp
     clean += 1;
   };
   try {
+    await inParallel(inputs, pool.threads * 2, collect);
     await inParallel(inputs, pool.threads * 2, work);
   } finally {
     if (isShown) bar.stop();
@@ -84,11 +110,11 @@ export async function deidentify(paths: readonly string[], options: DeidentifyOp
   return setAside.length === 0 ? EXIT.ok : EXIT.setAside;
 }
 
-async function deidentifyOne(
+async function runOne(
   input: string,
   config: Config,
-  isForced: boolean,
-  run: (task: Parameters<ReturnType<typeof createDeidPool>['run']>[0]) => Promise<DeidResult>,
+  kind: Pick<DeidTask, 'useFirstStrategy' | 'collectOnly'>,
+  run: (task: DeidTask) => Promise<DeidResult>,
 ): Promise<DeidResult | { kind: 'refused'; code: string; detail: string }> {
   let where: FileHeader;
   try {
@@ -108,12 +134,12 @@ async function deidentifyOne(
     path: input,
     where: { dataSetOffset, transferSyntaxUid },
     facts: { ...peer, calledAeTitle },
-    useFirstStrategy: isForced,
+    ...kind,
   });
 }
 
 function codeOf(
-  result: Exclude<DeidResult, { kind: 'deidentified' }> | { kind: 'refused'; code: string },
+  result: Exclude<DeidResult, { kind: 'deidentified' | 'collected' }> | { kind: 'refused'; code: string },
 ): string {
   return result.kind === 'discarded' ? 'DISCARDED' : result.code;
 }

@@ -9,6 +9,8 @@ import { readFileHeader } from '../dicom/part10.js';
 import { openFileSource } from '../dicom/source.js';
 import { loadConfiguredStrategies } from '../daemon.js';
 import { LetheError } from '../errors.js';
+import { NER_MODEL_FOLDER } from '../ner/model-folder.js';
+import { openTagger } from '../ner/tagger.js';
 import { decide, type Decision } from '../routing/decide.js';
 import { loadStrategies } from '../routing/load.js';
 import type { Strategy } from '../routing/strategy.js';
@@ -28,7 +30,7 @@ export interface ExplainOptions extends CommonOptions {
 const NO_KEY = Buffer.alloc(32);
 
 /** Tells what would be done with a file: where it would go, and the rule and the action for each element. Writes nothing. */
-export function explain(file: string, options: ExplainOptions): ExitCode {
+export async function explain(file: string, options: ExplainOptions): Promise<ExitCode> {
   const config = configOf(options);
   const strategies =
     options.strategy === undefined
@@ -53,15 +55,21 @@ export function explain(file: string, options: ExplainOptions): ExitCode {
     const outcome =
       strategy === undefined
         ? undefined
-        : deidentifyInstance(
+        : await deidentifyInstance(
             instance,
             { source, where },
             {
               policy: strategy.policy,
               facts,
-              provenance: { strategyName: strategy.name, strategyVersion: strategy.version },
+              provenance: {
+                strategyName: strategy.name,
+                strategyVersion: strategy.version,
+                strategyHash: strategy.hash,
+              },
               keys: { uid: NO_KEY, patientId: NO_KEY, date: NO_KEY, hash: NO_KEY },
               trace: true,
+              history: [],
+              tagger: await openTagger(NER_MODEL_FOLDER),
             },
           );
     if (options.json === true) printJson(asJson(file, decision, strategy, outcome));
@@ -135,8 +143,15 @@ function printText(
     `strategy ${strategy?.name ?? ''}: ${String(outcome.trace.length)} elements, ${String(outcome.trace.filter(({ changed }) => changed).length)} changed${all ? '' : ' (--all shows those that stay too)'}`,
   );
   printTable(
-    ['element', 'keyword', 'VR', 'action', 'by'],
-    shown.map((entry) => [entry.path, nameOf(entry), entry.vr, entry.action, describeBy(entry.by)]),
+    ['element', 'keyword', 'VR', 'path', 'action', 'by'],
+    shown.map((entry) => [
+      entry.path,
+      nameOf(entry),
+      entry.vr,
+      entry.way,
+      entry.action,
+      describeBy(entry.by),
+    ]),
   );
 }
 
@@ -168,6 +183,7 @@ function asJson(
             path: entry.path,
             keyword: nameOf(entry),
             vr: entry.vr,
+            way: entry.way,
             action: entry.action,
             by: entry.by,
             changed: entry.changed,

@@ -41,7 +41,7 @@ function program(done: (code: ExitCode) => void): Command {
     .option('--show', 'print the configuration in force, with the meaning of each key')
     .option(...JSON_OUTPUT)
     .action(async (options: CommonOptions & { show?: boolean }) =>
-      done((await import('./check.js')).check(options)),
+      done(await (await import('./check.js')).check(options)),
     );
   lethe
     .command('explain')
@@ -57,7 +57,7 @@ function program(done: (code: ExitCode) => void): Command {
     .option('--all', 'show the elements that stay, too')
     .option(...JSON_OUTPUT)
     .action(async (file: string, options: ExplainOptions) =>
-      done((await import('./explain.js')).explain(file, options)),
+      done(await (await import('./explain.js')).explain(file, options)),
     );
   lethe
     .command('deidentify')

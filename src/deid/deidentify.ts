@@ -4,10 +4,15 @@ import { requireInstance, type DataSetLocation, type IndexedInstance } from '../
 import type { ByteSource } from '../dicom/source.js';
 import { attributeReader } from './attributes.js';
 import type { RoutingFacts } from './condition.js';
-import { deidentifyHeader, type CrosswalkRow, type ElementTrace } from './header/deidentify.js';
+import { blankInSpans, cleanCodestreamSegments } from './gate/clean-codestream.js';
+import { beginHeader, type CrosswalkRow, type ElementTrace } from './header/deidentify.js';
 import type { HeaderPolicy } from './header/policy.js';
 import type { ProvenanceFacts } from './header/provenance.js';
 import type { PseudonymKeys } from './header/pseudonyms.js';
+import type { IdentityFact } from './identity/facts.js';
+import type { Needle } from './identity/needles.js';
+import type { TaggedText, TextTagger } from './text/tagger.js';
+import { foldText } from './text/words.js';
 
 export interface DeidentifyRequest {
   readonly policy: HeaderPolicy;
@@ -15,6 +20,10 @@ export interface DeidentifyRequest {
   readonly provenance: ProvenanceFacts;
   readonly keys: PseudonymKeys;
   readonly trace: boolean;
+  /** What earlier instances told of the patient's identity. */
+  readonly history: readonly IdentityFact[];
+  /** Finds names in free text; without one, the patient's lexicon and the patterns have to do. */
+  readonly tagger: TextTagger | undefined;
 }
 
 /** What comes of one instance. */
@@ -30,6 +39,10 @@ export type DeidentifyOutcome =
       readonly crosswalk: readonly CrosswalkRow[];
       readonly actions: Readonly<Record<string, number>>;
       readonly trace: readonly ElementTrace[];
+      /** What the instance itself tells of its patient's identity. */
+      readonly identity: readonly IdentityFact[];
+      /** What may stand nowhere in the output. */
+      readonly needles: readonly Needle[];
     }
   | { readonly kind: 'quarantine'; readonly code: string; readonly detail: string };
 
@@ -39,11 +52,11 @@ export type DeidentifyOutcome =
  * @param original the source of the file that the instance was indexed from, and where its data set lies in it
  * @throws LetheError where it cannot be done; the instance must then be quarantined
  */
-export function deidentifyInstance(
+export async function deidentifyInstance(
   instance: IndexedInstance,
   original: { source: ByteSource; where: DataSetLocation },
   request: DeidentifyRequest,
-): DeidentifyOutcome {
+): Promise<DeidentifyOutcome> {
   const { sopClassUid, sopInstanceUid } = requireInstance(instance);
   const { transferSyntaxUid } = instance;
   if (request.policy.passthrough) {
@@ -58,12 +71,20 @@ export function deidentifyInstance(
       crosswalk: [],
       actions: {},
       trace: [],
+      identity: [],
+      needles: [],
     };
   }
-  const header = deidentifyHeader(instance, { ...request, read: attributeReader(instance) });
+  const pass = beginHeader(instance, { ...request, read: attributeReader(instance) });
+  if ('kind' in pass) return { kind: 'quarantine', code: 'QUARANTINED_BY_RULE', detail: pass.path };
+  const header = pass.finish(await tagAll(pass.texts, request.tagger));
   if (header.kind === 'quarantine')
     return { kind: 'quarantine', code: 'QUARANTINED_BY_RULE', detail: header.path };
-  const edited = applyEdits(instance.dataSet, header.edits);
+  const needles = [...pass.lexicon.needles, ...uidNeedles(header.crosswalk)];
+  const edited = blankInSpans(
+    applyEdits(instance.dataSet, header.edits),
+    cleanCodestreamSegments(instance, needles),
+  );
   const spans: Span[] = instance.deflated
     ? [{ kind: 'bytes', bytes: deflate(readSpans(instance.source, edited)) }]
     : edited;
@@ -77,7 +98,32 @@ export function deidentifyInstance(
     crosswalk: header.crosswalk,
     actions: header.actions,
     trace: header.trace,
+    identity: pass.facts,
+    needles,
   };
+}
+
+/** A shorter UID may be the root of another. */
+const MIN_UID_NEEDLE = 16;
+
+function uidNeedles(crosswalk: readonly CrosswalkRow[]): Needle[] {
+  return crosswalk
+    .filter(({ kind, original }) => kind === 'uid' && original.length >= MIN_UID_NEEDLE)
+    .map(({ original }) => ({ text: foldText(original), kind: 'uid', boundary: 'digits' }));
+}
+
+async function tagAll(
+  texts: readonly string[],
+  tagger: TextTagger | undefined,
+): Promise<ReadonlyMap<string, TaggedText>> {
+  if (tagger === undefined || texts.length === 0) return new Map();
+  const tagged = await tagger.tag(texts);
+  return new Map(
+    texts.flatMap((text, index) => {
+      const result = tagged[index];
+      return result === undefined ? [] : [[text, result] as const];
+    }),
+  );
 }
 
 /** A deflated data set of odd length gets a byte of padding after its end (PS3.5 section A.5). */

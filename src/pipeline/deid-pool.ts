@@ -1,11 +1,15 @@
 import { Piscina } from 'piscina';
+import type { PatientFacts } from '../store/store.js';
 import type { DeidResult, DeidTask, DeidWorkerData } from './deid-task.js';
+import { servePatientMemory, type FactSource } from './patient-memory.js';
 
 /** The worker threads that de-identify. */
 export interface DeidPool {
   readonly threads: number;
   /** Never rejects: a thread that breaks or hangs over an instance is itself an outcome. */
   run(task: DeidTask): Promise<DeidResult>;
+  /** What a result told of its patient is where `recall` finds it now. */
+  learned(facts: PatientFacts): void;
   /** Lets running tasks finish, then stops the threads. */
   close(): Promise<void>;
 }
@@ -16,15 +20,23 @@ export interface DeidPoolOptions {
   readonly timeoutMs: number;
   /** Heap of one thread, MiB; a thread that needs more is stopped. */
   readonly maxHeapMb: number;
+  /** What earlier instances told of a patient. */
+  readonly recall: FactSource;
+  /** `recall` failed; the instance is tried again later. */
+  onRecallFailed(error: unknown): void;
 }
 
-export function createDeidPool(data: DeidWorkerData, options: DeidPoolOptions): DeidPool {
+/** What all threads get, but for what the pool itself adds. */
+export type DeidPoolData = Omit<DeidWorkerData, 'memoryChannel'>;
+
+export function createDeidPool(data: DeidPoolData, options: DeidPoolOptions): DeidPool {
+  const memory = servePatientMemory(options.recall, (error) => options.onRecallFailed(error));
   const pool = new Piscina<DeidTask, DeidResult>({
     filename: new URL('./deid-worker.js', import.meta.url).href,
     minThreads: options.threads,
     maxThreads: options.threads,
     concurrentTasksPerWorker: 1,
-    workerData: data,
+    workerData: { ...data, memoryChannel: memory.channel } satisfies DeidWorkerData,
     resourceLimits: { maxOldGenerationSizeMb: options.maxHeapMb },
   });
   // A thread that dies over a task rejects that task; told there, once.
@@ -50,9 +62,11 @@ export function createDeidPool(data: DeidWorkerData, options: DeidPoolOptions): 
       running.add(result);
       return result;
     },
+    learned: (facts) => memory.learned(facts),
     async close() {
       await Promise.all(running);
       await pool.close();
+      memory.close();
     },
   };
 }

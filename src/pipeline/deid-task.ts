@@ -2,7 +2,13 @@ import type { DataSetLocation, InstanceLimits } from '../dicom/instance.js';
 import type { RoutingFacts } from '../deid/condition.js';
 import type { PseudonymKeys } from '../deid/header/pseudonyms.js';
 import type { Strategy } from '../routing/strategy.js';
-import type { AuditTokens, CrosswalkEntry, OutputInstance, StrategyReference } from '../store/store.js';
+import type {
+  AuditTokens,
+  CrosswalkEntry,
+  OutputInstance,
+  PatientFacts,
+  StrategyReference,
+} from '../store/store.js';
 import type { QuarantineCode } from './quarantine.js';
 
 /** What a worker thread gets at its start; plain data, copied into the thread. */
@@ -12,6 +18,11 @@ export interface DeidWorkerData {
   readonly auditTokenKey: Buffer;
   readonly outgoingFolder: string;
   readonly limits: InstanceLimits;
+  /** The channel over which the threads recall what is known of patients. */
+  readonly memoryChannel: string;
+  readonly memoryKey: Buffer;
+  /** Where the model that tags names lies; loaded with the first text that needs it. */
+  readonly nerModelFolder: string;
 }
 
 /** One original to route and de-identify. */
@@ -21,6 +32,8 @@ export interface DeidTask {
   readonly facts: RoutingFacts;
   /** Take the first strategy whatever its routes say: for files that come by no association. */
   readonly useFirstStrategy?: boolean;
+  /** Only look at what the instance tells of its patient; nothing is written. */
+  readonly collectOnly?: boolean;
 }
 
 /** What came of it. The output, where there is one, is already durable. */
@@ -34,7 +47,11 @@ export type DeidResult =
       readonly crosswalk: readonly CrosswalkEntry[];
       readonly tokens: AuditTokens;
       readonly actions: Readonly<Record<string, number>>;
+      /** What it told of its patient beyond what the store has. */
+      readonly facts: PatientFacts;
     }
+  /** The answer to `collectOnly`. */
+  | { readonly kind: 'collected'; readonly facts: PatientFacts }
   | {
       readonly kind: 'discarded';
       readonly strategy: StrategyReference;

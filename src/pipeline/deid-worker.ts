@@ -1,22 +1,41 @@
 /** The worker thread: one instance at a time, from the incoming spool to the outgoing one. No database, no network. */
 import { workerData } from 'node:worker_threads';
-import { indexInstance, type IndexedInstance } from '../dicom/instance.js';
-import { openFileSource, type FileSource } from '../dicom/source.js';
+import { indexInstance, type DataSetLocation, type IndexedInstance } from '../dicom/instance.js';
+import { openFileSource, type ByteSource, type FileSource } from '../dicom/source.js';
 import { attributeReader } from '../deid/attributes.js';
 import { deidentifyInstance, type DeidentifyOutcome } from '../deid/deidentify.js';
+import { searchResidue } from '../deid/gate/gate.js';
+import { patientKeyOf } from '../deid/header/deidentify.js';
+import { collectFacts, type IdentityFact } from '../deid/identity/facts.js';
+import type { Needle } from '../deid/identity/needles.js';
+import type { TextTagger } from '../deid/text/tagger.js';
 import { LetheError } from '../errors.js';
+import { openTagger } from '../ner/tagger.js';
 import { decide } from '../routing/decide.js';
 import type { Strategy } from '../routing/strategy.js';
 import { writeDeidentified } from '../spool/outgoing.js';
 import type { StrategyReference } from '../store/store.js';
 import { deidentifiedTokens } from './audit-tokens.js';
 import type { DeidResult, DeidTask, DeidWorkerData } from './deid-task.js';
+import { joinPatientMemory } from './patient-memory.js';
 import type { QuarantineCode } from './quarantine.js';
 
 const own = workerData as DeidWorkerData;
+const memory = joinPatientMemory(own.memoryChannel, Buffer.from(own.memoryKey));
+
+/** Loaded with the first text that needs it, once for the thread. */
+let tagger: Promise<TextTagger> | undefined;
+const taggerOfThread: TextTagger = {
+  async tag(texts) {
+    tagger ??= openTagger(own.nerModelFolder);
+    return (await tagger).tag(texts);
+  },
+};
 
 /** Routes and de-identifies one original. Starts from the refusal: whatever is not known to be done is quarantined. */
-export default function deidentifyTask(task: DeidTask): DeidResult {
+export default async function deidentifyTask(task: DeidTask): Promise<DeidResult> {
+  // The pool sleeps outside the event loop: one turn of it, so that what other threads learned is heard.
+  await new Promise((resolve) => setImmediate(resolve));
   let source: FileSource;
   try {
     source = openFileSource(task.path);
@@ -26,7 +45,7 @@ export default function deidentifyTask(task: DeidTask): DeidResult {
       : { kind: 'deferred', code: 'ORIGINAL_NOT_READABLE' };
   }
   try {
-    return process(source, task);
+    return await process(source, task);
   } catch (error) {
     return failure(error);
   } finally {
@@ -34,8 +53,15 @@ export default function deidentifyTask(task: DeidTask): DeidResult {
   }
 }
 
-function process(source: FileSource, task: DeidTask): DeidResult {
+async function process(source: FileSource, task: DeidTask): Promise<DeidResult> {
   const instance = indexInstance(source, task.where, own.limits);
+  if (task.collectOnly === true) {
+    const patientKey = patientKeyOf(instance);
+    return {
+      kind: 'collected',
+      facts: memory.learn(patientKey, remembered(collectFacts(instance, keepsNothing))),
+    };
+  }
   const forced = task.useFirstStrategy === true ? own.strategies[0] : undefined;
   if (forced !== undefined)
     return deidentify(source, instance, task, { strategy: forced, route: '', destinations: [] });
@@ -72,25 +98,39 @@ interface Chosen {
   readonly destinations: readonly string[];
 }
 
-function deidentify(
+async function deidentify(
   source: FileSource,
   instance: IndexedInstance,
   task: DeidTask,
   chosen: Chosen,
-): DeidResult {
+): Promise<DeidResult> {
   const strategy = reference(chosen.strategy);
   const { route, destinations } = chosen;
+  const patientKey = patientKeyOf(instance);
+  let history: readonly IdentityFact[];
+  try {
+    history = await memory.recall(patientKey);
+  } catch (error) {
+    if (error instanceof LetheError) return { kind: 'deferred', code: 'PATIENT_FACTS_NOT_READABLE' };
+    throw error;
+  }
   let outcome: DeidentifyOutcome;
   try {
-    outcome = deidentifyInstance(
+    outcome = await deidentifyInstance(
       instance,
       { source, where: task.where },
       {
         policy: chosen.strategy.policy,
         facts: task.facts,
-        provenance: { strategyName: strategy.name, strategyVersion: strategy.version },
+        provenance: {
+          strategyName: strategy.name,
+          strategyVersion: strategy.version,
+          strategyHash: strategy.hash,
+        },
         keys: own.keys,
         trace: false,
+        history,
+        tagger: taggerOfThread,
       },
     );
   } catch (error) {
@@ -98,9 +138,13 @@ function deidentify(
   }
   if (outcome.kind === 'quarantine')
     return { kind: 'quarantined', code: 'QUARANTINED_BY_RULE', detail: outcome.detail, strategy, route };
+  const { needles } = outcome;
   try {
     const { file, sha256, sizeBytes, dataSetOffset, sopClassUid, sopInstanceUid, transferSyntaxUid } =
-      writeDeidentified(own.outgoingFolder, outcome);
+      writeDeidentified(own.outgoingFolder, {
+        ...outcome,
+        inspect: (written, where) => inspect(written, where, needles),
+      });
     return {
       kind: 'deidentified',
       strategy,
@@ -110,12 +154,36 @@ function deidentify(
       crosswalk: outcome.crosswalk,
       tokens: deidentifiedTokens(instance, own.auditTokenKey, outcome.crosswalk),
       actions: outcome.actions,
+      facts: memory.learn(patientKey, remembered(outcome.identity)),
     };
   } catch (error) {
+    if (error instanceof ResidueFound)
+      return { kind: 'quarantined', code: 'RESIDUAL_IDENTITY', detail: error.message, strategy, route };
     // Bytes that cannot be written say nothing against the instance.
     if (isSystemError(error)) return { kind: 'deferred', code: 'OUTPUT_NOT_WRITTEN' };
     throw error;
   }
+}
+
+/** What of an instance still tells its patient, by element path; never the value. */
+class ResidueFound extends Error {}
+
+/** Reads what was written by another path than the writer's, and throws where the patient's identity stands in it. */
+function inspect(written: ByteSource, where: DataSetLocation, needles: readonly Needle[]): void {
+  const hits = searchResidue(written, where, needles);
+  if (hits.length === 0) return;
+  throw new ResidueFound(
+    [...new Set(hits.map(({ path, kind }) => `${path} (${kind})`))].slice(0, 5).join(', '),
+  );
+}
+
+/** The dates of a study tell little of the next one, and are many. */
+function remembered(facts: readonly IdentityFact[]): readonly IdentityFact[] {
+  return facts.filter(({ kind }) => kind !== 'date');
+}
+
+function keepsNothing(): boolean {
+  return false;
 }
 
 function reference(strategy: Strategy): StrategyReference {

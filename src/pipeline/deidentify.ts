@@ -48,6 +48,7 @@ export function startDeidentifyStage(options: DeidentifyStageOptions): Stage {
         if (result.kind === 'deidentified') await options.outgoing.remove([result.output.file]);
         return;
       }
+      if (result.kind === 'deidentified') options.pool().learned(result.facts);
       if (advanced.supersededFile !== undefined) await options.outgoing.remove([advanced.supersededFile]);
       report(result, instance, events);
       if (result.kind === 'deidentified') options.onQueued(result.destinations);
@@ -61,6 +62,7 @@ function outcomeOf(
   instance: ClaimedInstance,
   options: DeidentifyStageOptions,
 ): InstanceOutcome {
+  if (result.kind === 'collected') throw new Error('the stage asks for more than facts');
   if (result.kind !== 'deferred') return result;
   const wait = backoffMs(instance.attempts + 1, options.retry, options.random());
   return { kind: 'deferred', code: result.code, nextAttemptAt: options.now() + wait };
@@ -79,6 +81,8 @@ function report(result: DeidResult, instance: ClaimedInstance, events: PipelineE
       break;
     case 'deferred':
       events.deferred(instance.id, result.code);
+      break;
+    case 'collected':
       break;
   }
 }
