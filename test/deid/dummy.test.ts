@@ -64,6 +64,14 @@ describe('a dummy value', () => {
     ]);
   });
 
+  it('is one of the values that the attribute may have', () => {
+    expect(dummyValue('CS', 1, 0x00100040)?.toString()).to.equal('O');
+  });
+
+  it('of an overlay plane is a blank one of the same size', () => {
+    expect(dummyValue('OW', 512, 0x60023000)).to.deep.equal(Buffer.alloc(512));
+  });
+
   it('does not depend on the value', () => {
     expect(
       VRS.filter((vr) => dummyValue(vr, 10)?.equals(dummyValue(vr, 1000) ?? Buffer.alloc(0)) !== true),

@@ -6,7 +6,10 @@ import type { Tag } from '../../dicom/tag.js';
  */
 const REQUIRED_TEXTS: ReadonlySet<Tag> = new Set([
   0x00080070, // Manufacturer (Enhanced General Equipment; elsewhere type 2)
+  0x00080100, // CodeValue (Code Sequence Macro)
+  0x00080102, // CodingSchemeDesignator (Code Sequence Macro)
   0x00080104, // CodeMeaning (Code Sequence Macro)
+  0x00080119, // LongCodeValue (Code Sequence Macro)
   0x00081090, // ManufacturerModelName (Enhanced General Equipment)
   0x00181020, // SoftwareVersions (Enhanced General Equipment)
   0x0040a160, // TextValue (Document Content Macro, Content Item Macro)

@@ -28,6 +28,7 @@ export class ValueChanger {
   readonly #maxShiftDays: number;
   readonly #uids = new Map<string, string>();
   readonly #patientIds = new Map<string, string>();
+  #shiftDays: number | undefined;
 
   constructor(instance: IndexedInstance, edits: Edits, pseudonyms: Pseudonyms, maxShiftDays: number) {
     this.#instance = instance;
@@ -43,7 +44,8 @@ export class ValueChanger {
 
   /** By how many days the patient's dates move. */
   get shiftDays(): number {
-    return this.#pseudonyms.dateShiftDays(this.#maxShiftDays);
+    this.#shiftDays ??= this.#pseudonyms.dateShiftDays(this.#maxShiftDays);
+    return this.#shiftDays;
   }
 
   crosswalk(): CrosswalkRow[] {

@@ -23,6 +23,8 @@ const TEXT_DUMMIES: Readonly<Record<string, string>> = {
   UT: REMOVED_TEXT,
 };
 
+const OVERLAY_DATA = 0x60003000;
+
 /** Attributes whose values the standard enumerates, each with the one that tells least (PS3.3). */
 const CODE_DUMMIES: ReadonlyMap<Tag, string> = new Map([
   [0x00100040, 'O'], // PatientSex
@@ -44,5 +46,7 @@ export function dummyValue(vr: string, originalLength: number, tag?: Tag): Buffe
   const text = (tag === undefined ? undefined : CODE_DUMMIES.get(tag)) ?? TEXT_DUMMIES[vr];
   if (text !== undefined && TEXT_DUMMIES[vr] !== undefined) return Buffer.from(text, 'latin1');
   if (vr === 'SQ' || vr === 'UI') return undefined;
+  // An overlay plane has as many bits as its rows and columns say (PS3.3 section C.9.2).
+  if (tag !== undefined && (tag & 0xff00ffff) >>> 0 === OVERLAY_DATA) return Buffer.alloc(originalLength);
   return Buffer.alloc(vrFacts(vr).valueSizeBytes ?? Math.min(originalLength, 2));
 }

@@ -437,7 +437,7 @@ function withInitials(
   for (let at = mark.index - 1; at >= 0; at -= 1) {
     const token = tokens[at];
     if (token === undefined || !/^(?:\.\s?|\s|\.-)$/.test(text.slice(token.end, start))) break;
-    if (!persons.isInitialOf(token.folded, mark.word)) break;
+    if (!persons.isInitialOf(token.folded, mark.word) || isGlued(tokens, at)) break;
     start = token.start;
   }
   for (let at = mark.index + 1; at < tokens.length; at += 1) {
@@ -446,11 +446,19 @@ function withInitials(
     if (token.start < end) continue;
     const between = text.slice(end, token.start);
     if (!/^(?:,?\s|\.\s?|\^|,)$/.test(between) && !(between === '' && text.charAt(end - 1) === '.')) break;
-    if (!persons.isInitialOf(token.folded, mark.word)) break;
+    if (!persons.isInitialOf(token.folded, mark.word) || isGlued(tokens, at)) break;
     // `Smith A` may be followed by a word that only begins like an initial: the initial stands alone.
     end = text.charAt(token.end) === '.' ? token.end + 1 : token.end;
   }
   return { start, end };
+}
+
+/** `1.5T`, `T4`: a letter that adjoins a number is a unit or part of a code, never an initial. */
+function isGlued(tokens: readonly Token[], index: number): boolean {
+  const token = tokens[index];
+  return (
+    token !== undefined && (tokens[index - 1]?.end === token.start || tokens[index + 1]?.start === token.end)
+  );
 }
 
 function findInitials(persons: PersonIndex, text: string, tokens: readonly Token[], add: AddSpan): void {
@@ -469,6 +477,7 @@ function findInitials(persons: PersonIndex, text: string, tokens: readonly Token
       last += 1;
     }
     if (letters.length < 2 || !persons.areInitials(letters)) continue;
+    if (isGlued(tokens, index) || isGlued(tokens, last)) continue;
     const dotted = last > index;
     const end = endOf(tokens, last + 1);
     const evident =

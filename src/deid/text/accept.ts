@@ -61,9 +61,21 @@ export function acceptSpans(text: string, spans: readonly TextSpan[]): TextSpan[
       continue;
     }
     const narrowed = acceptTagged(reading, span, words);
-    if (narrowed !== undefined) accepted.push(narrowed);
+    if (narrowed !== undefined) accepted.push(withNumbersBeside(text, narrowed));
   }
   return accepted;
+}
+
+/** `12 Example Manor`, `Example Drive 12, 12345`: the numbers beside a place are its house and its code. */
+function withNumbersBeside(text: string, span: TextSpan): TextSpan {
+  if (span.kind !== 'address') return span;
+  const before = /(?:^|[\s,])(\d{1,5}\p{L}?,? )$/u.exec(text.slice(Math.max(0, span.start - 9), span.start));
+  const after = /^(?:,? \d{1,5}\p{L}?){1,2}(?=$|[\s,.;)])/u.exec(text.slice(span.end, span.end + 16));
+  return {
+    ...span,
+    start: span.start - (before?.[1]?.length ?? 0),
+    end: span.end + (after?.[0].length ?? 0),
+  };
 }
 
 interface TokenRange {
@@ -152,7 +164,7 @@ function snapped({ tokens }: Reading, span: TextSpan, { first, last }: TokenRang
 function acceptTaggedName(reading: Reading, span: TextSpan, range: TokenRange): TextSpan | undefined {
   const { tokens, text } = reading;
   let { first, last } = range;
-  const hasCapitals = /\p{Lu}\p{Ll}/u.test(text.slice(span.start, span.end));
+  const hasCapitals = /\p{Lu}\p{L}/u.test(text.slice(span.start, span.end));
   const isPlain = (index: number): boolean => {
     const token = tokens[index];
     if (token === undefined || token.kind === 'digits') return true;
@@ -161,8 +173,15 @@ function acceptTaggedName(reading: Reading, span: TextSpan, range: TokenRange): 
     if (token.end - token.start === 1 && /\p{Ll}/u.test(text.charAt(token.start))) return true;
     // The possessive of a name that was plain.
     if (token.folded === 's' && text.charAt(token.start - 1) === "'") return true;
-    if (hasCapitals && /^\p{Ll}/u.test(text.slice(token.start, token.end)) && !PARTICLES.has(token.folded))
+    if (
+      hasCapitals &&
+      /^\p{Ll}/u.test(text.slice(token.start, token.end)) &&
+      !PARTICLES.has(token.folded) &&
+      nameRarity(token.folded) !== 'name'
+    )
       return true;
+    // `BRAIN EXAMPLE`: what is examined, before or after whose it is.
+    if (last > first && BODY_WORDS.has(token.folded)) return true;
     return nameRarity(token.folded) === 'word' || isEponymUse(tokens, index);
   };
   while (first <= last && isPlain(first)) first += 1;

@@ -7,6 +7,7 @@ import { findInstitutions } from './patterns/institutions.js';
 import { findPeople } from './patterns/people.js';
 import { findPhones } from './patterns/phones.js';
 import { readText, type Finder } from './patterns/reading.js';
+import { findResidences } from './patterns/residences.js';
 import { findUids } from './patterns/uids.js';
 import { findWebAddresses } from './patterns/web.js';
 
@@ -20,6 +21,7 @@ const FINDERS: readonly Finder[] = [
   findPeople,
   findInstitutions,
   findAddresses,
+  findResidences,
 ];
 
 /** A number alone: most values of many attributes. */

@@ -320,6 +320,15 @@ describe('codes and numbers that stay', () => {
     ]).to.deep.equal([[], []]);
   });
 
+  it('leave a dummy where a code may not be without', () => {
+    const result = deidentify(
+      [...PATIENT, sequence(REFERENCED_SERIES, [text(0x00080100, 'SH', 'MRN-48151')])].sort(
+        (a, b) => a.tag - b.tag,
+      ),
+    );
+    expect(textsOf(result, 0x00080100)).to.deep.equal(['REMOVED']);
+  });
+
   it('stay otherwise', () => {
     expect([searched(0x00180015, 'CS', 'HEAD'), searched(0x00180050, 'DS', '1.500')]).to.deep.equal([
       ['HEAD'],

@@ -86,7 +86,11 @@ function strengthOf(reading: Reading, index: number): 'strong' | 'weak' | 'sign'
   )
     return 'strong';
   if (/^mr$/.test(folded) && /^ ?#/.test(gap)) return 'strong';
-  if (!WEAK_WORDS.has(folded)) return gap.includes('#') && !THINGS.has(folded) ? 'sign' : undefined;
+  if (!WEAK_WORDS.has(folded)) {
+    // Inside a code (`A1+JV#4`) the sign is a character like others.
+    const isWord = /(?:^|[\s([:,;])$/.test(reading.text.slice(Math.max(0, token.start - 1), token.start));
+    return isWord && gap.includes('#') && !THINGS.has(folded) ? 'sign' : undefined;
+  }
   return isNear && THINGS.has(before.folded) ? undefined : 'weak';
 }
 

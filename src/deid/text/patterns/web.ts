@@ -45,8 +45,12 @@ const findPaths: Finder = ({ text }, found) => {
   for (const match of text.matchAll(
     /(?:\b[A-Za-z]:\\|(?<![\w\\])\\\\(?=\w))[^\s<>"|?*;]{2,260}|\/(?:home|Users)\/[^\s<>"|?*;]{2,260}/g,
   ))
-    report(found, match.index, match.index + match[0].length, 'url', 0.8);
+    if (!EVERYBODYS.test(match[0])) report(found, match.index, match.index + match[0].length, 'url', 0.8);
 };
+
+/** Folders of the system and of all users tell nobody. */
+const EVERYBODYS =
+  /^(?:[A-Za-z]:\\(?:Users\\(?:Public|Default|All Users)|Windows|Program|ProgramData)|\/Users\/Shared)(?:[\\/]|$)/i;
 
 const COMMON_ENDS = new Set(
   'com org net edu gov mil int info biz health hospital clinic local lan internal intranet intra corp'.split(
