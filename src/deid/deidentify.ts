@@ -5,7 +5,12 @@ import type { ByteSource } from '../dicom/source.js';
 import { attributeReader } from './attributes.js';
 import type { RoutingFacts } from './condition.js';
 import { blankInSpans, cleanCodestreamSegments } from './gate/clean-codestream.js';
-import { beginHeader, type CrosswalkRow, type ElementTrace } from './header/deidentify.js';
+import {
+  beginHeader,
+  type CrosswalkRow,
+  type ElementTrace,
+  type HeaderQuarantine,
+} from './header/deidentify.js';
 import type { HeaderPolicy } from './header/policy.js';
 import type { ProvenanceFacts } from './header/provenance.js';
 import type { PseudonymKeys } from './header/pseudonyms.js';
@@ -44,7 +49,7 @@ export type DeidentifyOutcome =
       /** What may stand nowhere in the output. */
       readonly needles: readonly Needle[];
     }
-  | { readonly kind: 'quarantine'; readonly code: string; readonly detail: string };
+  | { readonly kind: 'quarantine'; readonly code: HeaderQuarantine['code']; readonly detail: string };
 
 /**
  * De-identifies one instance by a policy: its bytes with an index in, the spans of its new bytes out. Reads no clock and
@@ -76,10 +81,9 @@ export async function deidentifyInstance(
     };
   }
   const pass = beginHeader(instance, { ...request, read: attributeReader(instance) });
-  if ('kind' in pass) return { kind: 'quarantine', code: 'QUARANTINED_BY_RULE', detail: pass.path };
+  if ('kind' in pass) return { kind: 'quarantine', code: pass.code, detail: pass.path };
   const header = pass.finish(await tagAll(pass.texts, request.tagger));
-  if (header.kind === 'quarantine')
-    return { kind: 'quarantine', code: 'QUARANTINED_BY_RULE', detail: header.path };
+  if (header.kind === 'quarantine') return { kind: 'quarantine', code: header.code, detail: header.path };
   const needles = [...pass.lexicon.needles, ...uidNeedles(header.crosswalk)];
   const edited = blankInSpans(
     applyEdits(instance.dataSet, header.edits),

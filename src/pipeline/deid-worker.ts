@@ -137,7 +137,7 @@ async function deidentify(
     return { ...failure(error), strategy, route };
   }
   if (outcome.kind === 'quarantine')
-    return { kind: 'quarantined', code: 'QUARANTINED_BY_RULE', detail: outcome.detail, strategy, route };
+    return { kind: 'quarantined', code: outcome.code, detail: outcome.detail, strategy, route };
   const { needles } = outcome;
   try {
     const { file, sha256, sizeBytes, dataSetOffset, sopClassUid, sopInstanceUid, transferSyntaxUid } =

@@ -52,7 +52,7 @@ describe('lethe explain', () => {
   });
 
   it('says where the instance would go', () => {
-    expect(text.stdout).to.include('route everything of strategy default 1, to folder');
+    expect(text.stdout).to.match(/route everything of strategy default \d+, to folder/);
   });
 
   it('says by which line of which strategy', () => {
@@ -82,7 +82,7 @@ describe('lethe explain', () => {
   });
 
   it('shows in text what changes, with the action and by what', () => {
-    expect(text.stdout).to.match(/\(0010,0010\)\s+PatientName\s+PN\s+\w+\s+profile /);
+    expect(text.stdout).to.match(/\(0010,0010\)\s+PatientName\s+PN\s+rules\s+pseudonym\s+profile /);
   });
 
   it('hides what stays, but for --all', async () => {

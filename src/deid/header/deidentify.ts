@@ -67,6 +67,7 @@ export type HeaderOutcome =
 /** A rule asks for quarantine, or the instance holds what cannot be de-identified. */
 export interface HeaderQuarantine {
   readonly kind: 'quarantine';
+  readonly code: 'QUARANTINED_BY_RULE' | 'ENCAPSULATED_DOCUMENT';
   /** Of the element that asks for it, perhaps with what it is, never its value. */
   readonly path: string;
 }
@@ -186,7 +187,7 @@ class HeaderWalk {
 
   begin(): HeaderPass | HeaderQuarantine {
     this.#walkDataSet(this.#instance.dataSet, { prefix: '', inside: '', isDummy: false });
-    if (this.#quarantineAt !== undefined) return { kind: 'quarantine', path: this.#quarantineAt };
+    if (this.#quarantineAt !== undefined) return { kind: 'quarantine', code: 'QUARANTINED_BY_RULE', path: this.#quarantineAt };
     const facts = collectFacts(this.#instance, (tag, vr, creator) =>
       this.#resolver.keepsOnPurpose(tag, vr, creator),
     );
@@ -469,7 +470,11 @@ class HeaderWalk {
       case 'none':
         return undefined;
       case 'quarantine':
-        return { kind: 'quarantine', path: `${formatTag(plan.element.tag)}: ${plan.detail}` };
+        return {
+          kind: 'quarantine',
+          code: 'ENCAPSULATED_DOCUMENT',
+          path: `${formatTag(plan.element.tag)}: ${plan.detail}`,
+        };
       case 'blank':
         this.#edits.replace(plan.element, plan.value);
         if (plan.length !== undefined) this.#edits.replace(plan.length.element, plan.length.value);

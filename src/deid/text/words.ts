@@ -78,11 +78,6 @@ export function tokenize(text: string): Token[] {
   return tokens;
 }
 
-/** Whether a letter or digit stands at an offset, or just before it: then no word ends there. */
-export function isWordCharacter(codePoint: number): boolean {
-  return classOf(codePoint) !== OTHER;
-}
-
 /** A folded text with the way back to the text it came of. */
 export interface FoldedText {
   readonly folded: string;
