@@ -105,13 +105,18 @@ function isShortYear(year: number, month: number, day: number, days: ReadonlySet
   return days.has((1900 + year) * 10000 + rest) || days.has((2000 + year) * 10000 + rest);
 }
 
+interface DatePart {
+  readonly value: number;
+  readonly kind: 'number' | 'month' | 'year';
+}
+
 function endOfDateInPieces(
   text: string,
   tokens: readonly Token[],
   index: number,
   days: ReadonlySet<number>,
 ): number | undefined {
-  const parts: { value: number; kind: 'number' | 'month' | 'year' }[] = [];
+  const parts: DatePart[] = [];
   let era: number | undefined;
   let at = index;
   for (; at < tokens.length && parts.length < 3; at += 1) {
@@ -127,6 +132,7 @@ function endOfDateInPieces(
     else if (MONTHS.has(token.folded)) parts.push({ value: MONTHS.get(token.folded) ?? 0, kind: 'month' });
     else if (at === index || !ORDINALS.has(token.folded)) break;
   }
+  if (parts.length === 2) return endOfDayAndMonth(text, tokens, index, at, parts, days);
   if (parts.length < 3) return undefined;
   const [a, b, c] = parts;
   if (a === undefined || b === undefined || c === undefined) return undefined;
@@ -148,6 +154,28 @@ function endOfDateInPieces(
     matches(a.value, b.value, c.value)
     ? end
     : undefined;
+}
+
+/** `7 Mar`, `March 7`: a day that is known, without its year. */
+function endOfDayAndMonth(
+  text: string,
+  tokens: readonly Token[],
+  index: number,
+  end: number,
+  [a, b]: readonly DatePart[],
+  days: ReadonlySet<number>,
+): number | undefined {
+  if (a === undefined || b === undefined || a.kind === b.kind || a.kind === 'year' || b.kind === 'year')
+    return undefined;
+  const [day, month] = a.kind === 'number' ? [a, b] : [b, a];
+  // `MAR 7`, `T7`, `7mag`: metal artefacts and units.
+  const name = tokens[a.kind === 'month' ? index : end - 1];
+  if (name === undefined || !/^\p{Lu}\p{Ll}{2,}|^\p{Ll}{4,}|^\p{Lu}{4,}/u.test(text.slice(name.start, name.end)))
+    return undefined;
+  const number = tokens[a.kind === 'number' ? index : end - 1];
+  if (number?.kind !== 'digits' || number.end === name.start || number.start === name.end) return undefined;
+  for (const known of days) if (known % 10000 === month.value * 100 + day.value) return end;
+  return undefined;
 }
 
 /** The common ways to write a day in digits, for searches that know no tokens. */

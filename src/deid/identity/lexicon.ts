@@ -4,6 +4,7 @@
  * is meant.
  */
 import type { IdentityKind, TextContext, TextSpan } from '../text/span.js';
+import { BODY_WORDS } from '../text/patterns/names.js';
 import { foldWithOffsets, tokenize, type Token } from '../text/words.js';
 import { isEponymUse } from '../vocabulary/eponyms.js';
 import { isHeaderWord, nameRarity } from '../vocabulary/vocabulary.js';
@@ -349,10 +350,25 @@ function standsAlone(text: string, tokens: readonly Token[], mark: Marked): bool
     case 'weak':
       return (
         (isAnnounced(text, tokens, index) ||
-          (tokens[index - 1]?.folded === 'by' && isTitleCase(text, mark))) &&
+          (tokens[index - 1]?.folded === 'by' && isTitleCase(text, mark)) ||
+          isSetApart(text, tokens, mark)) &&
         !isEponymUse(tokens, index)
       );
   }
+}
+
+/**
+ * `STONE_CHEST`, `CHEST_STONE`, `Stone: latex allergy`: a word of headers at the edge of a value, with a sign where words
+ * of a description have a space. What is imaged is named so, too, and is no evidence.
+ */
+function isSetApart(text: string, tokens: readonly Token[], mark: Marked): boolean {
+  const { index, start, end, word } = mark;
+  if (tokens.length < 2 || BODY_WORDS.has(word.folded) || word.folded.length < 4) return false;
+  const first = text.charAt(start);
+  if (first === first.toLowerCase()) return false;
+  const after = text.slice(end, end + 2);
+  if (index === 0) return after.startsWith('_') || after === ': ';
+  return index === tokens.length - 1 && text.charAt(start - 1) === '_' && end === text.trimEnd().length;
 }
 
 const HONORIFIC_AFTER =
@@ -482,10 +498,64 @@ function findInitials(persons: PersonIndex, text: string, tokens: readonly Token
     const end = endOf(tokens, last + 1);
     const evident =
       announcesInitials(text, tokens, index, isHeaderWord(letters)) ||
-      (!isHeaderWord(letters) && (dotted || standsLikeInitials(persons, text, tokens, index)));
+      isReferred(text, tokens, index, letters) ||
+      isInSquareBrackets(text, tokens, index, letters) ||
+      (!isHeaderWord(letters) &&
+        (dotted || standsLikeInitials(persons, text, tokens, index) || isLastWord(text, tokens, index)));
     if (evident) add(token.start, dotted && text.charAt(end) === '.' ? end + 1 : end, 'initials', 0.7);
     index = last;
   }
+}
+
+/** Views, sides and the like, which stand in brackets more often than somebody's initials do. */
+const VIEWS = new Set(
+  'ap pa lat lao rao lpo rpo cc mlo ml lm ax cor sag tra obl ll rl lr hf fh si is rt lt bh fb wo iv po nc ce pre pst mip mpr vrt adc dwi swi fa t1 t2 pd st ir gre se tse ff mr ct us pt nm dx cr xa rf mg'.split(
+    ' ',
+  ),
+);
+
+/** `CT CHEST REF AB`. */
+function isReferred(text: string, tokens: readonly Token[], index: number, letters: string): boolean {
+  const [before, token] = [tokens[index - 1], tokens[index]];
+  return (
+    before?.folded === 'ref' &&
+    token !== undefined &&
+    /^[.:]? ?$/.test(text.slice(before.end, token.start)) &&
+    isAllCapitals(text, token) &&
+    !VIEWS.has(letters)
+  );
+}
+
+/** `CT CHEST [AB]` at the end. */
+function isInSquareBrackets(text: string, tokens: readonly Token[], index: number, letters: string): boolean {
+  const token = tokens[index];
+  return (
+    token !== undefined &&
+    index > 0 &&
+    text.charAt(token.start - 1) === '[' &&
+    text.slice(token.end).trim() === ']' &&
+    isAllCapitals(text, token) &&
+    !VIEWS.has(letters)
+  );
+}
+
+/** `MRI KNEE AB`: the last word, and no abbreviation that lists know. */
+function isLastWord(text: string, tokens: readonly Token[], index: number): boolean {
+  const token = tokens[index];
+  return (
+    token !== undefined &&
+    index > 0 &&
+    index === tokens.length - 1 &&
+    isAllCapitals(text, token) &&
+    /^[\s.]*$/.test(text.slice(token.end)) &&
+    /[\s_-]$/.test(text.slice(0, token.start)) &&
+    nameRarity(token.folded) !== 'word' &&
+    !VIEWS.has(token.folded)
+  );
+}
+
+function isAllCapitals(text: string, { start, end }: Token): boolean {
+  return /^[\p{Lu}\p{M}]+$/u.test(text.slice(start, end));
 }
 
 /** `CT CHEST (JS)`, `CT CHEST /JS`, `ABC/de`: apart at the end of a text, or beside initials that are known too. */

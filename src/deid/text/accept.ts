@@ -1,8 +1,10 @@
 import { isEponymUse } from '../vocabulary/eponyms.js';
-import { isEponym, nameRarity } from '../vocabulary/vocabulary.js';
+import { isEponym, isHeaderWord, nameRarity } from '../vocabulary/vocabulary.js';
 import { isEastAsianTerm } from './patterns/east-asian-terms.js';
 import { isInstitutionWord } from './patterns/institutions.js';
+import { isSurnameLike } from './patterns/name-forms.js';
 import { BODY_WORDS, PARTICLES, STOPS } from './patterns/names.js';
+import { RELATIVES } from './patterns/relations.js';
 import { isFactor, isMeasured, isVersion } from './patterns/units.js';
 import { lastTokenBefore, readText, type Reading } from './patterns/reading.js';
 import { writtenDates } from './patterns/written-date.js';
@@ -37,6 +39,8 @@ const TAGGER_ON_NAMES = 0.5;
 /** More of a single word that is in no list. */
 const TAGGER_ON_UNKNOWN = 0.9;
 const TAGGER_SURE = 0.95;
+/** More still of scripts of whose words the lists know few. */
+const TAGGER_CERTAIN = 0.97;
 
 /** Which of the spans that lexicon, patterns and tagger found count: the lexicon's all, the others as far as the words allow. */
 export function acceptSpans(text: string, spans: readonly TextSpan[]): TextSpan[] {
@@ -55,9 +59,17 @@ export function acceptSpans(text: string, spans: readonly TextSpan[]): TextSpan[
     const words = tokensIn(reading, span);
     if (words === undefined) continue;
     if (span.source === 'pattern') {
-      const least = tagged.length > 0 && isSeconded(span, tagged) ? PATTERN_WITH_TAGGER : PATTERN_ALONE;
-      if (span.confidence >= least && !(span.confidence < ANNOUNCED && isEponymPhrase(reading, span, words)))
-        accepted.push(span);
+      const seconding = tagged.length > 0 ? confidenceOver(span, tagged) : 0;
+      const least = seconding > 0 ? PATTERN_WITH_TAGGER : PATTERN_ALONE;
+      if (span.confidence < least) continue;
+      if (
+        span.confidence < ANNOUNCED &&
+        isEponymPhrase(reading, span, words) &&
+        !(seconding >= TAGGER_ALONE.person && !hasEponym(reading, words))
+      )
+        continue;
+      if (span.kind === 'identifier' && isCodeOfTerminology(reading, words)) continue;
+      accepted.push(span);
       continue;
     }
     const narrowed = acceptTagged(reading, span, words);
@@ -92,8 +104,29 @@ function tokensIn(reading: Reading, span: TextSpan): TokenRange | undefined {
   return last < first ? undefined : { first, last };
 }
 
-function isSeconded(span: TextSpan, tagged: readonly TextSpan[]): boolean {
-  return tagged.some((other) => other.start < span.end && span.start < other.end);
+/** How sure the tagger is of what overlaps a span; 0 where nothing does. */
+function confidenceOver(span: TextSpan, tagged: readonly TextSpan[]): number {
+  let confidence = 0;
+  for (const other of tagged)
+    if (other.start < span.end && span.start < other.end) confidence = Math.max(confidence, other.confidence);
+  return confidence;
+}
+
+function hasEponym({ tokens }: Reading, { first, last }: TokenRange): boolean {
+  return tokens.slice(first, last + 1).some(({ folded }) => isEponym(folded));
+}
+
+const TERMINOLOGIES = new Set(
+  'snomed sct srt snm loinc ln icd icd9 icd10 icd11 cpt hcpcs radlex rid umls mesh ops opcs ccam ebm goa drg atc fma ncit rxnorm rxcui dcm loinccode'.split(' '),
+);
+
+/** `SNOMED 71388002`: the code of a concept, which has the form of a number of somebody. */
+function isCodeOfTerminology({ tokens, gaps }: Reading, { first }: TokenRange): boolean {
+  for (let index = first - 1; index >= 0 && index >= first - 2; index -= 1) {
+    if (!/^[ :.#(-]{0,3}$/.test(gaps[index] ?? '')) return false;
+    if (TERMINOLOGIES.has(tokens[index]?.folded ?? '')) return true;
+  }
+  return false;
 }
 
 /** `Parkinson protocol`, `Wilson disease`: each name in it is the name of a thing. */
@@ -122,6 +155,11 @@ function acceptTagged(reading: Reading, span: TextSpan, range: TokenRange): Text
       const inner = span.kind === 'institution' ? withoutPlainEnds(reading, range) : range;
       if (inner === undefined || span.confidence < TAGGER_ALONE[span.kind]) return undefined;
       if (isEponymPhrase(reading, span, inner) || !isProper(reading, inner)) return undefined;
+      if (endsSentenceWithin(reading, inner)) return undefined;
+      // Without a word by which institutions are called, it may be the name of anything.
+      if (span.kind === 'institution' && span.confidence < TAGGER_ON_UNKNOWN && !hasInstitutionWord(reading, inner))
+        return undefined;
+      if (isLowered(reading, inner) || isUnknownScript(reading, inner)) return undefined;
       // One word alone may be a maker's or a method's.
       if (inner.first === inner.last && span.confidence < TAGGER_ON_UNKNOWN) return undefined;
       return snapped(reading, inner === range ? span : { ...span, start: Infinity, end: 0 }, inner);
@@ -130,7 +168,9 @@ function acceptTagged(reading: Reading, span: TextSpan, range: TokenRange): Text
     case 'age':
     case 'phone':
     case 'identifier':
-      return span.confidence >= TAGGER_ALONE[span.kind] && isNumberOfIdentity(reading, span, range)
+      return span.confidence >= TAGGER_ALONE[span.kind] &&
+        !isCodeOfTerminology(reading, range) &&
+        isNumberOfIdentity(reading, span, range)
         ? snapped(reading, span, range)
         : undefined;
     case 'email':
@@ -139,6 +179,31 @@ function acceptTagged(reading: Reading, span: TextSpan, range: TokenRange): Text
     case 'other':
       return undefined;
   }
+}
+
+function hasInstitutionWord({ tokens }: Reading, { first, last }: TokenRange): boolean {
+  return tokens.slice(first, last + 1).some(({ folded }) => isInstitutionWord(folded));
+}
+
+/** `Halvorsen. Seen`: a span of the tagger over the end of a sentence is a guess about two things. */
+function endsSentenceWithin({ tokens, gaps }: Reading, { first, last }: TokenRange): boolean {
+  for (let index = first; index < last; index += 1) {
+    const token = tokens[index];
+    if (token === undefined || !/^[.!?;][ \n]/.test(gaps[index] ?? '')) continue;
+    if (token.end - token.start > 4 || (token.kind === 'digits' && token.end - token.start > 2)) return true;
+  }
+  return false;
+}
+
+/** All in small letters in a text that has capitals. */
+function isLowered({ text, tokens }: Reading, { first, last }: TokenRange): boolean {
+  const piece = text.slice(tokens[first]?.start, tokens[last]?.end);
+  return /\p{Ll}/u.test(piece) && !/\p{Lu}/u.test(piece) && /\p{Lu}/u.test(text);
+}
+
+/** Greek: a script of which the lists know no names and the tagger few words. */
+function isUnknownScript({ text, tokens }: Reading, { first, last }: TokenRange): boolean {
+  return /[\p{Script=Greek}]{3}/u.test(text.slice(tokens[first]?.start, tokens[last]?.end));
 }
 
 /** Less the words of the description at either end. */
@@ -182,6 +247,9 @@ function acceptTaggedName(reading: Reading, span: TextSpan, range: TokenRange): 
       return true;
     // `BRAIN EXAMPLE`: what is examined, before or after whose it is.
     if (last > first && BODY_WORDS.has(token.folded)) return true;
+    // `Ward Halvorsen`, `mari Thibault`: whose, and where.
+    if (last > first && (isHeaderWord(token.folded) || RELATIVES.has(token.folded)) && !PARTICLES.has(token.folded))
+      return true;
     return nameRarity(token.folded) === 'word' || isEponymUse(tokens, index);
   };
   while (first <= last && isPlain(first)) first += 1;
@@ -196,18 +264,15 @@ function acceptTaggedName(reading: Reading, span: TextSpan, range: TokenRange): 
     first -= 1;
   const words = tokens.slice(first, last + 1);
   if (words.length === 0 || words.some((word) => word.kind === 'digits')) return undefined;
-  if (!words.some((word) => word.end - word.start > 1)) return undefined;
+  if (words.every((word) => word.end - word.start === 1 || PARTICLES.has(word.folded))) return undefined;
+  if (endsSentenceWithin(reading, { first, last }) || isThingOf(reading, first, last)) return undefined;
   // `Resektion eines Tumors`: between the parts of a name stand particles only.
   if (words.slice(1, -1).some((word) => nameRarity(word.folded) === 'word' && !PARTICLES.has(word.folded)))
     return undefined;
   const isNamed =
     words.some(isNameLike) && words.every((word) => word.end - word.start === 1 || isNameLike(word));
   const hasName = words.some((word) => isNameLike(word) || nameRarity(word.folded) === 'both');
-  const least = isNamed
-    ? TAGGER_ON_NAMES
-    : hasName || words.length > 1 || words[0]?.kind === 'continuous'
-      ? TAGGER_ALONE[span.kind]
-      : TAGGER_ON_UNKNOWN;
+  const least = leastOfName(reading, span, { first, last }, isNamed, hasName);
   if (span.confidence < least) return undefined;
   if (isNamed && span.confidence < TAGGER_ALONE.person && isPartOfCode(text, words)) return undefined;
   if (!isNamed) {
@@ -225,6 +290,52 @@ function acceptTaggedName(reading: Reading, span: TextSpan, range: TokenRange): 
     },
     { first, last },
   );
+}
+
+/** How sure the tagger must be: the less the lists say for a name, the more. */
+function leastOfName(
+  reading: Reading,
+  { kind }: TextSpan,
+  range: TokenRange,
+  isNamed: boolean,
+  hasName: boolean,
+): number {
+  const { first, last } = range;
+  const words = reading.tokens.slice(first, last + 1);
+  if (isUnknownScript(reading, range)) return isNamed ? TAGGER_SURE : TAGGER_CERTAIN;
+  if (words.some((word) => word.kind === 'continuous'))
+    return words.some((word) => KATAKANA_ONLY.test(word.folded)) ? TAGGER_CERTAIN : TAGGER_ON_UNKNOWN;
+  if (isLowered(reading, range)) return isNamed ? TAGGER_SURE : NEVER;
+  if (isNamed) return TAGGER_ON_NAMES;
+  const isShaped = words.some((word) => isSurnameLike(word.folded));
+  const isKnown = words.some(isNameLike);
+  if (isKnown || (isShaped && (hasName || words.length > 1 || last > first))) return TAGGER_ALONE[kind];
+  if (isShaped) return (TAGGER_ALONE[kind] + TAGGER_ON_UNKNOWN) / 2;
+  if (hasName) return TAGGER_ON_UNKNOWN;
+  return isAtEdge(reading, range) ? TAGGER_SURE : TAGGER_CERTAIN;
+}
+
+const NEVER = 2;
+/** Folded, katakana are hiragana. */
+const KATAKANA_ONLY = /^[\p{Script=Katakana}\p{Script=Hiragana}ー]+$/u;
+
+/** Whether the words begin or end the text, a line, or a part of it that a sign divides off. */
+function isAtEdge({ tokens, gaps }: Reading, { first, last }: TokenRange): boolean {
+  const isEdge = (gap: string | undefined): boolean => gap === undefined || /[_/:,;()[\]|\n]| - /.test(gap);
+  return first === 0 || last === tokens.length - 1 || isEdge(gaps[first - 1]) || isEdge(gaps[last]);
+}
+
+/** Articles and prepositions that tie the name of a thing to it: `maladie de Horton`, `filtro di Greenfield`. */
+const OF = new Set('de du di da do del della des von'.split(' '));
+
+/** `enfermedad de Chagas`: a noun, `of`, and an eponym. */
+function isThingOf({ tokens, text }: Reading, first: number, last: number): boolean {
+  const at = OF.has(tokens[first]?.folded ?? '') ? first : first - 1;
+  if (first < last - 1 || !OF.has(tokens[at]?.folded ?? '')) return false;
+  const thing = tokens[at - 1];
+  if (thing === undefined || !/^\p{Ll}/u.test(text.charAt(tokens[at]?.start ?? 0))) return false;
+  const named = tokens[last];
+  return named !== undefined && isEponym(named.folded) && nameRarity(thing.folded) !== 'name';
 }
 
 /** A word of mixed case next to a name, neither a part of the body nor one by which reports go on. */

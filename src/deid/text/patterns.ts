@@ -2,11 +2,13 @@ import type { TextContext, TextSpan } from './span.js';
 import { findAddresses } from './patterns/addresses.js';
 import { findAges } from './patterns/ages.js';
 import { findDates } from './patterns/dates.js';
+import { findDescriptorNames } from './patterns/descriptors.js';
 import { findIdentifiers } from './patterns/identifiers.js';
 import { findInstitutions } from './patterns/institutions.js';
 import { findPeople } from './patterns/people.js';
 import { findPhones } from './patterns/phones.js';
 import { readText, type Finder } from './patterns/reading.js';
+import { findRelatedNames } from './patterns/relations.js';
 import { findResidences } from './patterns/residences.js';
 import { findUids } from './patterns/uids.js';
 import { findWebAddresses } from './patterns/web.js';
@@ -19,6 +21,8 @@ const FINDERS: readonly Finder[] = [
   findIdentifiers,
   findUids,
   findPeople,
+  findRelatedNames,
+  findDescriptorNames,
   findInstitutions,
   findAddresses,
   findResidences,

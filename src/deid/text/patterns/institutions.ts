@@ -113,6 +113,9 @@ const LINKS = new Set(
   ),
 );
 
+/** Between hyphens, in French names of places. */
+const HYPHEN_LINKS = new Set(words('les le la sur sous en aux au de du des l d'));
+
 function words(list: string): string[] {
   return list.split(' ');
 }
@@ -166,6 +169,9 @@ function headAt(reading: Reading, index: number): Head | undefined {
       side: 'before',
       isWeak: false,
     };
+  // `Santa Casa de Belmonte`.
+  if (isNear && token.folded === 'santa' && next.folded === 'casa')
+    return { last: index + 1, side: 'after', isWeak: false };
   const side = HEADS.get(token.folded);
   if (
     side === undefined ||
@@ -227,9 +233,9 @@ function walkBefore(
   for (let index = head - 1; index >= 0 && head - index <= MOST_WORDS; index -= 1) {
     const token = tokens[index];
     const gap = gapAfter(reading, index) ?? '#';
-    if (!isLetters(token) || !/^(?: |-|\. ?|'|' | & )$/.test(gap)) break;
+    if (!isLetters(token) || !/^(?: |-|\. ?|\.-|'|' | & )$/.test(gap)) break;
     const { folded } = token;
-    if (gap === '. ' && !/^(?:st|mt|ste)$/.test(folded)) break;
+    if (/^\.[ -]$/.test(gap) && !/^(?:st|mt|ste)$/.test(folded)) break;
     const rarity = nameRarity(folded);
     if (LINKS.has(folded) && !PARTS.has(folded)) {
       const isInside = index > 0 && isNamePart(reading, index - 1, isWeak) && folded !== 'and';
@@ -308,7 +314,20 @@ function walkAfter(
     const token = tokens[index];
     const gap = gapAfter(reading, index - 1) ?? '#';
     if (!isLetters(token) || !/^(?: |-|\. |'| d'| l'| - )$/.test(gap)) break;
+    // A full stop ends the sentence, but for `St. Vincent`.
+    if (gap === '. ' && !/^(?:st|ste|mt|dr|prof)$/.test(tokens[index - 1]?.folded ?? '')) break;
     const { folded } = token;
+    // `Bois-les-Roses`: what hyphens tie together is one name.
+    if (gap === '-' && HYPHEN_LINKS.has(folded)) continue;
+    if (gap === '-' && HYPHEN_LINKS.has(tokens[index - 1]?.folded ?? '') && startsCapital(reading, token)) {
+      proper += 1;
+      last = index;
+      continue;
+    }
+    if (gapAfter(reading, index) === '-' && HYPHEN_LINKS.has(tokens[index + 1]?.folded ?? '') && startsCapital(reading, token)) {
+      last = index;
+      continue;
+    }
     if (LINKS.has(folded) && !startsCapital(reading, token)) continue;
     if (LINKS.has(folded) && isLetters(tokens[index + 1]) && index - head <= 2) continue;
     if (!startsCapital(reading, token)) break;

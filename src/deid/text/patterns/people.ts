@@ -1,6 +1,7 @@
 import { isEponym, nameRarity } from '../../vocabulary/vocabulary.js';
 import { foldText, type Token } from '../words.js';
 import { isEastAsianTerm } from './east-asian-terms.js';
+import { isSurnameLike, nameForm } from './name-forms.js';
 import { nameAt, STOPS, TITLE_PARTS, type Expectation } from './names.js';
 import {
   gapAfter,
@@ -88,7 +89,9 @@ function afterTitle(reading: Reading, index: number): Announced | undefined {
   const { text, tokens } = reading;
   const token = tokens[index];
   if (token === undefined) return undefined;
-  if (isDigits(tokens[index - 1]) && /^[ ]?$/.test(gapAfter(reading, index - 1) ?? '')) return undefined;
+  // `5 Fr`, `2 ms`; but `Ultravist 370 Dr. X`.
+  if (isDigits(tokens[index - 1]) && /^[ ]?$/.test(gapAfter(reading, index - 1) ?? '') && !isPlainTitle(reading, index))
+    return undefined;
   let first = index + 1;
   let gap = gapAfter(reading, index);
   let hasPoint = text.charAt(token.end) === '.';
@@ -113,8 +116,8 @@ function afterTitle(reading: Reading, index: number): Announced | undefined {
   if (TITLES.get(token.folded) === true) {
     const title = written(reading, token);
     const isMixedCase = /^\p{Lu}\p{Ll}/u.test(title);
-    if (!hasPoint && (NEEDS_POINT.has(token.folded) || !(isMixedCase || nameRarity(name.folded) === 'name')))
-      return undefined;
+    if (!hasPoint && NEEDS_POINT.has(token.folded)) return undefined;
+    if (!hasPoint && !isMixedCase && nameRarity(name.folded) !== 'name') return physicianInCapitals(reading, index, first);
     if (
       NEEDS_POINT.has(token.folded) &&
       (!startsCapital(reading, token) || nameRarity(name.folded) === 'word')
@@ -135,6 +138,23 @@ function afterTitle(reading: Reading, index: number): Announced | undefined {
       return undefined;
   }
   return { first, expectation: 'sure', confidence: hasPoint ? 0.95 : 0.85 };
+}
+
+/** A title that is no unit: with a space before it and, unless a name follows, a point after it. */
+function isPlainTitle(reading: Reading, index: number): boolean {
+  const token = reading.tokens[index];
+  const next = reading.tokens[index + 1];
+  if (token === undefined || !/^(?:dr|prof|mrs|mr)$/.test(token.folded) || gapAfter(reading, index - 1) !== ' ')
+    return false;
+  return nameRarity(next?.folded ?? '') === 'name' || reading.text.charAt(token.end) === '.';
+}
+
+/** `DR MACALLISTER`: no list has the name, so that its shape or the tagger tells it from `DR CHEST`. */
+function physicianInCapitals(reading: Reading, index: number, first: number): Announced | undefined {
+  if (reading.tokens[index]?.folded !== 'dr' || gapAfter(reading, first - 1) !== ' ') return undefined;
+  const form = nameForm(reading, reading.tokens[first]);
+  if (form === undefined || form === 'both') return undefined;
+  return { first, expectation: 'possible', confidence: form === 'unknown' ? 0.45 : 0.75 };
 }
 
 // Agents: somebody did it
@@ -246,7 +266,7 @@ function afterPreposition(reading: Reading, index: number): Announced | undefine
 const ROLES: ReadonlyMap<string, boolean> = new Map([
   ...(
     'physician radiologist technologist technician sonographer radiographer tech attending referrer referring surgeon cardiologist consultant resident fellow patientin paciente paziente patiente utente ' +
-    'zuweiser einweiser uberweiser hausarzt untersucher befunder mtra mta mtr medecin prescripteur manipulateur radiologue medico tecnico radiologo arts laborant huisarts radioloog patient patients pt pte pac pcte'
+    'zuweiser einweiser uberweiser hausarzt untersucher befunder mtra mta mtr medecin prescripteur manipulateur radiologue schwester krankenschwester pfleger krankenpfleger pflegerin lakare sjukskoterska infirmiere infirmier enfermera enfermero infermiera infermiere enfermeira enfermeiro verpleegkundige медсестра лаборант рентгенолог врача врачом врачу medico tecnico radiologo arts laborant huisarts radioloog patient patients pt pte pac pcte'
   )
     .split(' ')
     .map((role): [string, boolean] => [foldText(role), false]),
@@ -299,6 +319,7 @@ function afterRole(reading: Reading, index: number): Announced | undefined {
   const first = isMarked ? pastRoles(reading, at + 1) : at + 1;
   if (isMarked) return { first, expectation: 'sure', confidence: 0.9 };
   const role = tokens[at] ?? token;
+  if (role.folded === 'ref' || role.folded === 'врач') return afterBareRole(reading, at, gap);
   if (ROLES.get(role.folded) !== false || !/^\.? {1,2}$/.test(gap)) return undefined;
   const name = tokens[first];
   if (!isLetters(name) || !startsCapital(reading, name)) return undefined;
@@ -314,6 +335,22 @@ function afterRole(reading: Reading, index: number): Announced | undefined {
   return likelyName(reading, name, role) ? { first, expectation: 'possible', confidence: 0.75 } : undefined;
 }
 
+/** `REF HALVORSEN`, `врач Иванова`: without a colon only what is a name by the lists or by its shape. */
+function afterBareRole(reading: Reading, index: number, gap: string): Announced | undefined {
+  if (!/^\.? {1,2}$/.test(gap)) return undefined;
+  const first = index + 1;
+  if (isDottedInitials(reading, first)) return { first, expectation: 'sure', confidence: 0.8 };
+  const form = nameForm(reading, reading.tokens[first]);
+  if (form === undefined || form === 'both') return undefined;
+  const isKnown = form !== 'unknown' || nameRarity(reading.tokens[first]?.folded ?? '') === 'name';
+  return { first, expectation: 'possible', confidence: isKnown ? 0.75 : 0.45 };
+}
+
+/** `И.П. Кузнецов`. */
+function isDottedInitials({ text, tokens }: Reading, index: number): boolean {
+  return /^\p{Lu}\. ?(?:\p{Lu}\. ?)?\p{Lu}\p{Ll}{2,}/u.test(text.slice(tokens[index]?.start ?? text.length));
+}
+
 /** Whether a capital word straight after a word of role is its bearer. */
 function likelyName(reading: Reading, name: Token, role: Token): boolean {
   const rarity = nameRarity(name.folded);
@@ -322,7 +359,9 @@ function likelyName(reading: Reading, name: Token, role: Token): boolean {
     rarity === 'unknown' &&
     name.end - name.start > 3 &&
     !reading.isCapitals &&
-    startsCapital(reading, role) === startsCapital(reading, name) &&
+    (startsCapital(reading, role) === startsCapital(reading, name) ||
+      isSurnameLike(name.folded) ||
+      /\p{Script=Cyrillic}/u.test(name.folded)) &&
     !/\p{Lu}{2}/u.test(written(reading, name))
   );
 }
@@ -413,6 +452,13 @@ function findDegrees(reading: Reading, found: Parameters<Finder>[1]): void {
 
 const HAN_NAME = '[\\p{Script=Han}々]{2,4}';
 const KANA = '[\\p{Script=Hiragana}\\p{Script=Katakana}ー・]{2,12}';
+/** Frequent surnames as they read, before a given name: foreign words stand in katakana, too, so that the surname has to be known. */
+const KANA_SURNAMES =
+  'サトウ|スズキ|タカハシ|タナカ|イトウ|ワタナベ|ヤマモト|ナカムラ|コバヤシ|カトウ|ヨシダ|ヤマダ|ササキ|ヤマグチ|マツモト|イノウエ|キムラ|ハヤシ|シミズ|ヤマザキ|ヤマサキ|イケダ|ハシモト|アベ|イシカワ|ヤマシタ|ナカジマ|ナカシマ|オガワ|イシイ|マエダ|オカダ|ハセガワ|フジタ|ゴトウ|コンドウ|ムラカミ|エンドウ|アオキ|サカモト|サイトウ|フクダ|オオタ|ニシムラ|フジイ|カネコ|オカモト|フジワラ|ミウラ|ナカノ|ナカガワ|ハラダ|マツダ|タケウチ|オノ|タムラ|ナカヤマ|ワダ|イシダ|モリタ|ウエダ|ハラ|シバタ|サカイ|クドウ|ヨコヤマ|ミヤザキ|ミヤモト|ウチダ|タカギ|アンドウ|タニグチ|オオノ|マルヤマ|イマイ|タカダ|フジモト|タケダ|ムラタ|ウエノ|スギヤマ|マスダ|スガワラ|ヒラノ|コジマ|オオツカ|チバ|クボ|マツイ|イワサキ|サクライ|ノグチ|マツオ|ノムラ|キクチ|サノ|オオニシ|スギモト|アライ|ハマダ|イチカワ|フルカワ|ミズノ|コマツ|シマダ|コヤマ|タカノ|ヤマウチ|ニシダ|キクタ|ホンダ|ヒラタ|ニシカワ|カワムラ|カワカミ|ツチヤ|ヨシムラ|ヨシカワ';
+const KANA_NAME = new RegExp(
+  `(?<![\\p{Script=Katakana}ー])((?:${KANA_SURNAMES})(?:[ 　・]?[\\p{Script=Katakana}ー]{2,5}))(?![\\p{Script=Katakana}ー])`,
+  'dgu',
+);
 const EAST_ASIAN_FORMS: readonly (readonly [RegExp, number])[] = [
   // After a word for a role: 患者名：山田太郎, 姓名: 王小明, 환자명: 김철수.
   [
@@ -430,6 +476,7 @@ const EAST_ASIAN_FORMS: readonly (readonly [RegExp, number])[] = [
     ),
     0.85,
   ],
+  [KANA_NAME, 0.75],
   [/(?<!\p{L})(\p{Script=Hangul}{2,4}) ?(?:님|씨|교수|선생님|환자)(?!\p{L})/dgu, 0.8],
 ];
 

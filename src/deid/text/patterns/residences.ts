@@ -4,7 +4,7 @@ import { report, type Finder } from './reading.js';
 
 /** What says that a place where somebody lives comes next, in the languages of the addresses. */
 const RESIDENCE =
-  /(?<![\p{L}\d])(?:(?:lives|living|lived|resides|residing|resident|residence|staying|moved) (?:at|in|to|on)|home address|wohnhaft (?:in|bei)|wohnt (?:in|bei)|(?:habite|demeurant|domicilié|domiciliée|réside) (?:à|au|aux|en)|(?:vive|reside|residente|domiciliado|domiciliada|domicilio) en|(?:abita|residente|domiciliato|domiciliata) (?:a|in)|(?:mora|reside|residente) (?:em|na|no|à)|woont (?:in|te|aan)|woonachtig (?:in|te))(?::| )\s*(?=[\p{Lu}\d])/giu;
+  /(?<![\p{L}\d])(?:(?:lives|living|lived|resides|residing|resident|residence|staying|moved) (?:at|in|to|on)|home address|wohnhaft (?:in|bei)|wohnt (?:in|bei)|(?:habite|demeurant|domicilié|domiciliée|réside) (?:à|au|aux|en)|(?:vive|reside|residente|domiciliado|domiciliada|domicilio) en|(?:abita|residente|domiciliato|domiciliata) (?:a|in)|(?:mora|reside|residente) (?:em|na|no|à)|woont (?:in|te|aan)|woonachtig (?:in|te)|(?:moved|came|relocated|referred|transferred|visiting) (?:here |in |over )?from|verlegt (?:aus|von)|(?:transféré|transférée|adressé|adressée) de|(?:trasladado|trasladada|derivado|derivada) de(?:sde)?|(?:trasferito|trasferita) da|overgeplaatst (?:uit|van))(?::| )\s*(?=[\p{Lu}\d])/giu;
 
 /** Up to here, at most; a postal address is shorter (ISO 19160-4 has no such limit, envelopes have). */
 const LONGEST = 100;
