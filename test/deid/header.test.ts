@@ -649,7 +649,11 @@ describe('rules', () => {
       read: attributeReader(instance),
       history: [],
     });
-    expect(outcome).to.deep.equal({ kind: 'quarantine', path: '(0008,1115)[2]/(0018,1030)' });
+    expect(outcome).to.deep.equal({
+      kind: 'quarantine',
+      code: 'QUARANTINED_BY_RULE',
+      path: '(0008,1115)[2]/(0018,1030)',
+    });
   });
 
   for (const kind of SIMPLE_ACTIONS.filter((one) =>

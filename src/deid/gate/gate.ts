@@ -38,7 +38,7 @@ const MAX_HITS = 64;
  * every depth, padding, deflated data, what in a compressed frame is not coded image data, and what follows the pixels.
  *
  * The samples themselves are not searched: neither coded image data nor as many bytes of native pixel data as the data set
- * says there are. Text is read in its character set and, like all other bytes, as ASCII, Latin and other single-byte sets,
+ * says there are; nor are long lists of decimal numbers (contours, doses). Text is read in its character set and, like all other bytes, as ASCII, Latin and other single-byte sets,
  * UTF-8, UTF-16 and the East Asian encodings. In binary values a needle counts only where it is too long to stand there by chance.
  *
  * @param where the data set of a Part 10 file, as its writer tells, with its transfer syntax
@@ -140,6 +140,24 @@ const MAX_NEIGHBOURS = 16;
 const GUESSED_SHARE = 0.65;
 const GUESSED_NEIGHBOUR_BITS = 0.7;
 
+/** Longer values of DS and IS are lists of coordinates, doses and the like. */
+const MAX_NUMBER_BYTES = 512;
+const NUMBER_CHARACTERS = new Uint8Array(256);
+for (const character of '0123456789+-.eE\\ \u0000') NUMBER_CHARACTERS[character.charCodeAt(0)] = 1;
+
+/** Long values in which nothing but numbers stands: any ID of digits may occur in them by chance, and no name can. */
+function numberLists(source: ByteSource, segments: readonly Segment[]): { start: number; end: number }[] {
+  return segments
+    .filter(
+      ({ vr, start, end }) =>
+        (vr === 'DS' || vr === 'IS') &&
+        end - start > MAX_NUMBER_BYTES &&
+        end - start <= CHUNK_BYTES &&
+        source.read(start, end - start).every((byte) => NUMBER_CHARACTERS[byte] === 1),
+    )
+    .map(({ start, end }) => ({ start, end }));
+}
+
 class ResidueSearch {
   readonly #index: NeedleIndex;
   readonly #found = new Map<string, ResidueHit>();
@@ -155,7 +173,9 @@ class ResidueSearch {
   run(source: ByteSource, layout: Layout): void {
     const suspects = new Set<Segment>();
     let at = 0;
-    for (const samples of [...layout.samples, { start: source.size, end: source.size }]) {
+    const end = { start: source.size, end: source.size };
+    const skipped = [...layout.samples, ...numberLists(source, layout.segments), end];
+    for (const samples of skipped.sort((a, b) => a.start - b.start)) {
       this.#searchBytes(source, at, samples.start, layout.segments, suspects);
       at = Math.max(at, samples.end);
     }

@@ -47,15 +47,44 @@ export function textsToTag(instance: IndexedInstance, { place, mode }: TextJob):
   return readValuesAs(instance.source, place.element, place.vr).filter((value) => /\p{L}{2}/u.test(value));
 }
 
+/** What was made of values, by the lexicon that they were held against: the instances of a series say the same. */
+const settledBefore = new WeakMap<IdentityLexicon, Map<string, string | boolean | undefined>>();
+const MAX_SETTLED = 2000;
+const MAX_SETTLED_LENGTH = 1024;
+
 export class TextSettler {
   readonly #instance: IndexedInstance;
   readonly #edits: Edits;
   readonly #evidence: TextEvidence;
+  readonly #known: Map<string, string | boolean | undefined>;
+  /** Identifiers that are replaced and have not the form of a UID may stand in any text. */
+  readonly #hasOddUids: boolean;
 
   constructor(instance: IndexedInstance, edits: Edits, evidence: TextEvidence) {
     this.#instance = instance;
     this.#edits = edits;
     this.#evidence = evidence;
+    let known = settledBefore.get(evidence.lexicon);
+    if (known === undefined || known.size > MAX_SETTLED) {
+      known = new Map();
+      settledBefore.set(evidence.lexicon, known);
+    }
+    this.#known = known;
+    this.#hasOddUids = [...evidence.uids.keys()].some((uid) => !/^[\d.]+$/.test(uid));
+  }
+
+  /** What depends on a value, how it is looked at, and the lexicon alone is found out once. */
+  #once<Outcome extends string | boolean | undefined>(
+    value: string,
+    how: readonly unknown[],
+    find: () => Outcome,
+  ): Outcome {
+    if (value.length > MAX_SETTLED_LENGTH || this.#hasOddUids || /\d\.\d+\.\d/.test(value)) return find();
+    const key = `${how.join()}\u0000${value}`;
+    if (this.#known.has(key)) return this.#known.get(key) as Outcome;
+    const outcome = find();
+    this.#known.set(key, outcome);
+    return outcome;
   }
 
   settle(job: TextJob): TextOutcome {
@@ -89,6 +118,13 @@ export class TextSettler {
   /** @returns undefined where the whole value goes */
   #settleValue(value: string, job: TextJob, context: TextContext): string | undefined {
     if (value === '') return value;
+    const { tagged, shiftDays } = this.#evidence;
+    const days = job.dates === 'shift' ? shiftDays : 'remove';
+    const how = [job.mode, context.vr, context.keyword, days, job.place.vr, signOf(tagged.get(value))];
+    return this.#once(value, how, () => this.#judgeValue(value, job, context));
+  }
+
+  #judgeValue(value: string, job: TextJob, context: TextContext): string | undefined {
     const { lexicon, tagged } = this.#evidence;
     const fromLexicon = lexicon.find(value, context);
     if (job.mode === 'search' || ASSIGNING_AUTHORITY.test(value)) return this.#clean(value, fromLexicon, job);
@@ -127,11 +163,17 @@ export class TextSettler {
       : this.#write(place, settled.join('\\'));
   }
 
-  #tells(value: string, { vr, element }: Place, context: TextContext): boolean {
+  #tells(value: string, place: Place, context: TextContext): boolean {
+    const isGivenOut = groupOf(place.element.tag) === RELATIONSHIP_GROUP || isPrivateTag(place.element.tag);
+    return this.#once(value, ['code', place.vr, context.keyword, isGivenOut], () =>
+      this.#isTelling(value, place.vr, isGivenOut, context),
+    );
+  }
+
+  #isTelling(value: string, vr: string, isGivenOut: boolean, context: TextContext): boolean {
     const form = NUMBER_FORMS[vr];
     if (form?.test(value) === true) {
       // A number may be an ID by chance: it counts where people give numbers out, or where it is long.
-      const isGivenOut = groupOf(element.tag) === RELATIONSHIP_GROUP || isPrivateTag(element.tag);
       if (value.length < (isGivenOut ? MIN_GIVEN_OUT : MIN_LONG)) return false;
       return this.#evidence.lexicon
         .find(value, context)
@@ -185,6 +227,15 @@ export class TextSettler {
  * address of the web is a name for a list of numbers.
  */
 const ASSIGNING_AUTHORITY = /^[^\s^]*\^(?:[^\s^]+\^)?(?:DNS|GUID|ISO|OID|URI|UUID)$/;
+
+/** What tells one result of the tagger from another. */
+function signOf(tagged: TaggedText | undefined): string {
+  if (tagged === undefined) return '';
+  const spans = tagged.spans.map(({ start, end, kind, confidence }) =>
+    [start, end, kind, confidence.toFixed(2)].join(' '),
+  );
+  return [tagged.verdict, tagged.confidence.toFixed(2), ...spans].join(' ');
+}
 
 const RELATIONSHIP_GROUP = 0x0020;
 /** The numbers of studies, series and instances are given out by people too, who may have used an ID. */
