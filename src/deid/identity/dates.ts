@@ -167,10 +167,14 @@ function endOfDayAndMonth(
 ): number | undefined {
   if (a === undefined || b === undefined || a.kind === b.kind || a.kind === 'year' || b.kind === 'year')
     return undefined;
+  if (tokens[index - 1]?.end === tokens[index]?.start) return undefined;
   const [day, month] = a.kind === 'number' ? [a, b] : [b, a];
   // `MAR 7`, `T7`, `7mag`: metal artefacts and units.
   const name = tokens[a.kind === 'month' ? index : end - 1];
-  if (name === undefined || !/^\p{Lu}\p{Ll}{2,}|^\p{Ll}{4,}|^\p{Lu}{4,}/u.test(text.slice(name.start, name.end)))
+  if (
+    name === undefined ||
+    !/^\p{Lu}\p{Ll}{2,}|^\p{Ll}{4,}|^\p{Lu}{4,}/u.test(text.slice(name.start, name.end))
+  )
     return undefined;
   const number = tokens[a.kind === 'number' ? index : end - 1];
   if (number?.kind !== 'digits' || number.end === name.start || number.start === name.end) return undefined;

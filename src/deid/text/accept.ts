@@ -2,7 +2,7 @@ import { isEponymUse } from '../vocabulary/eponyms.js';
 import { isEponym, isHeaderWord, nameRarity } from '../vocabulary/vocabulary.js';
 import { isEastAsianTerm } from './patterns/east-asian-terms.js';
 import { isInstitutionWord } from './patterns/institutions.js';
-import { isSurnameLike } from './patterns/name-forms.js';
+import { isNameOfThing, isSurnameLike } from './patterns/name-forms.js';
 import { BODY_WORDS, PARTICLES, STOPS } from './patterns/names.js';
 import { RELATIVES } from './patterns/relations.js';
 import { isFactor, isMeasured, isVersion } from './patterns/units.js';
@@ -39,8 +39,20 @@ const TAGGER_ON_NAMES = 0.5;
 /** More of a single word that is in no list. */
 const TAGGER_ON_UNKNOWN = 0.9;
 const TAGGER_SURE = 0.95;
+/** Of the one word that a value has, known for a name. */
+const TAGGER_ON_VALUE = 0.8;
 /** More still of scripts of whose words the lists know few. */
 const TAGGER_CERTAIN = 0.97;
+
+const NAMING: ReadonlySet<IdentityKind> = new Set(['person', 'initials', 'institution', 'address']);
+/** Scripts, half-width katakana and the letters of Vietnamese, of which the tagger has learned nothing and the vocabulary knows little. */
+const UNTAUGHT =
+  /[\p{Script=Thai}\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Greek}\p{Script=Devanagari}\u1ea0-\u1ef9\uff66-\uff9f]/u;
+
+/** Whether what the tagger says of a text is worth nothing. */
+export function isUntaught(text: string): boolean {
+  return UNTAUGHT.test(text);
+}
 
 /** Which of the spans that lexicon, patterns and tagger found count: the lexicon's all, the others as far as the words allow. */
 export function acceptSpans(text: string, spans: readonly TextSpan[]): TextSpan[] {
@@ -60,7 +72,8 @@ export function acceptSpans(text: string, spans: readonly TextSpan[]): TextSpan[
     if (words === undefined) continue;
     if (span.source === 'pattern') {
       const seconding = tagged.length > 0 ? confidenceOver(span, tagged) : 0;
-      const least = seconding > 0 ? PATTERN_WITH_TAGGER : PATTERN_ALONE;
+      const asked = span.kind === 'person' ? TAGGER_ALONE.person : TAGGER_SECONDS;
+      const least = seconding >= asked ? PATTERN_WITH_TAGGER : PATTERN_ALONE;
       if (span.confidence < least) continue;
       if (
         span.confidence < ANNOUNCED &&
@@ -72,6 +85,7 @@ export function acceptSpans(text: string, spans: readonly TextSpan[]): TextSpan[
       accepted.push(span);
       continue;
     }
+    if (NAMING.has(span.kind) && isUntaught(text)) continue;
     const narrowed = acceptTagged(reading, span, words);
     if (narrowed !== undefined) accepted.push(withNumbersBeside(text, narrowed));
   }
@@ -117,7 +131,9 @@ function hasEponym({ tokens }: Reading, { first, last }: TokenRange): boolean {
 }
 
 const TERMINOLOGIES = new Set(
-  'snomed sct srt snm loinc ln icd icd9 icd10 icd11 cpt hcpcs radlex rid umls mesh ops opcs ccam ebm goa drg atc fma ncit rxnorm rxcui dcm loinccode'.split(' '),
+  'snomed sct srt snm loinc ln icd icd9 icd10 icd11 cpt hcpcs radlex rid umls mesh ops opcs ccam ebm goa drg atc fma ncit rxnorm rxcui dcm loinccode'.split(
+    ' ',
+  ),
 );
 
 /** `SNOMED 71388002`: the code of a concept, which has the form of a number of somebody. */
@@ -157,8 +173,13 @@ function acceptTagged(reading: Reading, span: TextSpan, range: TokenRange): Text
       if (isEponymPhrase(reading, span, inner) || !isProper(reading, inner)) return undefined;
       if (endsSentenceWithin(reading, inner)) return undefined;
       // Without a word by which institutions are called, it may be the name of anything.
-      if (span.kind === 'institution' && span.confidence < TAGGER_ON_UNKNOWN && !hasInstitutionWord(reading, inner))
+      if (
+        span.kind === 'institution' &&
+        span.confidence < TAGGER_ON_UNKNOWN &&
+        !hasInstitutionWord(reading, inner)
+      )
         return undefined;
+      if (isNameOfThing(reading, inner.first, inner.last)) return undefined;
       if (isLowered(reading, inner) || isUnknownScript(reading, inner)) return undefined;
       // One word alone may be a maker's or a method's.
       if (inner.first === inner.last && span.confidence < TAGGER_ON_UNKNOWN) return undefined;
@@ -242,13 +263,17 @@ function acceptTaggedName(reading: Reading, span: TextSpan, range: TokenRange): 
       hasCapitals &&
       /^\p{Ll}/u.test(text.slice(token.start, token.end)) &&
       !PARTICLES.has(token.folded) &&
-      nameRarity(token.folded) !== 'name'
+      (nameRarity(token.folded) !== 'name' || span.confidence < TAGGER_SURE)
     )
       return true;
     // `BRAIN EXAMPLE`: what is examined, before or after whose it is.
     if (last > first && BODY_WORDS.has(token.folded)) return true;
     // `Ward Halvorsen`, `mari Thibault`: whose, and where.
-    if (last > first && (isHeaderWord(token.folded) || RELATIVES.has(token.folded)) && !PARTICLES.has(token.folded))
+    if (
+      last > first &&
+      (isHeaderWord(token.folded) || RELATIVES.has(token.folded)) &&
+      !PARTICLES.has(token.folded)
+    )
       return true;
     return nameRarity(token.folded) === 'word' || isEponymUse(tokens, index);
   };
@@ -266,6 +291,7 @@ function acceptTaggedName(reading: Reading, span: TextSpan, range: TokenRange): 
   if (words.length === 0 || words.some((word) => word.kind === 'digits')) return undefined;
   if (words.every((word) => word.end - word.start === 1 || PARTICLES.has(word.folded))) return undefined;
   if (endsSentenceWithin(reading, { first, last }) || isThingOf(reading, first, last)) return undefined;
+  if (isNameOfThing(reading, first, last) || beginsWithinWord(reading, span)) return undefined;
   // `Resektion eines Tumors`: between the parts of a name stand particles only.
   if (words.slice(1, -1).some((word) => nameRarity(word.folded) === 'word' && !PARTICLES.has(word.folded)))
     return undefined;
@@ -278,8 +304,11 @@ function acceptTaggedName(reading: Reading, span: TextSpan, range: TokenRange): 
   if (!isNamed) {
     // A single word in no list, alone or tied to others by signs as codes are, may be anything.
     const isAlone = words.length === 1 && words[0]?.kind === 'letters' && tokens.length === 1;
-    if (isAlone || !words.every((word) => hasFormOfName(reading, word)) || isPartOfCode(text, words))
-      return undefined;
+    if (isAlone || !words.every((word) => hasFormOfName(reading, word))) return undefined;
+    // `t1_tse_Halvorsen`: signs join names to words of protocols as they join codes.
+    const isJoinedName =
+      span.confidence >= TAGGER_ON_UNKNOWN && words.every((word) => word.end - word.start > 4);
+    if (isPartOfCode(text, words, isJoinedName)) return undefined;
   }
   return snapped(
     reading,
@@ -304,25 +333,39 @@ function leastOfName(
   const words = reading.tokens.slice(first, last + 1);
   if (isUnknownScript(reading, range)) return isNamed ? TAGGER_SURE : TAGGER_CERTAIN;
   if (words.some((word) => word.kind === 'continuous'))
-    return words.some((word) => KATAKANA_ONLY.test(word.folded)) ? TAGGER_CERTAIN : TAGGER_ON_UNKNOWN;
+    return words.some((word) => word.end - word.start > LONGEST_RUN)
+      ? NEVER
+      : words.some((word) => KANA_ONLY.test(word.folded))
+        ? TAGGER_CERTAIN
+        : TAGGER_ON_UNKNOWN;
   if (isLowered(reading, range)) return isNamed ? TAGGER_SURE : NEVER;
-  if (isNamed) return TAGGER_ON_NAMES;
+  // The one word of a value may be a product's.
+  if (reading.tokens.length === 1) return isNamed ? TAGGER_ON_VALUE : TAGGER_CERTAIN;
+  if (isNamed) return isAtEdge(reading, range) ? TAGGER_ON_NAMES : TAGGER_ALONE[kind];
   const isShaped = words.some((word) => isSurnameLike(word.folded));
   const isKnown = words.some(isNameLike);
   if (isKnown || (isShaped && (hasName || words.length > 1 || last > first))) return TAGGER_ALONE[kind];
   if (isShaped) return (TAGGER_ALONE[kind] + TAGGER_ON_UNKNOWN) / 2;
-  if (hasName) return TAGGER_ON_UNKNOWN;
-  return isAtEdge(reading, range) ? TAGGER_SURE : TAGGER_CERTAIN;
+  if (hasName) return words.length > 1 ? TAGGER_ON_UNKNOWN : TAGGER_SURE;
+  if (!isAtEdge(reading, range)) return TAGGER_CERTAIN;
+  return words.length > 1 ? TAGGER_ON_UNKNOWN : TAGGER_SURE;
 }
 
 const NEVER = 2;
+/** A longer run of characters without a space is a sentence. */
+const LONGEST_RUN = 12;
 /** Folded, katakana are hiragana. */
-const KATAKANA_ONLY = /^[\p{Script=Katakana}\p{Script=Hiragana}ー]+$/u;
+const KANA_ONLY = /^[\p{Script=Katakana}\p{Script=Hiragana}ー]+$/u;
 
 /** Whether the words begin or end the text, a line, or a part of it that a sign divides off. */
 function isAtEdge({ tokens, gaps }: Reading, { first, last }: TokenRange): boolean {
   const isEdge = (gap: string | undefined): boolean => gap === undefined || /[_/:,;()[\]|\n]| - /.test(gap);
   return first === 0 || last === tokens.length - 1 || isEdge(gaps[first - 1]) || isEdge(gaps[last]);
+}
+
+/** The span begins within a word in katakana, as none of a name does. */
+function beginsWithinWord({ text }: Reading, { start }: TextSpan): boolean {
+  return /^[\p{Script=Katakana}ー]{2}$/u.test(text.slice(Math.max(0, start - 1), start + 1));
 }
 
 /** Articles and prepositions that tie the name of a thing to it: `maladie de Horton`, `filtro di Greenfield`. */
@@ -366,11 +409,11 @@ function hasFormOfName({ text }: Reading, word: Token): boolean {
   );
 }
 
-function isPartOfCode(text: string, words: readonly Token[]): boolean {
-  return (
-    /[\p{L}\d_/@]$/u.test(text.slice(0, words[0]?.start ?? 0).slice(-1)) ||
-    /^[\p{L}\d_/@]/u.test(text.slice(words.at(-1)?.end ?? text.length).slice(0, 1))
-  );
+function isPartOfCode(text: string, words: readonly Token[], mayBeJoined = false): boolean {
+  const sign = mayBeJoined ? /[\p{L}\d@]/u : /[\p{L}\d_/@]/u;
+  const before = text.charAt((words[0]?.start ?? 0) - 1);
+  const after = text.charAt(words.at(-1)?.end ?? text.length);
+  return sign.test(before) || sign.test(after);
 }
 
 /** Whether at least one word is a name or in no list, and not most of them are plain words. */
@@ -393,6 +436,8 @@ function isNumberOfIdentity(reading: Reading, span: TextSpan, range: TokenRange)
   const end = tokens[range.last]?.end ?? span.end;
   const marked = text.slice(start, end);
   const digits = marked.replace(/\D/g, '').length;
+  // `ab_cd_010203`: six digits at the end of a code are a version, a count or a day, and nobody can tell which.
+  if (/^\d{6}$/.test(marked) && text.charAt(start - 1) === '_') return false;
   if (
     /[\p{L}\d.,^/-]$/u.test(text.slice(Math.max(0, start - 1), start)) ||
     /^(?:[\p{L}\d]|[.,/-]\d)/u.test(text.slice(end, end + 2))

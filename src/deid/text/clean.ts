@@ -1,5 +1,5 @@
 import { nameRarity } from '../vocabulary/vocabulary.js';
-import { acceptSpans } from './accept.js';
+import { acceptSpans, isUntaught } from './accept.js';
 import { withCarriers, type Cut } from './carriers.js';
 import { UID_LIKE } from './patterns/uids.js';
 import { shiftWrittenDate } from './patterns/written-date.js';
@@ -288,7 +288,7 @@ export function classifyText(
   tagged: TaggedText | undefined,
 ): 'keep' | 'clean' | 'remove' {
   const { text: cleaned, removed } = cleanText(text, spans, { dates: 'remove', uids: new Map() });
-  const isIdentity = tagged?.verdict === 'identity' && tagged.confidence >= SURE_VERDICT;
+  const isIdentity = tagged?.verdict === 'identity' && tagged.confidence >= SURE_VERDICT && !isUntaught(text);
   if (removed.length === 0) return isIdentity && !hasPlainWord(text) ? 'remove' : 'keep';
   if (cleaned === '' || (isIdentity && !hasPlainWord(cleaned))) return 'remove';
   return 'clean';

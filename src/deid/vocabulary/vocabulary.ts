@@ -1,18 +1,24 @@
 /** Which words are harmless in an image header, and which ones are names. Words are asked for as `foldText` gives them. */
 import { EPONYMS } from './eponyms.js';
+import { COMPOUND_PARTS } from './generated/compound-parts.js';
 import { HARMLESS_WORDS } from './generated/harmless-words.js';
 import { HEADER_TERMS, HEADER_WORDS } from './generated/header-words.js';
 import { PERSON_NAMES } from './generated/person-names.js';
-import { readWordSet, type WordSet } from './word-set.js';
+import { readWordSet, unpackWordList, type WordSet } from './word-set.js';
 
 let harmless: WordSet | undefined;
 let header: WordSet | undefined;
 let terms: WordSet | undefined;
 let names: WordSet | undefined;
+let parts: WordSet | undefined;
 
 /** Read at first use: commands that clean no text do not pay for it. */
 function harmlessWords(): WordSet {
-  return (harmless ??= readWordSet(HARMLESS_WORDS));
+  return (harmless ??= readWordSet(unpackWordList(HARMLESS_WORDS)));
+}
+
+function compoundParts(): WordSet {
+  return (parts ??= readWordSet(COMPOUND_PARTS));
 }
 
 function headerWords(): WordSet {
@@ -45,6 +51,7 @@ export function isHarmlessWord(foldedWord: string): boolean {
     isHeaderWord(foldedWord) ||
     harmlessWords().has(foldedWord) ||
     isPluralOfHarmless(foldedWord) ||
+    isCompound(foldedWord) ||
     isMedicalForm(foldedWord)
   );
 }
@@ -65,9 +72,32 @@ export function nameRarity(foldedWord: string): 'name' | 'both' | 'word' | 'unkn
 }
 
 function isPluralOfHarmless(word: string): boolean {
-  if (word.length < 5 || !word.endsWith('s') || personNames().has(word)) return false;
+  // `Costas`, `Rigatos`: after these vowels it is the plural of Romance languages, of which the list has the common ones.
+  if (word.length < 5 || !/[^aiou]s$/.test(word) || personNames().has(word)) return false;
   const singular = word.slice(0, -1);
   return harmlessWords().has(singular) && !personNames().has(singular);
+}
+
+/** Letters that tie the parts of a German or Dutch compound, longest first. */
+const LINKS = ['en', 'es', 'n', 's', 'e', ''];
+const LEAST_PART = 4;
+
+/** Whether a word is of two words of German or Dutch reports (`Lungenrundherd`, `botbreuk`) and no name. */
+function isCompound(word: string): boolean {
+  const { length } = word;
+  if (length < 2 * LEAST_PART || length > 40 || personNames().has(word)) return false;
+  for (let at = LEAST_PART; at <= length - LEAST_PART; at += 1) {
+    if (!compoundParts().has(word.slice(at))) continue;
+    const head = word.slice(0, at);
+    for (const link of LINKS)
+      if (
+        head.length - link.length >= LEAST_PART &&
+        head.endsWith(link) &&
+        compoundParts().has(head.slice(0, head.length - link.length))
+      )
+        return true;
+  }
+  return false;
 }
 
 /** Endings that only terms of medicine have; with them a word need not be in any list. */

@@ -71,6 +71,8 @@ describe('identity lexicon', () => {
         'CT CHEST /[TK]',
         'CT CHEST ([TK])',
         'pt. [T.K.] knee',
+        'CT CHEST [TK]',
+        'CT CHEST REF [TK]',
         'TK protocol',
         'T2 TK 5 mm',
       );
@@ -98,6 +100,16 @@ describe('identity lexicon', () => {
   });
 
   describe('names that are words', () => {
+    it('finds a word of headers at the edge, where a sign sets it apart', () => {
+      finds(
+        { patientName: ['Stone^Simon', 'Head^Sarah'] },
+        'CHEST_[STONE]',
+        '[Stone]: latex allergy',
+        'STONE PROTOCOL',
+        'HEAD_ROUTINE',
+      );
+    });
+
     it('takes a word of headers for what it means', () => {
       finds(
         { patientName: 'Head^Sarah', personName: ['Field^Mark', 'Long^Peter'] },
@@ -293,6 +305,10 @@ describe('identity lexicon', () => {
         '[20190512103000]',
         'seen 12[-May-2019]'.replace('12[', '[12'),
       );
+    });
+
+    it('finds a day and a month by name without the year', () => {
+      finds(facts, 'compared to [7 Mar]', '[March 7] study', 'MAR 7', '8 Mar', '7 mag', 'T7 mars');
     });
 
     it('leaves other days and numbers alone', () => {

@@ -183,6 +183,29 @@ describe('cleaning a text', () => {
       expect(tagged('CT Quoxel', 'Quoxel', 'person', 0.55)).to.equal('CT Quoxel');
     });
 
+    it('asks much of the tagger where no list has a name', () => {
+      const held: readonly (readonly [string, string, IdentityKind, number])[] = [
+        ['maladie de Horton', 'de Horton', 'institution', 0.76],
+        ['Sturz auf die linke Hüfte, Fraktur', 'die linke', 'person', 0.75],
+        ['Monza GTR', 'Monza GTR', 'person', 0.94],
+        ['カテーテル先端位置確認', 'テーテル先端位置確認', 'person', 0.95],
+        ['Montreal classification', 'Montreal', 'address', 0.9],
+        ['CT chest Quoxel', 'Quoxel', 'person', 0.9],
+        ['Δεν παρατηρούνται ευρήματα', 'παρατηρούνται', 'person', 0.9],
+      ];
+      for (const [text, piece, kind, confidence] of held)
+        expect(tagged(text, piece, kind, confidence)).to.equal(text);
+    });
+
+    it('takes no span of the tagger over the end of a sentence', () => {
+      const text = 'Seen in Springtown. Halvorsen left';
+      expect(tagged(text, 'Springtown. Halvorsen', 'institution', 0.97)).to.equal(text);
+    });
+
+    it('takes a name that a sign joins to words of a protocol, where the tagger is sure', () => {
+      expect(tagged('t1_tse_Quoxel', 'Quoxel', 'person', 0.97)).to.equal('t1_tse');
+    });
+
     it('lets a weak pattern count where the tagger agrees', () => {
       const text = 'CT about A12345 done';
       const weak: TextSpan = { ...spanOf(text, 'A12345', 'identifier', 'pattern', 0.5) };

@@ -3,6 +3,7 @@ import { cleanText } from '../../../src/deid/text/clean.js';
 import { findPatterns } from '../../../src/deid/text/patterns.js';
 import { ANNOUNCED_TEXTS, IDENTITY_TEXTS } from './found-texts.js';
 import { HARMLESS_TEXTS } from './harmless-texts.js';
+import { PLACED_NAMES, PLACED_WORDS } from './placed-names.js';
 
 const REMOVE = { dates: 'remove', uids: new Map<string, string>() } as const;
 
@@ -35,8 +36,15 @@ describe('patterns of identity', () => {
       });
   });
 
+  describe('a name that stands where names stand goes', () => {
+    for (const [text, left] of PLACED_NAMES)
+      it(JSON.stringify(text), () => {
+        expect(cleaned(text)).to.equal(left);
+      });
+  });
+
   describe('harmless texts stay as they are', () => {
-    for (const text of HARMLESS_TEXTS)
+    for (const text of [...HARMLESS_TEXTS, ...PLACED_WORDS])
       it(JSON.stringify(text), () => {
         expect(cleaned(text)).to.equal(text);
       });

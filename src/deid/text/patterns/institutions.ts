@@ -324,7 +324,11 @@ function walkAfter(
       last = index;
       continue;
     }
-    if (gapAfter(reading, index) === '-' && HYPHEN_LINKS.has(tokens[index + 1]?.folded ?? '') && startsCapital(reading, token)) {
+    if (
+      gapAfter(reading, index) === '-' &&
+      HYPHEN_LINKS.has(tokens[index + 1]?.folded ?? '') &&
+      startsCapital(reading, token)
+    ) {
       last = index;
       continue;
     }

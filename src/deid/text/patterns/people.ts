@@ -44,6 +44,9 @@ export const findPeople: Finder = (reading, found) => {
   if (reading.text.includes(',')) findCommaNames(reading, found);
   if (hasDegree) findDegrees(reading, found);
   if (hasContinuous) findEastAsianNames(reading, found);
+  for (const [form, confidence] of NAME_FORMS)
+    for (const match of reading.text.matchAll(form))
+      report(found, match.index, match.index + match[0].length, 'person', confidence);
 };
 
 interface Announced {
@@ -90,7 +93,11 @@ function afterTitle(reading: Reading, index: number): Announced | undefined {
   const token = tokens[index];
   if (token === undefined) return undefined;
   // `5 Fr`, `2 ms`; but `Ultravist 370 Dr. X`.
-  if (isDigits(tokens[index - 1]) && /^[ ]?$/.test(gapAfter(reading, index - 1) ?? '') && !isPlainTitle(reading, index))
+  if (
+    isDigits(tokens[index - 1]) &&
+    /^[ ]?$/.test(gapAfter(reading, index - 1) ?? '') &&
+    !isPlainTitle(reading, index)
+  )
     return undefined;
   let first = index + 1;
   let gap = gapAfter(reading, index);
@@ -117,7 +124,8 @@ function afterTitle(reading: Reading, index: number): Announced | undefined {
     const title = written(reading, token);
     const isMixedCase = /^\p{Lu}\p{Ll}/u.test(title);
     if (!hasPoint && NEEDS_POINT.has(token.folded)) return undefined;
-    if (!hasPoint && !isMixedCase && nameRarity(name.folded) !== 'name') return physicianInCapitals(reading, index, first);
+    if (!hasPoint && !isMixedCase && nameRarity(name.folded) !== 'name')
+      return physicianInCapitals(reading, index, first);
     if (
       NEEDS_POINT.has(token.folded) &&
       (!startsCapital(reading, token) || nameRarity(name.folded) === 'word')
@@ -144,7 +152,11 @@ function afterTitle(reading: Reading, index: number): Announced | undefined {
 function isPlainTitle(reading: Reading, index: number): boolean {
   const token = reading.tokens[index];
   const next = reading.tokens[index + 1];
-  if (token === undefined || !/^(?:dr|prof|mrs|mr)$/.test(token.folded) || gapAfter(reading, index - 1) !== ' ')
+  if (
+    token === undefined ||
+    !/^(?:dr|prof|mrs|mr)$/.test(token.folded) ||
+    gapAfter(reading, index - 1) !== ' '
+  )
     return false;
   return nameRarity(next?.folded ?? '') === 'name' || reading.text.charAt(token.end) === '.';
 }
@@ -430,6 +442,13 @@ const DEGREE_WORDS = new Set('md m phd ph d frcr facr frcp mbbs rt r rdms crnp p
 const DEGREE =
   /(?:, ?| )(?:M\.?D\.?|Ph\.?D\.?|D\.O\.|FRCR|FACR|FRCP|MBBS|R\.?T\.? ?\(R\)(?: ?\([A-Z]{1,4}\))*|RDMS|CRNP|PA-C|R\.N\.)(?![\p{L}\d])/gu;
 
+/** `Кузнецов И.П.`, `И. П. Кузнецов`, and Turkish honorifics, which follow the given name. */
+const NAME_FORMS: readonly (readonly [RegExp, number])[] = [
+  [/(?<!\p{L})[А-ЯЁІЇ][а-яёії]{2,20}(?:-[А-ЯЁ][а-яё]{2,20})? [А-ЯЁІЇ]\. ?[А-ЯЁІЇ]\./gu, 0.75],
+  [/(?<!\p{L})[А-ЯЁІЇ]\. ?[А-ЯЁІЇ]\. ?[А-ЯЁІЇ][а-яёії]{2,20}(?!\p{L})/gu, 0.75],
+  [/(?<!\p{L})\p{Lu}\p{Ll}{2,20}(?: \p{Lu}\p{Ll}{2,20})? (?:Bey|Hanım|Hanim|Beyin|Hanımın)(?!\p{L})/gu, 0.75],
+];
+
 /** `Jane Doe, MD`. */
 function findDegrees(reading: Reading, found: Parameters<Finder>[1]): void {
   for (const match of reading.text.matchAll(DEGREE)) {
@@ -456,7 +475,7 @@ const KANA = '[\\p{Script=Hiragana}\\p{Script=Katakana}ー・]{2,12}';
 const KANA_SURNAMES =
   'サトウ|スズキ|タカハシ|タナカ|イトウ|ワタナベ|ヤマモト|ナカムラ|コバヤシ|カトウ|ヨシダ|ヤマダ|ササキ|ヤマグチ|マツモト|イノウエ|キムラ|ハヤシ|シミズ|ヤマザキ|ヤマサキ|イケダ|ハシモト|アベ|イシカワ|ヤマシタ|ナカジマ|ナカシマ|オガワ|イシイ|マエダ|オカダ|ハセガワ|フジタ|ゴトウ|コンドウ|ムラカミ|エンドウ|アオキ|サカモト|サイトウ|フクダ|オオタ|ニシムラ|フジイ|カネコ|オカモト|フジワラ|ミウラ|ナカノ|ナカガワ|ハラダ|マツダ|タケウチ|オノ|タムラ|ナカヤマ|ワダ|イシダ|モリタ|ウエダ|ハラ|シバタ|サカイ|クドウ|ヨコヤマ|ミヤザキ|ミヤモト|ウチダ|タカギ|アンドウ|タニグチ|オオノ|マルヤマ|イマイ|タカダ|フジモト|タケダ|ムラタ|ウエノ|スギヤマ|マスダ|スガワラ|ヒラノ|コジマ|オオツカ|チバ|クボ|マツイ|イワサキ|サクライ|ノグチ|マツオ|ノムラ|キクチ|サノ|オオニシ|スギモト|アライ|ハマダ|イチカワ|フルカワ|ミズノ|コマツ|シマダ|コヤマ|タカノ|ヤマウチ|ニシダ|キクタ|ホンダ|ヒラタ|ニシカワ|カワムラ|カワカミ|ツチヤ|ヨシムラ|ヨシカワ';
 const KANA_NAME = new RegExp(
-  `(?<![\\p{Script=Katakana}ー])((?:${KANA_SURNAMES})(?:[ 　・]?[\\p{Script=Katakana}ー]{2,5}))(?![\\p{Script=Katakana}ー])`,
+  `(?<![\\p{Script=Katakana}ー])((?:${KANA_SURNAMES})(?:[ \\u3000・]?[\\p{Script=Katakana}ー]{2,5}))(?![\\p{Script=Katakana}ー])`,
   'dgu',
 );
 const EAST_ASIAN_FORMS: readonly (readonly [RegExp, number])[] = [

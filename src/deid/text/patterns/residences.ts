@@ -1,4 +1,4 @@
-import { nameRarity } from '../../vocabulary/vocabulary.js';
+import { isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
 import { tokenize } from '../words.js';
 import { report, type Finder } from './reading.js';
 
@@ -29,5 +29,11 @@ export const findResidences: Finder = ({ text }, found) => {
           nameRarity(folded) !== 'word'),
     );
     if (isNamed) report(found, start, start + place.length, 'address', 0.85);
+    // Some towns are in lists of words, too: the tagger says which.
+    else {
+      const town = /^\p{Lu}\p{Ll}{3,}(?: \p{Lu}\p{Ll}{3,})?/u.exec(place)?.[0];
+      if (town !== undefined && tokenize(town).every(({ folded }) => !isHeaderWord(folded)))
+        report(found, start, start + town.length, 'address', 0.45);
+    }
   }
 };

@@ -494,8 +494,7 @@ ca
 5d
 5n
 3raf
-3ter
-6hof
+3terhof
 3yut
 3zet
 4iger
@@ -741,8 +740,7 @@ ca
 6wa
 4ti
 3peju
-3r
-4hold
+3rhold
 8t
 7t
 4ibigbe
@@ -1096,7 +1094,6 @@ an
 4s
 4yo
 3delo
-4o
 3eda
 4le
 4ro
@@ -2337,12 +2334,10 @@ ae
 6urg
 5hofen
 5werth
-4r
-5i
+4ri
 6o
 5man
 7tt
-4s
 4w
 3ha
 5us
@@ -3218,7 +3213,6 @@ btarkan
 3viano
 3win
 2h
-3alt
 3orn
 2i
 3a
@@ -3352,8 +3346,7 @@ btarkan
 3m
 3n
 3ra
-3s
-4hin
+3shin
 3uar
 4ck
 4k
@@ -3412,7 +3405,6 @@ btarkan
 5ucci
 4r
 5o
-4s
 4zza
 3helme
 8tte
@@ -3424,7 +3416,6 @@ btarkan
 4de
 4gnani
 5one
-5ua
 4la
 5l
 6a
@@ -3669,8 +3660,7 @@ btarkan
 7o
 4no
 4rre
-1r
-2a
+1ra
 3b
 4ajian
 4ela
@@ -3744,8 +3734,7 @@ btarkan
 3allo
 4ugh
 4y
-3eiter
-4laez
+3elaez
 4rtha
 4tman
 3izo
@@ -4086,8 +4075,7 @@ alt
 4vic
 3t
 3yne
-2m
-3acost
+2macost
 4da
 4gan
 5ost
@@ -4113,8 +4101,7 @@ alt
 6n
 7e
 5le
-4n
-5darez
+4ndarez
 8iz
 5gol
 5t
@@ -4387,8 +4374,7 @@ alt
 5ian
 4oli
 5m
-4s
-5on
+4son
 5t
 3ley
 3man
@@ -4398,7 +4384,6 @@ alt
 4n
 3rip
 4y
-3s
 3uk
 5ac
 4r
@@ -4458,7 +4443,6 @@ alt
 3illi
 3o
 4la
-3t
 3u
 4aga
 1sa
@@ -4692,7 +4676,6 @@ aner
 3ia
 4l
 4ng
-4s
 3mus
 3omption
 3um
@@ -4700,16 +4683,14 @@ aner
 5ta
 6o
 3ya
-2t
-3a
+2ta
 4cio
 4fan
 5ei
 4logul
 4rita
 5te
-3e
-4rie
+3erie
 6o
 5s
 3ianatte
@@ -4952,8 +4933,7 @@ aner
 7eide
 3frey
 3iero
-2ge
-4llo
+2gello
 4nstein
 4r
 5i
@@ -5130,8 +5110,7 @@ aner
 4i
 4s
 5ino
-4t
-5ika
+4tika
 5s
 4zato
 3r
@@ -5240,8 +5219,7 @@ aner
 2wad
 2yie
 1x
-2e
-3l
+2el
 4ine
 4le
 4rad
@@ -5573,7 +5551,6 @@ aner
 4ak
 2c
 3a
-4k
 4llao
 5o
 4ni
@@ -5627,14 +5604,12 @@ aner
 4galupi
 9o
 4k
-4no
 4o
 4u
 3k
 4bone
 4e
-5n
-6stose
+5nstose
 5r
 6s
 5s
@@ -6326,7 +6301,6 @@ aus
 4hrolia
 4i
 5na
-6o
 4rick
 4urg
 3e
@@ -6360,8 +6334,7 @@ aus
 4o
 5urt
 4roft
-3d
-4a
+3da
 5nza
 5rra
 5sak
@@ -6738,8 +6711,7 @@ aus
 5ic
 3jas
 4enbruch
-3k
-4alow
+3kalow
 5n
 4dogdu
 7mus
@@ -6790,8 +6762,7 @@ aus
 5s
 5ttler
 4ore
-3n
-4a
+3na
 5ba
 7s
 6e
@@ -6811,8 +6782,7 @@ aus
 6s
 5s
 6s
-5t
-6t
+5tt
 7e
 5y
 4field
@@ -7220,7 +7190,6 @@ aw
 5ano
 5l
 6la
-5n
 5ti
 4ler
 4o
@@ -7387,8 +7356,7 @@ aw
 2u
 3blitz
 3ce
-4h
-5er
+4her
 5spies
 4ido
 4om
@@ -7953,8 +7921,7 @@ aw
 4an
 4er
 4on
-3n
-4e
+3ne
 5l
 3r
 4bohm
@@ -8102,7 +8069,6 @@ aw
 4man
 4stein
 3n
-4e
 4lich
 3riger
 5se
@@ -8168,8 +8134,7 @@ ba
 6oglu
 4ur
 3valac
-2l
-3a
+2la
 4ir
 4k
 4ncer
@@ -9425,8 +9390,7 @@ ah
 5r
 3ser
 3t
-2z
-3a
+2za
 4k
 4nson
 3dek
@@ -9802,10 +9766,8 @@ ah
 4y
 3chak
 4ik
-3d
-4en
-5r
-6back
+3den
+5rback
 4ik
 3e
 4cki
@@ -10130,7 +10092,6 @@ ay
 5ra
 6d
 4el
-5r
 4nu
 4off
 5p
@@ -10151,8 +10112,7 @@ ay
 5o
 3pham
 4ing
-3s
-4ada
+3sada
 4egger
 5l
 6l
@@ -10434,8 +10394,7 @@ aler
 4chek
 6ke
 5o
-4e
-5n
+4en
 6game
 6hauer
 5r
@@ -10894,8 +10853,7 @@ az
 4ll
 5son
 4mann
-4n
-5hagen
+4nhagen
 7mer
 6eimer
 5schatz
@@ -11219,8 +11177,7 @@ aer
 3lund
 3man
 3or
-2l
-3ado
+2lado
 4n
 5d
 6er
@@ -11254,8 +11211,7 @@ aer
 5e
 5l
 4wyn
-3e
-4bruch
+3ebruch
 4jack
 4k
 4mir
@@ -11643,11 +11599,9 @@ ae
 4k
 4uk
 5l
-3d
-4a
+3da
 5s
-4e
-5au
+4eau
 7x
 5leau
 6on
@@ -11656,7 +11610,6 @@ ae
 6kircher
 5r
 6s
-5s
 4ges
 4i
 5an
@@ -11823,8 +11776,7 @@ ae
 4ki
 4on
 5s
-4t
-5ad
+4tad
 3t
 4a
 4ecine
@@ -12001,8 +11953,7 @@ ae
 4cher
 4ella
 5miller
-5n
-6field
+5nfield
 5rbusch
 5x
 4genbach
@@ -12042,8 +11993,7 @@ ae
 4h
 5aert
 6rd
-5e
-6r
+5er
 6y
 5ie
 6llon
@@ -12203,7 +12153,6 @@ ae
 4e
 4ja
 4ll
-4n
 4y
 3ia
 5n
@@ -12407,8 +12356,7 @@ ae
 3caloni
 5monte
 as
-4cia
-5o
+4co
 4e
 5ro
 5tty
@@ -12419,8 +12367,7 @@ as
 5le
 5man
 5t
-4k
-5bill
+4kbill
 5een
 6lsberg
 6myre
@@ -12530,8 +12477,7 @@ as
 4en
 6dra
 5sh
-3k
-4e
+3ke
 5bill
 5field
 5man
@@ -12707,8 +12653,7 @@ ber
 5on
 4z
 3r
-3s
-4by
+3sby
 4ch
 4e
 5l
@@ -13652,8 +13597,7 @@ dr
 5man
 8n
 5oit
-4t
-5off
+4toff
 5rom
 3temarkle
 5n
@@ -13663,7 +13607,6 @@ dr
 8on
 7ton
 4man
-4t
 4zman
 3udou
 5y
@@ -13749,8 +13692,7 @@ dr
 4coleri
 5uleri
 4e
-4h
-5ey
+4hey
 5man
 4ie
 4k
@@ -13927,8 +13869,7 @@ an
 6l
 7l
 6r
-4t
-5er
+4ter
 5kern
 5mann
 4uelas
@@ -15236,8 +15177,7 @@ an
 7n
 4ra
 5to
-4za
-6s
+4zas
 3ibbo
 4do
 4les
@@ -15698,7 +15638,6 @@ an
 5da
 5ena
 7o
-6ro
 5go
 5illo
 5on
@@ -15862,7 +15801,6 @@ an
 5l
 6liere
 ai
-5r
 4hola
 4illa
 5no
@@ -16762,8 +16700,7 @@ ai
 4n
 3za
 2s
-3a
-4bona
+3abona
 4cchia
 5eli
 4d
@@ -18322,7 +18259,6 @@ bx
 4enne
 4ne
 6y
-3z
 2habra
 4m
 4n
@@ -18821,7 +18757,6 @@ dn
 5er
 3stz
 3ta
-4e
 3yangher
 4en
 2val
@@ -20355,7 +20290,6 @@ bv
 4ofalsky
 5is
 5poulos
-5rno
 5s
 4raras
 6s
@@ -20518,8 +20452,7 @@ bv
 4n
 4thers
 4y
-4zon
-5za
+4zza
 3ban
 4eil
 5ll
@@ -20835,7 +20768,6 @@ bv
 3ano
 3by
 3ca
-4ia
 3den
 3e
 4n
@@ -20900,9 +20832,7 @@ bv
 6za
 7i
 7o
-5s
-4e
-5a
+4ea
 5ira
 5l
 6l
@@ -20913,8 +20843,7 @@ bv
 6ive
 5r
 4igan
-5lla
-7o
+5llo
 6ow
 5n
 6e
@@ -20925,8 +20854,7 @@ bv
 3well
 2ta
 4nt
-3e
-4at
+3eat
 4lesse
 4y
 3ham
@@ -21024,8 +20952,7 @@ bv
 5ryman
 5s
 3p
-4e
-5r
+4er
 4land
 3rcelle
 5hene
@@ -21267,8 +21194,7 @@ as
 7l
 5ell
 5le
-4e
-5r
+4er
 5y
 4field
 6ll
@@ -21507,8 +21433,7 @@ as
 6one
 5o
 5uolo
-4e
-5lda
+4elda
 4ler
 5ip
 4man
@@ -21937,7 +21862,6 @@ as
 2e
 3bas
 3llar
-5o
 3n
 4ca
 3rvo
@@ -22079,8 +22003,7 @@ aer
 9n
 7ton
 3y
-2oco
-3mo
+2omo
 3ng
 3zzo
 2pe
@@ -22473,8 +22396,7 @@ aer
 5s
 3e
 4l
-4n
-5ais
+4nais
 5hart
 4r
 4sse
@@ -22510,7 +22432,6 @@ aer
 4io
 2hal
 4n
-3er
 3ill
 4r
 3l
@@ -22704,8 +22625,7 @@ aer
 4n
 5ik
 5n
-4r
-5io
+4rio
 6s
 4s
 5co
@@ -22881,8 +22801,7 @@ aer
 5va
 4s
 3ley
-3n
-4a
+3na
 5rd
 5tt
 4eberg
@@ -23052,8 +22971,7 @@ aer
 6e
 6g
 7ton
-3m
-4aji
+3maji
 5n
 6a
 6to
@@ -23304,8 +23222,7 @@ aer
 5t
 4n
 5te
-4r
-5en
+4ren
 5in
 4s
 3riya
@@ -23674,8 +23591,7 @@ ao
 3man
 4on
 3nam
-3o
-4minicis
+3ominicis
 4n
 4vic
 3ra
@@ -24448,7 +24364,6 @@ as
 5lo
 5o
 4ndonca
-5t
 4o
 4r
 5chant
@@ -24685,12 +24600,9 @@ as
 5ow
 4more
 4on
-3t
-4e
-5l
+3tel
 5n
-4i
-5no
+4ino
 4ler
 4on
 4remont
@@ -25120,7 +25032,6 @@ as
 6i
 6y
 4ree
-5o
 3ue
 4tter
 3vergnes
@@ -25473,7 +25384,6 @@ as
 3r
 4a
 4ra
-3s
 3tta
 6ra
 3w
@@ -26179,7 +26089,6 @@ ba
 4enza
 4irito
 4onette
-3que
 3s
 4inger
 4pain
@@ -26192,14 +26101,12 @@ ba
 4ilo
 5n
 4ler
-2ta
-3ch
+2tch
 5field
 3man
 5rs
 4ore
-3o
-4lla
+3olla
 4masso
 5maso
 4re
@@ -26412,7 +26319,6 @@ ba
 4willer
 3olomanska
 by
-3tor
 2da
 4ro
 4to
@@ -27046,8 +26952,7 @@ by
 3son
 4try
 3tavio
-4er
-6er
+4erer
 6weich
 6y
 4ie
@@ -27275,8 +27180,7 @@ by
 4use
 5tin
 3ime
-4n
-5e
+4ne
 6r
 5ville
 3jat
@@ -27355,8 +27259,7 @@ by
 3ka
 3lick
 3ma
-3n
-4jacevic
+3njacevic
 4nan
 5en
 6r
@@ -27508,8 +27411,7 @@ by
 2u
 3be
 3cilla
-4k
-5enmiller
+4kenmiller
 6r
 5hammer
 5man
@@ -27834,8 +27736,7 @@ by
 3hovny
 3ich
 3ovac
-2l
-3a
+2la
 4c
 4k
 4n
@@ -27997,8 +27898,7 @@ by
 5vant
 6ille
 5way
-4e
-5back
+4eback
 5gan
 5ll
 4igan
@@ -29470,13 +29370,11 @@ az
 7e
 7rg
 9er
-6ogen
 6urg
 5der
 5s
 5wood
-4r
-5be
+4rbe
 7ck
 7e
 6rock
@@ -29923,8 +29821,7 @@ aa
 4lom
 4retson
 3dahl
-3e
-4bretsen
+3ebretsen
 9on
 4l
 5bach
@@ -31053,8 +30950,7 @@ ai
 4s
 3y
 2cchine
-3e
-4llo
+3ello
 4mire
 4nda
 4r
@@ -31319,7 +31215,6 @@ ba
 6ugh
 3iano
 4glietti
-4lia
 3ke
 3ulare
 7o
@@ -31782,8 +31677,7 @@ be
 4an
 3les
 3o
-3re
-5s
+3res
 4iana
 7ti
 5na
@@ -32010,8 +31904,7 @@ aer
 4ins
 4ner
 4s
-3l
-4ars
+3lars
 4eman
 5nbaum
 6z
@@ -32649,8 +32542,7 @@ aer
 4u
 3po
 4us
-3s
-4aime
+3saime
 4inger
 4on
 3teau
@@ -32701,8 +32593,7 @@ aer
 3gado
 5l
 5r
-4er
-6hut
+4erhut
 6man
 6son
 4leton
@@ -33507,8 +33398,7 @@ an
 4ham
 4on
 4yce
-3e
-4back
+3eback
 4e
 4hand
 4jt
@@ -33771,7 +33661,6 @@ an
 3x
 2y
 3e
-4r
 1rabizio
 6zio
 4le
@@ -34135,8 +34024,7 @@ aon
 5in
 5kin
 5man
-4e
-5r
+4er
 6muth
 4feld
 4gang
@@ -34186,8 +34074,7 @@ aon
 4tzel
 4z
 5el
-3re
-4ich
+3rich
 7s
 6ks
 5ks
@@ -34343,7 +34230,6 @@ aen
 5ie
 5y
 4ch
-6e
 6korn
 6man
 5ia
@@ -34782,8 +34668,7 @@ ae
 5lo
 3ner
 3on
-3s
-4ell
+3sell
 6man
 4ner
 3t
@@ -35180,8 +35065,7 @@ ae
 6y
 5ugher
 5way
-4e
-5gas
+4egas
 6her
 6ly
 6o
@@ -35189,8 +35073,7 @@ ae
 7z
 5her
 5more
-5n
-6o
+5no
 6stein
 6tine
 5r
@@ -35388,8 +35271,7 @@ ae
 6a
 4y
 3field
-3g
-4a
+3ga
 5dyal
 5n
 4e
@@ -35459,8 +35341,7 @@ ae
 4z
 5ler
 3us
-3z
-4e
+3ze
 5r
 4mann
 4zuparic
@@ -36490,9 +36371,7 @@ aova
 3i
 4ch
 4g
-4ng
-6er
-5o
+4no
 4s
 3ke
 5n
@@ -37182,7 +37061,6 @@ bs
 4s
 4y
 3o
-4cchio
 4lfi
 4za
 3s
@@ -37410,8 +37288,7 @@ bs
 3b
 3cken
 5in
-3d
-4den
+3dden
 5ing
 4e
 5n
@@ -37485,8 +37362,7 @@ bs
 5on
 3tfelter
 4har
-4t
-5er
+4ter
 5ing
 4z
 5el
@@ -37884,8 +37760,7 @@ bs
 3men
 3nur
 3sin
-2la
-4b
+2lab
 5ek
 4ckson
 4n
@@ -38844,8 +38719,7 @@ ae
 4a
 5t
 6t
-4e
-5l
+4el
 6in
 8e
 6l
@@ -38855,7 +38729,6 @@ ae
 6stein
 5r
 6t
-5s
 5tt
 7e
 4ina
@@ -39423,10 +39296,7 @@ ae
 4s
 5ack
 5berg
-5e
-6n
-7bacher
-6r
+5enbacher
 6tete
 7t
 5hans
@@ -39534,8 +39404,7 @@ ae
 3n
 4au
 4berg
-4d
-5en
+4den
 6r
 5hoefer
 5man
@@ -40282,10 +40151,8 @@ ae
 5t
 3s
 3ton
-2z
-3alak
-3ek
-4wicz
+2zalak
+3ewicz
 4y
 3i
 4ak
@@ -40299,7 +40166,6 @@ ae
 3on
 4wski
 3un
-3y
 3zardo
 4etta
 4i
@@ -40883,8 +40749,7 @@ ae
 4hen
 4in
 4rin
-3s
-4all
+3sall
 4e
 5ll
 5ma
@@ -41113,8 +40978,7 @@ ae
 5n
 5yani
 4cock
-4e
-5l
+4el
 6and
 6man
 6sman
@@ -41142,7 +41006,6 @@ ae
 4t
 4ville
 4werk
-8er
 4y
 4zel
 5ic
@@ -41400,8 +41263,7 @@ ae
 4row
 4um
 5s
-3d
-4acre
+3dacre
 5ge
 5ker
 5man
@@ -41563,8 +41425,7 @@ ae
 6y
 4s
 5en
-3n
-4ack
+3nack
 5ge
 5n
 5pp
@@ -41675,8 +41536,7 @@ ae
 4tad
 5on
 4y
-3t
-4age
+3tage
 5ka
 5na
 5ti
@@ -41907,8 +41767,7 @@ ae
 4ler
 4on
 4tedt
-3ta
-5l
+3tal
 4e
 5dt
 5n
@@ -42056,8 +41915,7 @@ ae
 4teen
 6in
 4wald
-3t
-4ala
+3tala
 5maki
 5n
 4h
@@ -43189,8 +43047,7 @@ at
 4her
 4man
 4ules
-3d
-4a
+3da
 4er
 5s
 4man
@@ -43417,8 +43274,7 @@ at
 4ood
 3yanto
 4ford
-3z
-4berg
+3zberg
 8er
 5run
 4enberg
@@ -43733,8 +43589,7 @@ bn
 4era
 6os
 3y
-2ja
-4zi
+2jazi
 2karu
 3el
 4s
@@ -44064,8 +43919,7 @@ ae
 4o
 3leman
 4iman
-3n
-4eise
+3neise
 4stajn
 3oko
 4naka
@@ -44340,7 +44194,6 @@ ae
 5ich
 6ng
 4s
-4t
 3g
 4er
 6l
@@ -44436,8 +44289,7 @@ ae
 7ter
 5etter
 5ra
-3t
-4iezer
+3tiezer
 2ga
 4ins
 4n
@@ -44454,7 +44306,6 @@ ae
 4n
 5miller
 5son
-4r
 3g
 4an
 5rd
@@ -45600,8 +45451,7 @@ ad
 4s
 5tadt
 6ep
-2d
-3a
+2da
 4ch
 5k
 4k
@@ -45670,7 +45520,6 @@ ad
 4er
 4ing
 4man
-4o
 4so
 4tis
 5on
@@ -45701,8 +45550,7 @@ ad
 3nagel
 3stedler
 6tler
-3t
-4on
+3ton
 4y
 2g
 3ar
@@ -45880,8 +45728,7 @@ ad
 3ston
 2n
 3ckler
-3d
-4al
+3dal
 4emer
 5rlach
 6tmark
@@ -47318,7 +47165,6 @@ ca
 2ola
 4da
 5o
-2quierdo
 2sak
 2tok
 2umi
@@ -47619,8 +47465,7 @@ ca
 4u
 4vel
 3yn
-2ma
-4al
+2maal
 4ica
 4l
 5ia
@@ -49320,7 +49165,6 @@ aic
 0ka
 2ai
 4hue
-3k
 3n
 4ana
 3rina
@@ -49650,8 +49494,7 @@ aic
 6uk
 4voda
 7ova
-3k
-4a
+3ka
 4brenner
 4man
 4warf
@@ -49709,8 +49552,7 @@ aer
 6ova
 6tian
 4va
-3p
-4akoff
+3pakoff
 5na
 3ra
 3scheuer
@@ -49735,8 +49577,7 @@ aer
 3yan
 6i
 4n
-2m
-3a
+2ma
 4da
 4i
 4ka
@@ -49803,8 +49644,7 @@ aer
 4an
 6n
 4el
-5r
-6diener
+5rdiener
 6er
 6zell
 5s
@@ -49862,8 +49702,7 @@ da
 4tzar
 3chan
 4i
-3d
-4a
+3da
 5ce
 5rian
 4e
@@ -49936,12 +49775,10 @@ da
 4za
 3sas
 4ky
-3t
-4a
+3ta
 5h
 5rian
 4e
-5r
 4hak
 4i
 5s
@@ -49994,8 +49831,7 @@ da
 6er
 6mann
 5n
-5r
-6man
+5rman
 5s
 4hahn
 4ler
@@ -50606,8 +50442,7 @@ aer
 3un
 3wood
 2z
-3a
-4bi
+3abi
 4kos
 4n
 5c
@@ -50738,8 +50573,7 @@ aer
 4n
 5e
 6r
-3l
-4an
+3lan
 4e
 5r
 5y
@@ -51555,8 +51389,7 @@ ae
 3drowski
 3f
 4el
-5r
-6t
+5rt
 4f
 5er
 4t
@@ -51823,15 +51656,13 @@ ae
 6n
 4so
 4y
-3d
-4all
+3dall
 4berg
 4e
 5l
 6an
 6l
-5r
-6knecht
+5rknecht
 6man
 9n
 4ig
@@ -52127,11 +51958,9 @@ bn
 5ing
 4ner
 4oon
-3t
-4enmacher
+3tenmacher
 5r
 4le
-6r
 4ner
 4o
 3zka
@@ -52358,9 +52187,7 @@ bn
 5berg
 9er
 5dienst
-5e
-6r
-7t
+5ert
 5feld
 9er
 5hans
@@ -52444,7 +52271,6 @@ bn
 3ebert
 4m
 4n
-4r
 4thermes
 4ver
 4wer
@@ -52710,8 +52536,7 @@ an
 6rbocker
 5man
 5rehm
-3e
-4fel
+3efel
 4per
 4r
 5iem
@@ -52762,14 +52587,12 @@ an
 7k
 3ch
 5e
-6l
 4k
 5aert
 5e
 3de
 5l
 3ebel
-4chel
 4dler
 4ll
 4pfler
@@ -52798,7 +52621,6 @@ an
 4scheidt
 3st
 3tek
-5n
 4h
 4kova
 4owicz
@@ -52978,7 +52800,6 @@ an
 7l
 3rber
 4ner
-4per
 4s
 4t
 4witz
@@ -53089,8 +52910,7 @@ an
 3s
 4al
 3ubun
-2l
-3a
+2la
 4cek
 5ki
 6ova
@@ -53710,8 +53530,7 @@ as
 3zewski
 4yk
 2t
-3a
-4ki
+3aki
 4ra
 6nin
 6s
@@ -54023,8 +53842,7 @@ as
 4m
 5er
 6s
-4p
-5e
+4pe
 6r
 5itz
 3nawetter
@@ -54878,8 +54696,7 @@ bon
 2la
 4cz
 4ga
-4k
-5owski
+4kowski
 5sizoglu
 4s
 3back
@@ -56179,8 +55996,7 @@ ae
 6and
 6ier
 6la
-5n
-6bach
+5nbach
 6dorf
 6ess
 6feld
@@ -56704,8 +56520,7 @@ ae
 4i
 3yone
 3zlo
-2t
-3a
+2ta
 4ille
 4l
 5ova
@@ -56846,7 +56661,6 @@ ae
 4r
 5man
 3fenberg
-5r
 4fer
 3gen
 4hary
@@ -57329,8 +57143,7 @@ dr
 4l
 4n
 4ouf
-4r
-5er
+4rer
 5man
 5t
 6e
@@ -57410,8 +57223,7 @@ dr
 3uyer
 3y
 3znar
-2d
-3a
+2da
 4in
 4y
 3better
@@ -57423,8 +57235,7 @@ dr
 4c
 4e
 4nbach
-4r
-5er
+4rer
 5hos
 5man
 8n
@@ -57564,9 +57375,7 @@ dr
 3e
 4l
 4ndre
-4r
-5e
-5ski
+4rski
 4tte
 4yt
 3g
@@ -57636,7 +57445,6 @@ dr
 4ullier
 5x
 3r
-4er
 4feld
 4ian
 4ke
@@ -57665,8 +57473,7 @@ dr
 3ch
 5er
 5ner
-5t
-6enberge
+5tenberge
 6man
 6y
 4k
@@ -57741,8 +57548,7 @@ dr
 4ner
 4s
 4t
-5en
-6r
+5er
 5iko
 5ner
 4ure
@@ -58312,8 +58118,7 @@ ax
 4sseur
 4tino
 4y
-3e
-4cke
+3ecke
 4e
 4ille
 8e
@@ -58334,8 +58139,7 @@ ax
 7r
 6hal
 4que
-4r
-5ance
+4rance
 5e
 6ntz
 7z
@@ -58424,7 +58228,6 @@ ay
 3ry
 3ter
 4on
-3y
 2x
 3er
 3i
@@ -58552,9 +58355,7 @@ ay
 4orat
 5ta
 4stein
-4t
-5e
-6nberg
+4tenberg
 ber
 7feld
 7hagen
@@ -58997,8 +58798,7 @@ aer
 6ton
 3k
 4e
-5r
-6t
+5rt
 4hart
 4kila
 4later
@@ -59007,7 +58807,6 @@ aer
 5us
 5vich
 5wski
-4s
 3ley
 3man
 3n
@@ -59098,8 +58897,7 @@ aer
 3p
 4a
 5rd
-4e
-5att
+4eatt
 5r
 6t
 4hardt
@@ -59235,8 +59033,7 @@ aer
 3scher
 4ey
 4ter
-3t
-4au
+3tau
 4eer
 5l
 6l
@@ -60608,7 +60405,6 @@ ae
 4y
 3kin
 3sey
-3t
 2ga
 4bihl
 4r
@@ -61066,7 +60862,6 @@ ba
 0ma
 2ack
 3d
-3g
 3hs
 3ike
 3k
@@ -61365,7 +61160,6 @@ ba
 4la
 4mb
 6er
-4n
 4reno
 4vei
 3partland
@@ -61506,8 +61300,7 @@ ba
 5s
 5y
 5zo
-4e
-5n
+4en
 4iaga
 5d
 5gal
@@ -61614,13 +61407,11 @@ ba
 8o
 4efrau
 4ic
-3e
-4d
+3ed
 5anz
 4e
 4l
 5ssen
-4n
 4r
 5a
 5s
@@ -61867,8 +61658,7 @@ ba
 3mone
 5una
 4unah
-3n
-4a
+3na
 5rd
 7i
 4e
@@ -61886,7 +61676,6 @@ ba
 5lfi
 5r
 6d
-4s
 4ville
 4waring
 4z
@@ -61977,8 +61766,7 @@ ba
 4re
 4ste
 2k
-3a
-4n
+3an
 5ani
 4r
 5a
@@ -62409,8 +62197,7 @@ ay
 7no
 5sari
 5to
-4el
-6baum
+4elbaum
 7erg
 6ik
 6l
@@ -62617,8 +62404,7 @@ ay
 4s
 5chreck
 4y
-3o
-4ah
+3oah
 4cchia
 8o
 4i
@@ -62634,8 +62420,7 @@ ay
 4ogian
 4r
 5a
-4s
-5o
+4so
 4ukian
 5s
 4zca
@@ -62753,8 +62538,7 @@ ay
 5ne
 4ueta
 5r
-2o
-3bi
+2obi
 3hu
 3ntesano
 2pa
@@ -63694,8 +63478,7 @@ ay
 5lf
 4ullo
 2s
-3a
-4itis
+3aitis
 4k
 5i
 5o
@@ -63822,8 +63605,7 @@ ay
 6o
 6t
 5y
-4e
-5d
+4ed
 5e
 5i
 5lla
@@ -63947,8 +63729,7 @@ ay
 4n
 4o
 5s
-4r
-5a
+4ra
 5n
 6a
 5o
@@ -66044,8 +65825,7 @@ ay
 3daugh
 4ers
 4ock
-3e
-4a
+3ea
 5ris
 4iras
 6os
@@ -66065,15 +65845,13 @@ ay
 3hurst
 5s
 3i
-4a
-5n
+4an
 6o
 5te
 4ch
 5i
 6ne
 5k
-5o
 5us
 4eros
 4ll
@@ -66212,8 +65990,7 @@ ay
 3ner
 3ok
 4lick
-3r
-4a
+3ra
 4ens
 5r
 4hoff
@@ -66611,8 +66388,7 @@ ay
 3g
 4a
 5relli
-4e
-5l
+4el
 5r
 5s
 6ha
@@ -66925,8 +66701,7 @@ ay
 5sha
 5w
 4yock
-3i
-4a
+3ia
 5s
 4ch
 5k
@@ -66958,8 +66733,7 @@ ay
 6o
 4el
 5nger
-5r
-6li
+5rli
 7y
 6schmidt
 7mith
@@ -67730,7 +67504,6 @@ bs
 4tin
 3ward
 4ee
-3z
 2ma
 4ki
 3bs
@@ -68120,8 +67893,7 @@ aa
 5y
 4y
 3umi
-4ra
-6ca
+4raca
 3ztal
 2ta
 4l
@@ -68177,8 +67949,7 @@ aa
 9edt
 8eadt
 9dt
-5n
-6dorf
+5ndorf
 5r
 4ie
 5ga
@@ -68359,7 +68130,6 @@ aa
 3ck
 5el
 3de
-5r
 4l
 3hle
 5man
@@ -68996,8 +68766,7 @@ aa
 4z
 2ppin
 2quin
-2r
-3a
+2ra
 4bito
 4ce
 4d
@@ -69140,8 +68909,7 @@ aa
 7i
 5s
 4e
-5n
-6roth
+5nroth
 6sen
 7tein
 9rn
@@ -69902,8 +69670,7 @@ aa
 4ower
 4uni
 3taz
-2n
-3a
+2na
 4fo
 4r
 5i
@@ -70275,8 +70042,7 @@ aa
 3schelknaus
 6ler
 3talib
-4er
-6s
+4ers
 4on
 4y
 3z
@@ -70429,7 +70195,6 @@ aa
 4on
 4sse
 3k
-4e
 3lerio
 3ol
 3y
@@ -70789,8 +70554,7 @@ ba
 3ca
 4hke
 4imento
-3e
-4lli
+3elli
 4r
 5s
 4s
@@ -70802,8 +70566,7 @@ ba
 4m
 4r
 3lund
-3o
-4n
+3on
 3r
 4iddin
 9ov
@@ -71628,8 +71391,7 @@ dr
 3man
 4eyer
 3ra
-2z
-3aj
+2zaj
 4mysl
 4t
 3erov
@@ -71922,8 +71684,7 @@ aki
 5uis
 4ke
 4ow
-3r
-4atko
+3ratko
 4enberg
 5r
 4man
@@ -72080,7 +71841,6 @@ aki
 5ss
 3o
 4n
-4s
 3the
 2o
 3uma
@@ -72800,7 +72560,6 @@ aa
 5o
 2on
 4g
-2que
 2r
 3aini
 4l
@@ -72879,8 +72638,7 @@ ea
 3su
 2uzor
 1xumalo
-1y
-2a
+1ya
 3ako
 3h
 4ay
@@ -72983,7 +72741,6 @@ ea
 6er
 5orf
 4em
-5r
 4fell
 4g
 5fell
@@ -73158,8 +72915,7 @@ ea
 3kirk
 3lia
 4l
-3m
-4s
+3ms
 3n
 4heimer
 4s
@@ -73243,7 +72999,6 @@ ea
 8ger
 3tjen
 3ze
-2n
 2rtel
 4her
 4le
@@ -73310,7 +73065,6 @@ ea
 2den
 2e
 3en
-3n
 3r
 2g
 3iano
@@ -73409,9 +73163,7 @@ ea
 2ora
 3tnicky
 4to
-2r
-3en
-5ich
+2renich
 3nstein
 3t
 2s
@@ -73435,7 +73187,6 @@ ea
 2eda
 2ima
 3to
-2o
 2ua
 1k
 2a
@@ -73540,8 +73291,7 @@ ea
 3kunle
 3lde
 3mide
-3n
-4d
+3nd
 5er
 4o
 4rewaju
@@ -73893,8 +73643,7 @@ aga
 2ullan
 3ndson
 3ra
-1n
-2a
+1na
 3ga
 3n
 3te
@@ -74065,8 +73814,7 @@ aga
 3in
 5n
 1r
-2a
-3bone
+2abone
 4uena
 3hood
 3k
@@ -74469,12 +74217,10 @@ aga
 4ski
 2pina
 4tal
-2sa
-3enfort
+2senfort
 3ie
 3man
-3o
-4la
+3ola
 4wski
 3wald
 2t
@@ -75089,8 +74835,7 @@ aga
 3meier
 3nke
 3ulu
-2i
-3der
+2ider
 3ge
 3k
 3let
@@ -75194,8 +74939,7 @@ aga
 4y
 3freyman
 3hegyi
-3i
-4c
+3ic
 4fka
 4goric
 4i
@@ -75563,8 +75307,7 @@ aga
 3low
 3onetti
 3p
-4a
-5john
+4ajohn
 5lardo
 5n
 5s
@@ -75647,7 +75390,6 @@ aga
 6e
 7au
 6i
-6s
 4s
 4tti
 4z
@@ -76019,7 +75761,6 @@ ao
 3hak
 4e
 3ience
-6t
 5rno
 4k
 4l
@@ -76580,8 +76321,7 @@ ay
 5er
 4ova
 4zar
-3e
-4ch
+3ech
 4g
 4o
 4s
@@ -76671,8 +76411,7 @@ ay
 4roke
 6ok
 3elton
-2n
-3a
+2na
 4do
 4fiel
 5lor
@@ -76892,8 +76631,7 @@ at
 4omo
 4ue
 4zock
-3e
-4a
+3ea
 4da
 5o
 5z
@@ -77487,8 +77225,7 @@ at
 3ster
 7er
 2lanz
-3eger
-4ider
+3eider
 8er
 4uger
 3ieger
@@ -77808,8 +77545,7 @@ at
 2dcock
 3geon
 3ro
-2e
-3arcy
+2earcy
 3ch
 5ocki
 6ski
@@ -77819,7 +77555,6 @@ at
 4zek
 5ynski
 3dad
-4e
 4igrossi
 4mont
 4ra
@@ -77832,8 +77567,7 @@ at
 3k
 4arski
 4os
-3l
-4a
+3la
 4och
 5w
 3n
@@ -77889,8 +77623,7 @@ at
 6n
 4traccini
 4zchala
-3s
-4co
+3sco
 4ker
 3t
 4er
@@ -78452,9 +78185,7 @@ at
 5n
 6e
 4t
-5e
-6n
-6r
+5er
 5ner
 5s
 6mier
@@ -79157,8 +78888,7 @@ at
 3sche
 4ha
 4t
-3t
-4a
+3ta
 5l
 6atin
 6es
@@ -79350,8 +79080,7 @@ ae
 5s
 6tone
 3pard
-3r
-4chot
+3rchot
 4ier
 4ner
 4os
@@ -79919,7 +79648,6 @@ as
 3ndzinski
 4k
 4ovost
-4to
 3o
 3per
 5s
@@ -79928,8 +79656,7 @@ as
 8r
 7t
 5it
-4p
-5er
+4per
 5s
 4st
 3sacco
@@ -81333,8 +81060,7 @@ aa
 3gel
 3i
 4c
-4e
-5z
+4ez
 4l
 4n
 5ez
@@ -81437,8 +81163,7 @@ ba
 4ifer
 4k
 4ourt
-3d
-4a
+3da
 5hl
 5l
 6l
@@ -81765,7 +81490,6 @@ ba
 4uch
 3cci
 4h
-5er
 5werger
 4o
 3da
@@ -82460,8 +82184,7 @@ ak
 5ehl
 5so
 5wski
-4s
-5ch
+4sch
 7midt
 5felder
 5mith
@@ -82520,8 +82243,7 @@ ak
 2jan
 3ean
 6ne
-2ka
-4s
+2kas
 3emeyer
 4r
 3sa
@@ -83581,8 +83303,7 @@ der
 3ley
 3oll
 3p
-4e
-5e
+4ee
 5l
 6meyer
 5ntrop
@@ -83641,10 +83362,8 @@ der
 4n
 3per
 4oli
-3s
-4anen
-4e
-5ll
+3sanen
+4ell
 5r
 4ler
 4man
@@ -84051,7 +83770,6 @@ der
 4gari
 5er
 5uez
-4llas
 4n
 5a
 5e
@@ -84127,8 +83845,7 @@ der
 6g
 5man
 5s
-3ker
-4le
+3kle
 3l
 4fs
 4l
@@ -84276,7 +83993,6 @@ der
 3o
 4s
 2k
-3er
 3haya
 3ia
 4cki
@@ -85329,8 +85045,7 @@ aer
 4s
 3h
 2h
-3e
-4nkamp
+3enkamp
 3l
 4and
 4e
@@ -85722,7 +85437,6 @@ aer
 3r
 4son
 2galski
-3g
 3iel
 5wicz
 2hal
@@ -86837,8 +86551,7 @@ aa
 4son
 3quenetti
 3roman
-3s
-4alone
+3salone
 4burn
 7y
 4chagrin
@@ -86981,8 +86694,7 @@ az
 3uto
 5ra
 6i
-2r
-3a
+2ra
 4bando
 5ia
 4c
@@ -87621,7 +87333,6 @@ az
 4d
 5e
 6gg
-6l
 6n
 6r
 5le
@@ -87700,8 +87411,7 @@ az
 6t
 5er
 6s
-5f
-6enberg
+5fenberg
 6f
 5ich
 5ler
@@ -87949,8 +87659,7 @@ an
 5o
 4kora
 4lawski
-5d
-6er
+5der
 6gen
 6hauer
 6knecht
@@ -88037,8 +87746,7 @@ an
 5u
 6ch
 5witz
-4echt
-8en
+4echten
 8weg
 6k
 6ter
@@ -88558,7 +88266,6 @@ at
 4del
 4e
 5le
-7r
 6ke
 6ler
 5mann
@@ -88604,7 +88311,6 @@ an
 6e
 7is
 7ns
-7r
 7s
 6heis
 as
@@ -88771,8 +88477,7 @@ bn
 7ker
 6zer
 5ppe
-5r
-6d
+5rd
 7t
 8feger
 8ner
@@ -89326,8 +89031,7 @@ dg
 6ova
 4ert
 3orn
-3r
-4azat
+3razat
 4iyar
 4t
 2iavitch
@@ -89387,8 +89091,7 @@ dg
 5ymer
 4s
 3m
-3n
-4er
+3ner
 3p
 4el
 4le
@@ -89397,8 +89100,7 @@ dg
 3se
 5r
 4ler
-3t
-4er
+3ter
 6s
 4h
 4z
@@ -89855,8 +89557,7 @@ dg
 6le
 5n
 6o
-5s
-6s
+5ss
 4oss
 3yak
 3zante
@@ -89955,7 +89656,6 @@ as
 4r
 5a
 6nce
-5e
 5i
 6ano
 6n
@@ -91309,7 +91009,6 @@ aa
 3urella
 5o
 2d
-3a
 3berry
 4ury
 3dall
@@ -92209,8 +91908,7 @@ ca
 4e
 5s
 3pura
-3r
-4da
+3rda
 4e
 4ke
 4let
@@ -92324,8 +92022,7 @@ ca
 3og
 3pal
 6ova
-3ra
-4cz
+3rcz
 4dahl
 4epa
 6ova
@@ -93091,8 +92788,7 @@ ca
 3ib
 3l
 3m
-3n
-4s
+3ns
 3o
 3r
 4abi
@@ -93129,8 +92825,7 @@ ca
 4towski
 3rat
 3ul
-2l
-3a
+2la
 4che
 4dine
 4ges
@@ -93683,7 +93378,6 @@ bry
 3lding
 4inger
 4l
-5a
 5ina
 5one
 4ter
@@ -93906,8 +93600,7 @@ bry
 4le
 4ola
 3ece
-4gel
-7burg
+4gelburg
 7man
 5le
 7r
@@ -93918,8 +93611,7 @@ bry
 7n
 8n
 5vogel
-4r
-5ing
+4ring
 5ling
 5s
 4s
@@ -94163,8 +93855,7 @@ bry
 4iell
 5ll
 5t
-4ng
-6er
+4nger
 5k
 3vill
 3y
@@ -94248,8 +93939,7 @@ bry
 5r
 6g
 4ile
-4le
-6ford
+4leford
 6in
 6r
 6y
@@ -94595,8 +94285,7 @@ bry
 6man
 5ic
 5k
-4e
-5k
+4ek
 4gel
 7l
 5hill
@@ -94684,8 +94373,7 @@ bry
 5is
 5opoulos
 6s
-4ion
-5res
+4ires
 4ler
 4on
 4telman
@@ -94945,8 +94633,7 @@ at
 7uckner
 6urg
 5dorf
-5e
-6cke
+5ecke
 6r
 7kert
 7ova
@@ -95076,8 +94763,7 @@ at
 5on
 5rud
 5trom
-4t
-5zel
+4tzel
 4z
 5el
 3p
@@ -95228,8 +94914,7 @@ at
 4or
 6ova
 3ce
-4h
-5er
+4her
 5t
 6er
 4k
@@ -95381,8 +95066,7 @@ at
 4k
 4ling
 4man
-4n
-5a
+4na
 4rup
 3tch
 4eler
@@ -95618,8 +95302,7 @@ at
 4s
 4t
 5s
-3pa
-4her
+3pher
 4ka
 4p
 5el
@@ -96152,7 +95835,6 @@ at
 5iford
 4ebaker
 5na
-6t
 6y
 5r
 4ier
@@ -96253,7 +95935,6 @@ an
 4tevant
 5z
 4wold
-4z
 3sse
 3tes
 6man
@@ -96649,7 +96330,6 @@ aa
 5ina
 5nault
 7w
-3ino
 3net
 3pa
 4es
@@ -98036,8 +97716,7 @@ dr
 3water
 3yn
 3zia
-2s
-3a
+2sa
 3by
 3ch
 5e
@@ -98454,8 +98133,7 @@ dr
 3da
 4ick
 3ebruso
-4n
-5baum
+4nbaum
 4r
 5ovich
 6wicz
@@ -100066,8 +99744,7 @@ asa
 4tte
 6i
 4y
-3g
-4ate
+3gate
 4e
 4ren
 4sheng
@@ -101042,7 +100719,6 @@ asa
 6er
 5o
 5y
-4z
 3ublefield
 4ng
 4p
@@ -102429,7 +102105,6 @@ ca
 4sy
 3en
 5ais
-4r
 3im
 3lamudi
 4ja
@@ -103379,8 +103054,7 @@ cja
 4er
 4on
 4ti
-3i
-4cek
+3icek
 5kova
 4l
 5auskas
@@ -103405,7 +103079,6 @@ cja
 5va
 3liddin
 3madjides
-3os
 3que
 6s
 6z
@@ -103488,8 +103161,7 @@ cja
 6z
 3zana
 1biles
-1e
-2a
+1ea
 3ceslav
 4h
 3der
@@ -103697,8 +103369,7 @@ cja
 4k
 4ma
 6n
-4r
-5a
+4ra
 6ble
 6nda
 8o
@@ -104159,8 +103830,7 @@ cja
 3hman
 3ira
 3jo
-3l
-4e
+3le
 4hauer
 4le
 6hner
@@ -104450,7 +104120,6 @@ ao
 4y
 5ard
 3frido
-3ger
 3h
 3iard
 4cio
@@ -104549,8 +104218,7 @@ ao
 4et
 4la
 3zi
-2s
-3age
+2sage
 5ie
 4lli
 4n
@@ -104619,8 +104287,7 @@ ao
 5kova
 4toe
 4zoslav
-3e
-4aux
+3eaux
 4k
 4la
 5laro
@@ -104905,8 +104572,7 @@ aa
 5er
 4ov
 6a
-3l
-4and
+3land
 4brecht
 4e
 5nweider
@@ -105667,8 +105333,7 @@ ah
 3berg
 3ca
 4zyk
-3d
-4a
+3da
 4el
 6l
 5r
@@ -106518,9 +106183,7 @@ aer
 4reen
 6n
 3haug
-3ig
-5er
-4nger
+3inger
 3k
 4e
 5r
@@ -106564,8 +106227,7 @@ aer
 4low
 3ger
 4in
-3k
-4heiser
+3kheiser
 5oven
 4ing
 4meister
@@ -106607,8 +106269,7 @@ aer
 5ey
 4t
 5ein
-3t
-4ag
+3tag
 4enberger
 4h
 5eim
@@ -106788,7 +106449,6 @@ aer
 3nand
 3rauch
 4ick
-2zel
 1hack
 3ite
 3l
@@ -107174,7 +106834,6 @@ aer
 5nheft
 5r
 6hold
-9t
 6in
 6stein
 6wax
@@ -107704,8 +107363,7 @@ ak
 4ngear
 7r
 3k
-4el
-6bauer
+4elbauer
 6john
 6man
 9n
@@ -108046,8 +107704,7 @@ at
 2fford
 2gan
 3e
-2hl
-4d
+2hld
 4enhaus
 5r
 6s
@@ -108608,7 +108265,6 @@ at
 3ich
 5k
 3osdick
-5tek
 2se
 3inger
 3ock
@@ -109551,8 +109207,7 @@ at
 3l
 4er
 3m
-3n
-4en
+3nen
 5r
 4iser
 4ke
@@ -109961,8 +109616,7 @@ ba
 5ra
 3er
 2h
-3e
-4nder
+3ender
 4rquist
 3nder
 4er
@@ -110557,8 +110211,7 @@ ba
 3er
 3ora
 5odi
-2na
-3di
+2ndi
 4lo
 4o
 3e
@@ -110660,8 +110313,7 @@ ba
 4elkowski
 4owski
 3k
-4er
-6berg
+4erberg
 6man
 6war
 3lich
@@ -110816,7 +110468,6 @@ ba
 2gmont
 4unt
 2l
-3a
 3ka
 3stra
 2mowski

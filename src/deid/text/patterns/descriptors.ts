@@ -1,0 +1,229 @@
+/** Names that stand in a description without a word that announces them: `CT CHEST HALVORSEN`, `t1_tse_Halvorsen`. */
+import { isEponymUse } from '../../vocabulary/eponyms.js';
+import { isEponym, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
+import { isNameOfThing, isSurnameLike, nameForm, type NameForm } from './name-forms.js';
+import { BODY_WORDS, PARTICLES } from './names.js';
+import { gapAfter, isDigits, isLetters, report, widthOf, type Finder, type Reading } from './reading.js';
+
+/** What has more words is a report, in which names stand otherwise. */
+const MOST_TOKENS = 14;
+/** Enough to stand alone, and enough beside the tagger only (`PATTERN_ALONE`, `PATTERN_WITH_TAGGER`). */
+const ALONE = 0.65;
+const SECONDED = 0.45;
+
+/** A piece between signs that join words to a description: `_`, `/`, `:`, ` - `, brackets. */
+interface Part {
+  readonly first: number;
+  readonly last: number;
+}
+
+export const findDescriptorNames: Finder = (reading, found) => {
+  const { tokens } = reading;
+  if (tokens.length < 2 || tokens.length > MOST_TOKENS) return;
+  const forms = tokens.map((token, index) =>
+    isApart(reading, index) ? (nameForm(reading, token) ?? joinedForm(reading, index)) : undefined,
+  );
+  if (forms.every((form) => form === undefined || form === 'both')) return;
+  const parts = partsOf(reading);
+  for (const part of parts) {
+    // A whole part that is a name, or its beginning or end.
+    const head = runFrom(reading, forms, part, part.first, 1);
+    if (head !== undefined) reportRun(reading, forms, head, parts.length > 1, found);
+    if (head !== undefined && head.last === part.last) continue;
+    const tail = runFrom(reading, forms, part, part.last, -1);
+    if (tail !== undefined) reportRun(reading, forms, tail, parts.length > 1, found);
+  }
+};
+
+/** Whether no digit adjoins the word, which would make it part of a code. */
+function isApart(reading: Reading, index: number): boolean {
+  const { tokens } = reading;
+  const token = tokens[index];
+  return (
+    token !== undefined && tokens[index - 1]?.end !== token.start && tokens[index + 1]?.start !== token.end
+  );
+}
+
+/** `t2_halvorsen_sag`: in what is joined by `_` a name may be in small letters. */
+function joinedForm(reading: Reading, index: number): NameForm | undefined {
+  const token = reading.tokens[index];
+  if (!isLetters(token) || widthOf(token) < 5) return undefined;
+  if (gapAfter(reading, index - 1) !== '_' && gapAfter(reading, index) !== '_') return undefined;
+  return nameRarity(token.folded) === 'name' ? 'name' : undefined;
+}
+
+const JOINTS = /[_/:()[\]|;]|\s-\s|^-$/;
+
+function partsOf({ tokens, gaps }: Reading): Part[] {
+  const parts: Part[] = [];
+  let first = 0;
+  for (let index = 0; index < tokens.length; index += 1) {
+    if (index + 1 < tokens.length && !JOINTS.test(gaps[index] ?? '')) continue;
+    parts.push({ first, last: index });
+    first = index + 1;
+  }
+  return parts;
+}
+
+/** At most so many words of one name. */
+const MOST_WORDS = 3;
+
+function runFrom(
+  reading: Reading,
+  forms: readonly (NameForm | undefined)[],
+  part: Part,
+  from: number,
+  step: 1 | -1,
+): Part | undefined {
+  let end = from;
+  let words = 0;
+  for (let index = from; index >= part.first && index <= part.last && words <= MOST_WORDS; index += step) {
+    const gap = gapAfter(reading, step === 1 ? index - 1 : index) ?? '';
+    if (index !== from && !/^(?: |, ?|\^|-|')$/.test(gap)) break;
+    const token = reading.tokens[index];
+    if (forms[index] !== undefined) {
+      words += 1;
+      end = index;
+      continue;
+    }
+    // Particles and initials inside a name, and before it; `Li`, `Xu`.
+    const isPart =
+      isLetters(token) &&
+      (PARTICLES.has(token.folded)
+        ? widthOf(token) > 1
+        : (widthOf(token) === 1 && words > 0) || isShortSurname(reading, index));
+    if (isPart && step === -1 && isShortSurname(reading, index)) end = index;
+    if (!isPart) break;
+  }
+  if (words === 0 || words > MOST_WORDS) return undefined;
+  return step === 1 ? { first: from, last: end } : { first: end, last: from };
+}
+
+const SHORT_SURNAMES = new Set('li xu wu ma hu lu yu he ye du gu mo su ng vo'.split(' '));
+
+/** Surnames of two letters, written with one capital so that they are no abbreviations. */
+function isShortSurname(reading: Reading, index: number): boolean {
+  const token = reading.tokens[index];
+  return (
+    isLetters(token) &&
+    SHORT_SURNAMES.has(token.folded) &&
+    /^\p{Lu}\p{Ll}$/u.test(reading.text.slice(token.start, token.end))
+  );
+}
+
+function reportRun(
+  reading: Reading,
+  forms: readonly (NameForm | undefined)[],
+  { first, last }: Part,
+  isJoined: boolean,
+  found: Parameters<Finder>[1],
+): void {
+  const { tokens } = reading;
+  const run = forms.slice(first, last + 1);
+  const names = run.filter((form) => form === 'name').length;
+  const shaped = run.filter((form) => form === 'shaped').length;
+  const unknown = run.filter((form) => form === 'unknown').length;
+  const both = run.filter((form) => form === 'both').length;
+  if (names + shaped + unknown === 0 || both > 1) return;
+  for (let index = first; index <= last; index += 1) if (isEponymUse(tokens, index)) return;
+  if (
+    isNameOfThing(reading, first, last) ||
+    isTied(reading, first - 1, first - 1) ||
+    isTied(reading, last + 1, last)
+  )
+    return;
+  // `hernie de Petersen`.
+  if (isEponym(tokens[first]?.folded ?? '') && PARTICLES.has(tokens[first - 1]?.folded ?? '')) return;
+  const rest = restOf(reading, first, last);
+  if (rest.strange > 0 || rest.header === 0) {
+    // `Halvorsen 2`: test objects and copies are numbered after their person.
+    const number = tokens[last + 1];
+    const isNumbered = names > 0 && rest.strange === 0 && first === 0 && last + 2 === tokens.length;
+    if (isNumbered && gapAfter(reading, last) === ' ' && isDigits(number) && widthOf(number) < 3)
+      report(found, tokens[first]?.start ?? 0, tokens[last]?.end ?? 0, 'person', ALONE);
+    else if (names > 0 && rest.strange < 2 && rest.header > 0)
+      report(found, tokens[first]?.start ?? 0, tokens[last]?.end ?? 0, 'person', SECONDED);
+    return;
+  }
+  // Beside an allergy stands no view and no sign.
+  if (names === 0 && isJoined && unknown === 1 && first === last && ALERT.test(reading.text)) {
+    const isKnown = nameRarity(tokens[first]?.folded ?? '') === 'name';
+    report(found, tokens[first]?.start ?? 0, tokens[last]?.end ?? 0, 'person', isKnown ? ALONE : SECONDED);
+    return;
+  }
+  // `Ziehm Vision`, `Giotto Class`: two words may be a product's name.
+  const isProduct =
+    tokens.length === 2 && first === last && !isJoined && !isExamined(tokens[1 - first]?.folded ?? '');
+  const isNamed = names > 0 && unknown === 0 && !isProduct;
+  const isShaped = shaped > 0 && unknown === 0 && (rest.header > 1 || isJoined);
+  const isProper =
+    names + shaped === 0 && unknown === 1 && first === last && isProperByPlace(reading, first, rest.header);
+  const confidence = isNamed || isShaped || isProper || (names > 0 && unknown === 1) ? ALONE : SECONDED;
+  report(found, tokens[first]?.start ?? 0, tokens[last]?.end ?? 0, 'person', confidence);
+}
+
+const ALERT =
+  /allerg|pacemaker|claustrophob|klaustrophob|pregnan|schwanger|enceinte|embaraz|diabet|asthma|anaphyla|carcino|karzinom|cancer|schrittmacher|isolation|mrsa|infect/i;
+
+/** `Marcumar-Gabe`, `May-Thurner`: the hyphen makes one word with another that is no plain word of headers. */
+function isTied({ tokens, gaps }: Reading, outside: number, left: number): boolean {
+  const token = tokens[outside];
+  if (gaps[left] !== '-' || token?.kind !== 'letters') return false;
+  // `CHEST-HALVORSEN` alone; inside a sentence compounds are written so.
+  if (gaps.includes(' ') && outside > 0 && outside < tokens.length - 1) return true;
+  return (
+    !BODY_WORDS.has(token.folded) && !(isHeaderWord(token.folded) && nameRarity(token.folded) === 'word')
+  );
+}
+
+/**
+ * Whether a word that no list knows is a proper one where it stands: joined by `_` to words of protocols, or with one
+ * capital at the end of a description in small letters.
+ */
+function isProperByPlace(reading: Reading, index: number, header: number): boolean {
+  const { text, tokens, gaps } = reading;
+  const token = tokens[index];
+  if (token === undefined || isEponym(token.folded)) return false;
+  // Longer ones are mostly compounds of German and Dutch.
+  if (widthOf(token) < 6 || widthOf(token) > 10) return false;
+  const vowels = token.folded.replace(/[^aeiouy]/g, '').length / widthOf(token);
+  if (vowels < 0.2 || vowels > 0.6) return false;
+  const isUnderscored = gaps[index] === '_' || gaps[index - 1] === '_';
+  const isTitleCase = /^\p{Lu}\p{Ll}+$/u.test(text.slice(token.start, token.end));
+  if (isUnderscored) return header >= 1 && (isTitleCase || reading.isCapitals);
+  return (
+    isTitleCase && header >= 2 && index === tokens.length - 1 && isExamined(tokens[index - 1]?.folded ?? '')
+  );
+}
+
+const MODALITIES = new Set(
+  'ct mr mri mrt irm rm rx xr us ir cr dx nm pet spect tc kt xray echo sono thorax abdomen skull schadel crane torax abdome addome rodilla ginocchio joelho becken cerebrale cerebral кт мрт узи рентген'.split(
+    ' ',
+  ),
+);
+
+function isExamined(folded: string): boolean {
+  return BODY_WORDS.has(folded) || MODALITIES.has(folded);
+}
+
+/** Of the words beside a run: how many are of the language of headers, and how many no list knows. */
+function restOf({ tokens }: Reading, first: number, last: number): { header: number; strange: number } {
+  let header = 0;
+  let strange = 0;
+  tokens.forEach((token, index) => {
+    if ((index >= first && index <= last) || token.kind !== 'letters') return;
+    const isGlued = tokens[index - 1]?.end === token.start || tokens[index + 1]?.start === token.end;
+    if (isGlued || token.end - token.start < 2) {
+      header += token.end - token.start > 1 || isGlued ? 0.5 : 0;
+      return;
+    }
+    if (isHeaderWord(token.folded)) header += 1;
+    else {
+      const rarity = nameRarity(token.folded);
+      if (rarity === 'word') header += 0.5;
+      else if (rarity === 'unknown' && (token.end - token.start > 4 || isSurnameLike(token.folded)))
+        strange += 1;
+    }
+  });
+  return { header, strange };
+}

@@ -1,0 +1,83 @@
+/** What the letters of a word tell of it, where no list has it. */
+import { isEponym, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
+import type { Token } from '../words.js';
+import { BODY_WORDS, STOPS } from './names.js';
+import { isLetters, widthOf, written, type Reading } from './reading.js';
+
+/** Endings and beginnings that surnames of several languages have and other words seldom. */
+const SURNAME =
+  /^(?:mac|mc|fitz|o['’])\p{L}{4,}$|^\p{L}{2,}(?:s[kc]i|s[kc]a|[sc]ky|czyk|wicz|vic|vich|vitch|icek|ova|enko|chuk|czuk|shvili|adze|yan|ian|oglu|opoulos|opoulou|idis|akis|aki|sson|sen|sdottir|mann|meier|meyer|maier|bauer|berg|burg|stein|quist|qvist|strom|gren|lund|dahl|gaard|huis|stra|inga|elli|etti|otti|ucci|acci|ini|illo|ighi|ezza|ez|eira|eiro|ardo|escu|eanu|nen|lainen|singh|swamy|murthy|wala|moto|mura|yama|naka|zawa|kawa|shima|guchi|hashi|worth|shaw|combe|thwaite)$/u;
+/** What these endings are also of: words of German, Italian, French and Latin. */
+const NO_SURNAME =
+  /(?:atosen|osen|issen|assen|essen|ossen|ussen|ensen|tionen|ationen|ungen|iten|alen|aini|olini|adian|edian|odian|arian|erian|orian|tian|sian|cian|rgini|mini|rini|tini|ardo)$/u;
+
+/** Projections, scores and devices that stand in descriptions under the name alone. */
+const VIEWS = new Set(
+  'rosenberg lauenstein danelius merchant zanca grashey holmblad camp coventry stecher friedman stenvers schuller hounsfield langerhans wegener bosniak gleason schatzki kirschner steinmann'.split(
+    ' ',
+  ),
+);
+
+/** Whether a word in no list is shaped as surnames are. */
+export function isSurnameLike(folded: string): boolean {
+  return folded.length >= 6 && SURNAME.test(folded) && !NO_SURNAME.test(folded);
+}
+
+const THINGS = new Set(
+  (
+    'sign signs score scores scale scales classification classifications criteria criterion grade grades grading stage stages staging disease diseases syndrome syndromes filter filters index type types zeichen klassifikation ' +
+    'einteilung skala syndrom krankheit stadium typ filtre filtro filtri signe signo segno sinal echelle escala scala clasificacion classificazione classificacao classificatie maladie enfermedad malattia doenca ziekte sindrome ' +
+    'system systems definition definitions guideline guidelines consensus criterios criteri criteres morbus phenomenon phanomen phenomene reflex reflexe palsy paralysis'
+  ).split(' '),
+);
+const THINGS_AFTER = new Set(
+  (
+    'stent stents valve valves prosthesis prostheses prothese implant implants plate plates screw screws nail nails wire wires rod rods catheter catheters line tube drain shunt pump graft coil coils clip clips phantom atlas test ' +
+    'protocol method technique view views projection position maneuver manoeuvre angle point space ligament canal fracture fractures lesion tumor tumour cyst hernia ulcer kernel algorithm cup stem needle ' +
+    'procedure operation repair bypass approach incision node nodes duct gland triangle ring bodies thyroiditis arteritis sarcoma lymphoma anemia contracture score frame collar brace splint block pouch window ' +
+    'platte schraube nagel katheter drainage klappe prothesis aufnahme projektion methode fraktur tumeur prova teste vis plaque clou sonde balloon ballon balon aguja aiguille valvula valvola valve'
+  ).split(' '),
+);
+
+/** `Montreal classification`, `Denali filter`, `Morbus X`: what bears a name beside it is a thing. */
+export function isNameOfThing({ tokens, gaps }: Reading, first: number, last: number): boolean {
+  // Given name and surname are somebody's.
+  if (last > first && gaps[first] !== '-') return false;
+  const next = tokens[last + 1];
+  if (next !== undefined && /^(?:[ -]|'|'s )$/.test(gaps[last] ?? '')) {
+    // `Zimmer knee prosthesis`.
+    const isApart = next.folded === 's' || BODY_WORDS.has(next.folded);
+    const noun = isApart ? tokens[last + 2] : next;
+    if (noun !== undefined && (THINGS.has(noun.folded) || THINGS_AFTER.has(noun.folded))) return true;
+  }
+  let before = first - 1;
+  if (/^(?:of|de|di|do|da|du|del|nach|von)$/.test(tokens[before]?.folded ?? '')) before -= 1;
+  return gaps[first - 1] === ' ' && THINGS.has(tokens[before]?.folded ?? '');
+}
+
+/**
+ * What a word written with a capital may be: `name` where lists know it for nothing else, `shaped` and `unknown` where none
+ * has it, `both` where it is a word outside headers, too; undefined for what is no name here.
+ */
+export type NameForm = 'name' | 'shaped' | 'unknown' | 'both';
+
+export function nameForm(reading: Reading, token: Token | undefined): NameForm | undefined {
+  if (!isLetters(token) || widthOf(token) < 3) return undefined;
+  const { folded } = token;
+  if (!/^\p{Lu}(?:[\p{Ll}\p{M}]+|[\p{Lu}\p{M}]+|(?:c|ac)\p{Lu}\p{L}+)$/u.test(written(reading, token)))
+    return undefined;
+  if (STOPS.has(folded) || BODY_WORDS.has(folded) || isHeaderWord(folded)) return undefined;
+  switch (nameRarity(folded)) {
+    case 'name':
+      // A view or a sign may stand under its name alone.
+      if (!isEponym(folded)) return 'name';
+      return isSurnameLike(folded) && !VIEWS.has(folded) ? 'shaped' : 'unknown';
+    case 'both':
+      return isEponym(folded) ? undefined : 'both';
+    case 'unknown':
+      if (widthOf(token) < 5 || !/[aeiouyαεηιουωаеиоуыэюя]/u.test(folded)) return undefined;
+      return isSurnameLike(folded) ? 'shaped' : 'unknown';
+    case 'word':
+      return undefined;
+  }
+}

@@ -1,0 +1,195 @@
+/** Names after words for relatives and staff, as the subject of a sentence, after `formerly`, in brackets; Arabic names. */
+import { isEponymUse } from '../../vocabulary/eponyms.js';
+import { isEponym, isHarmlessWord, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
+import type { Token } from '../words.js';
+import { isNameOfThing, nameForm } from './name-forms.js';
+import { BODY_WORDS, STOPS } from './names.js';
+import {
+  gapAfter,
+  isLetters,
+  report,
+  startsCapital,
+  widthOf,
+  written,
+  type Finder,
+  type Reading,
+} from './reading.js';
+
+const SECONDED = 0.45;
+
+export const findRelatedNames: Finder = (reading, found) => {
+  const { tokens } = reading;
+  for (let index = 0; index < tokens.length; index += 1) {
+    const token = tokens[index];
+    if (!isLetters(token)) continue;
+    const { folded } = token;
+    if (ARABIC.has(folded)) findArabic(reading, index, found);
+    else if (RELATIVES.has(folded) || CALLED.has(folded) || FORMER.has(folded))
+      findAfterWord(reading, index, FORMER.has(folded) ? 0.75 : 0.7, found);
+    else if (WARDS.has(folded)) findWard(reading, index, found);
+    else findSubject(reading, index, found);
+  }
+};
+
+/** Words for relatives: English, German, French, Spanish, Portuguese, Italian, Dutch, Swedish, Polish, Russian. */
+export const RELATIVES = wordSet(`
+mother father mom mum dad wife husband son daughter sister brother spouse partner fiance fiancee aunt uncle niece nephew cousin grandmother grandfather grandson granddaughter guardian carer caregiver caretaker parents stepmother stepfather
+mutter vater ehefrau ehemann gatte gattin sohn tochter schwester bruder enkel enkelin tante onkel nichte neffe oma opa schwager schwagerin schwiegertochter schwiegersohn lebensgefahrte lebensgefahrtin betreuer betreuerin
+mere pere epouse epoux mari femme fils fille soeur frere conjoint conjointe compagne compagnon tuteur tutrice
+madre padre esposa esposo marido mujer hijo hija hermana hermano abuela abuelo tia tio sobrina sobrino pareja tutor tutora
+mae pai filha filho irma irmao marido moglie marito figlio figlia sorella fratello nonna nonno zia zio nipote compagna compagno coniuge
+moeder echtgenoot echtgenote dochter zoon zus broer mor far maka hustru dotter matka ojciec zona maz corka syn мать отец жена муж сын дочь сестра брат
+`);
+
+/** What somebody does to a person or is told to do. */
+const CALLED = wordSet(
+  'page paged phone phoned call called notify notified contact contacted inform informed ask asked tell told',
+);
+
+const FORMER = wordSet('formerly nee nee alias aka geborene geborener geb fka ehemals vormals fruher');
+
+function wordSet(list: string): ReadonlySet<string> {
+  return new Set(list.trim().split(/\s+/));
+}
+
+function findAfterWord(
+  reading: Reading,
+  index: number,
+  confidence: number,
+  found: Parameters<Finder>[1],
+): void {
+  const { tokens } = reading;
+  const cue = tokens[index];
+  const gap = gapAfter(reading, index) ?? '#';
+  if (!/^(?: |, | \(|: |\. )$/.test(gap) || cue === undefined) return;
+  if (gap === '. ' && cue.folded !== 'geb') return;
+  // `Smith & Nephew`.
+  if (/&/.test(gapAfter(reading, index - 1) ?? '')) return;
+  // `GEB`, `NEE` in capitals may be anything; `mother` in a text in capitals says as much as in another.
+  if (widthOf(cue) <= 3 && written(reading, cue) === cue.folded.toUpperCase() && !reading.isCapitals) return;
+  const first = index + 1;
+  if (isLetters(tokens[first]) && ARABIC.has(tokens[first].folded)) return;
+  const last = lastOfName(reading, first);
+  const name = tokens[first];
+  if (last === undefined || name === undefined || isEponymUse(tokens, first)) return;
+  const form = nameForm(reading, name) ?? (isRareWord(reading, name) ? 'both' : undefined);
+  if (form === undefined) return;
+  // `Halvorsen née Zielinski`: both are hers.
+  const before = tokens[index - 1];
+  if (FORMER.has(cue.folded) && before !== undefined && nameForm(reading, before) === 'name')
+    report(found, before.start, before.end, 'person', confidence);
+  const isKnown = form === 'name' || form === 'shaped';
+  const sure = isKnown || (FORMER.has(cue.folded) && form === 'unknown' && !isNoun(reading, index));
+  report(found, name.start, tokens[last]?.end ?? name.end, 'person', sure ? confidence : SECONDED);
+}
+
+/** In German every noun has a capital, and in a text in capitals every word. */
+function isNoun(reading: Reading, index: number): boolean {
+  const cue = reading.tokens[index];
+  return reading.isCapitals || (cue !== undefined && startsCapital(reading, cue));
+}
+
+/** `Brunhilde`: some given names are in lists of words; the tagger says which. */
+function isRareWord(reading: Reading, token: Token): boolean {
+  return (
+    isLetters(token) &&
+    /^\p{Lu}\p{Ll}{3,}$/u.test(written(reading, token)) &&
+    (!isHeaderWord(token.folded) || nameRarity(token.folded) === 'both') &&
+    !BODY_WORDS.has(token.folded) &&
+    !STOPS.has(token.folded)
+  );
+}
+
+/** A name of up to three words, of which only the first may be a word, too. */
+function lastOfName(reading: Reading, first: number): number | undefined {
+  const { tokens } = reading;
+  if (!isLetters(tokens[first])) return undefined;
+  let last = first;
+  while (last < first + 2 && /^[ -]$/.test(gapAfter(reading, last) ?? '')) {
+    const form = nameForm(reading, tokens[last + 1]);
+    if (form !== 'name' && form !== 'shaped') break;
+    last += 1;
+  }
+  return last;
+}
+
+const WARDS = wordSet('ward wing pavilion pavillon pabellon padiglione avdelning');
+
+/** `Ward Halvorsen`: wards have names of people. */
+function findWard(reading: Reading, index: number, found: Parameters<Finder>[1]): void {
+  const name = reading.tokens[index + 1];
+  if (gapAfter(reading, index) !== ' ' || name === undefined) return;
+  const form = nameForm(reading, name);
+  if (form === undefined) return;
+  report(found, name.start, name.end, 'institution', form === 'name' || form === 'shaped' ? 0.75 : SECONDED);
+}
+
+// Subjects
+
+/** After the subject of a sentence of a report. */
+const VERBS = wordSet(
+  'seen was is has had will presented came arrived returned complains complained reports reported denies denied refused declined underwent needs requires states stated says said did does cannot tolerated wants fell claims moved wurde ist hat war kam klagt berichtet mochte est etait fue esta tiene refiere acude foi tem stato stata riferisce lamenta',
+);
+
+/** `Halvorsen was seen`, `Halvorsen's left wrist`. */
+function findSubject(reading: Reading, index: number, found: Parameters<Finder>[1]): void {
+  const { tokens, text } = reading;
+  const token = tokens[index];
+  const next = tokens[index + 1];
+  if (token === undefined || !startsCapital(reading, token)) return;
+  const gap = gapAfter(reading, index);
+  const isPossessive = gap === "'" && next?.folded === 's';
+  const isVerb = gap === ' ' && isLetters(next) && VERBS.has(next.folded);
+  const opens = index === 0 || /[.!?:;\n] ?$/.test(gapAfter(reading, index - 1) ?? '') || isVerb;
+  const isBracketed = text.charAt(token.start - 1) === '(' && text.charAt(token.end) === ')' && index > 0;
+  if (!(isPossessive || (isVerb && opens) || isBracketed)) return;
+  const form = nameForm(reading, token);
+  if (form === undefined || (isEponym(token.folded) && !isVerb) || isEponymUse(tokens, index)) return;
+  if (isNameOfThing(reading, index, index)) return;
+  if (form === 'name') {
+    if (isPossessive && !isPlain(tokens[index + 2])) return;
+    report(found, token.start, token.end, 'person', 0.65);
+  } else report(found, token.start, token.end, 'person', SECONDED);
+}
+
+/** `Halvorsen's left wrist` speaks of somebody; `Halvorsen's sign` would of something. */
+function isPlain(token: Token | undefined): boolean {
+  return (
+    token !== undefined &&
+    isHarmlessWord(token.folded) &&
+    !/^(?:disease|syndrome|sign|test|point|line|angle|method|score|classification|criteria|procedure|fracture|lesion|tumou?r|operation|view|position|law|space|triangle|ligament|canal|duct|node|cyst|palsy|sarcoma|lymphoma|thyroiditis|contracture|hernia|ulcer|stage|grade|index|maneuver|manoeuvre|technique|phenomenon|reflex)s?$/.test(
+      token.folded,
+    )
+  );
+}
+
+// Arabic
+
+const ARABIC = wordSet('al el bin ibn bint abu abou ould umm abd abdul abdel ben');
+
+/** `al-Rashidi`, `AL HASSANI`, `Khalid bin Rashid`, `Abu Tarek`. */
+function findArabic(reading: Reading, index: number, found: Parameters<Finder>[1]): void {
+  const { tokens } = reading;
+  const particle = tokens[index];
+  const name = tokens[index + 1];
+  const gap = gapAfter(reading, index);
+  if (particle === undefined || !isLetters(name) || (gap !== ' ' && gap !== '-')) return;
+  const before = tokens[index - 1];
+  if (before?.folded === 'et') return;
+  if (!startsCapital(reading, name) || widthOf(name) < 4) return;
+  const rarity = nameRarity(name.folded);
+  const isWordOfHeaders = isHeaderWord(name.folded) || BODY_WORDS.has(name.folded) || STOPS.has(name.folded);
+  if (rarity === 'word' || isWordOfHeaders || isNameOfThing(reading, index + 1, index + 1)) return;
+  const form = nameForm(reading, name);
+  const isArticle = /^(?:al|el|ben|bin)$/.test(particle.folded);
+  const forename = gapAfter(reading, index - 1) === ' ' ? nameForm(reading, before) : undefined;
+  // `al` and `el` are articles of other languages, `bin` is a word: in small letters, without a hyphen or a forename, they tell nothing.
+  const isMarked =
+    gap === '-' || forename === 'name' || (isArticle ? startsCapital(reading, particle) : true);
+  const isSure =
+    form === 'name' ||
+    (form !== undefined && form !== 'both' && (gap === '-' || reading.isCapitals || !isArticle));
+  if (!isMarked) return;
+  const start = forename === 'name' && before !== undefined ? before.start : particle.start;
+  report(found, start, name.end, 'person', isSure ? 0.7 : SECONDED);
+}
