@@ -221,7 +221,8 @@ function generateKnowledgeBase(from) {
     const key = steps.join('>');
     const byVr = entries.get(key) ?? new Map();
     const other = byVr.get(vr);
-    const isMoreCautious = other === undefined || DISPOSITIONS.indexOf(disposition) < DISPOSITIONS.indexOf(other);
+    const isMoreCautious =
+      other === undefined || DISPOSITIONS.indexOf(disposition) < DISPOSITIONS.indexOf(other);
     byVr.set(vr, isMoreCautious ? disposition : other);
     entries.set(key, byVr);
   }

@@ -137,7 +137,10 @@ export function writeDeidentified(folder: string, request: OutputRequest): Deide
     if (request.inspect !== undefined) {
       const written = openFileSource(path + PART_SUFFIX);
       try {
-        request.inspect(written, { dataSetOffset: head.length, transferSyntaxUid: request.transferSyntaxUid });
+        request.inspect(written, {
+          dataSetOffset: head.length,
+          transferSyntaxUid: request.transferSyntaxUid,
+        });
       } finally {
         written.close();
       }

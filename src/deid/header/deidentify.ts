@@ -187,7 +187,8 @@ class HeaderWalk {
 
   begin(): HeaderPass | HeaderQuarantine {
     this.#walkDataSet(this.#instance.dataSet, { prefix: '', inside: '', isDummy: false });
-    if (this.#quarantineAt !== undefined) return { kind: 'quarantine', code: 'QUARANTINED_BY_RULE', path: this.#quarantineAt };
+    if (this.#quarantineAt !== undefined)
+      return { kind: 'quarantine', code: 'QUARANTINED_BY_RULE', path: this.#quarantineAt };
     const facts = collectFacts(this.#instance, (tag, vr, creator) =>
       this.#resolver.keepsOnPurpose(tag, vr, creator),
     );
