@@ -457,6 +457,12 @@ describe('kept text', () => {
     ).to.deep.equal(['123456']);
   });
 
+  it('keeps a number of a long list, though it is the ID', () => {
+    const points = [...Array.from({ length: 20 }, (_, n) => String(n)), '12345678'].join('\\');
+    const result = deidentified([text(PATIENT_ID, 'LO', '12345678'), text(0x30060050, 'DS', points)]);
+    expect(textsOf(result, 0x30060050)?.at(-1)).to.equal('12345678');
+  });
+
   it('is left alone where a rule keeps it', () => {
     const result = deidentify(
       [...PATIENT, text(PULSE, 'SH', 'of Jane Doe')],

@@ -48,7 +48,7 @@ export function textsToTag(instance: IndexedInstance, { place, mode }: TextJob):
 }
 
 /** What was made of values, by the lexicon that they were held against: the instances of a series say the same. */
-const settledBefore = new WeakMap<IdentityLexicon, Map<string, string | boolean | undefined>>();
+const settledBefore = new WeakMap<IdentityLexicon, Map<string, string | undefined>>();
 const MAX_SETTLED = 2000;
 const MAX_SETTLED_LENGTH = 1024;
 
@@ -56,7 +56,7 @@ export class TextSettler {
   readonly #instance: IndexedInstance;
   readonly #edits: Edits;
   readonly #evidence: TextEvidence;
-  readonly #known: Map<string, string | boolean | undefined>;
+  readonly #known: Map<string, string | undefined>;
   /** Identifiers that are replaced and have not the form of a UID may stand in any text. */
   readonly #hasOddUids: boolean;
 
@@ -74,14 +74,10 @@ export class TextSettler {
   }
 
   /** What depends on a value, how it is looked at, and the lexicon alone is found out once. */
-  #once<Outcome extends string | boolean | undefined>(
-    value: string,
-    how: readonly unknown[],
-    find: () => Outcome,
-  ): Outcome {
+  #once(value: string, how: readonly unknown[], find: () => string | undefined): string | undefined {
     if (value.length > MAX_SETTLED_LENGTH || this.#hasOddUids || /\d\.\d+\.\d/.test(value)) return find();
     const key = `${how.join()}\u0000${value}`;
-    if (this.#known.has(key)) return this.#known.get(key) as Outcome;
+    if (this.#known.has(key)) return this.#known.get(key);
     const outcome = find();
     this.#known.set(key, outcome);
     return outcome;
@@ -156,23 +152,19 @@ export class TextSettler {
   #settleCodes(place: Place): TextOutcome {
     const values = readValuesAs(this.#instance.source, place.element, place.vr);
     const context = contextOf(place);
-    const settled = values.map((value) => (this.#tells(value, place, context) ? '' : value));
+    const isList = values.length > MOST_IDS;
+    const settled = values.map((value) => (this.#tells(value, place, context, isList) ? '' : value));
     if (settled.every((value, index) => value === values[index])) return 'unchanged';
     return settled.every((value) => value === '')
       ? this.#leaveNothing(place)
       : this.#write(place, settled.join('\\'));
   }
 
-  #tells(value: string, place: Place, context: TextContext): boolean {
-    const isGivenOut = groupOf(place.element.tag) === RELATIONSHIP_GROUP || isPrivateTag(place.element.tag);
-    return this.#once(value, ['code', place.vr, context.keyword, isGivenOut], () =>
-      this.#isTelling(value, place.vr, isGivenOut, context),
-    );
-  }
-
-  #isTelling(value: string, vr: string, isGivenOut: boolean, context: TextContext): boolean {
+  #tells(value: string, { vr, element }: Place, context: TextContext, isList: boolean): boolean {
     const form = NUMBER_FORMS[vr];
     if (form?.test(value) === true) {
+      if (isList) return false;
+      const isGivenOut = groupOf(element.tag) === RELATIONSHIP_GROUP || isPrivateTag(element.tag);
       // A number may be an ID by chance: it counts where people give numbers out, or where it is long.
       if (value.length < (isGivenOut ? MIN_GIVEN_OUT : MIN_LONG)) return false;
       return this.#evidence.lexicon
@@ -242,6 +234,8 @@ const RELATIONSHIP_GROUP = 0x0020;
 const MIN_GIVEN_OUT = 5;
 const MIN_LONG = 8;
 const MIN_CODE = 3;
+/** Any ID may stand among so many numbers by chance: coordinates, doses, curves. */
+const MOST_IDS = 16;
 /** Longer values are images, tables and streams; the release gate reads all bytes. */
 const MAX_SEARCHED_BYTES = 256 * 1024;
 
