@@ -459,7 +459,7 @@ describe('kept text', () => {
 
   it('keeps a number of a long list, though it is the ID', () => {
     const points = [...Array.from({ length: 20 }, (_, n) => String(n)), '12345678'].join('\\');
-    const result = deidentified([text(PATIENT_ID, 'LO', '12345678'), text(0x30060050, 'DS', points)]);
+    const result = deidentify([text(PATIENT_ID, 'LO', '12345678'), text(0x30060050, 'DS', points)]);
     expect(textsOf(result, 0x30060050)?.at(-1)).to.equal('12345678');
   });
 

@@ -95,7 +95,10 @@ export function acceptSpans(text: string, spans: readonly TextSpan[]): TextSpan[
 /** `12 Example Manor`, `Example Drive 12, 12345`: the numbers beside a place are its house and its code. */
 function withNumbersBeside(text: string, span: TextSpan): TextSpan {
   if (span.kind !== 'address') return span;
-  const before = /(?:^|[\s,])(\d{1,5}\p{L}?,? )$/u.exec(text.slice(Math.max(0, span.start - 9), span.start));
+  // Before a single word stands a dose or a count as well: `Example 320 Somewhere`.
+  const before = /\s/.test(text.slice(span.start, span.end))
+    ? /(?:^|[\s,])(\d{1,5}\p{L}?,? )$/u.exec(text.slice(Math.max(0, span.start - 9), span.start))
+    : null;
   const after = /^(?:,? \d{1,5}\p{L}?){1,2}(?=$|[\s,.;)])/u.exec(text.slice(span.end, span.end + 16));
   return {
     ...span,

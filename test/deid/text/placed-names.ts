@@ -7,7 +7,7 @@ export const PLACED_NAMES: readonly (readonly [text: string, left: string])[] = 
   ['t1_hernandez_sag', 't1_sag'],
   ['head/Lindqvist', 'head'],
   // After or before a procedure
-  ['CT chest abdomen Marchetti', 'CT chest abdomen'],
+  ['CT chest abdomen Tillinghast', 'CT chest abdomen'],
   ['CT CHEST ABDOMEN OKONKWO', 'CT CHEST ABDOMEN'],
   ['Szymanski CT abdomen', 'CT abdomen'],
   ['MRI knee left Ingrid Svensson', 'MRI knee left'],

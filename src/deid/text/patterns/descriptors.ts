@@ -126,6 +126,9 @@ function reportRun(
   const both = run.filter((form) => form === 'both').length;
   if (names + shaped + unknown === 0 || both > 1) return;
   for (let index = first; index <= last; index += 1) if (isEponymUse(tokens, index)) return;
+  // A disease, a sign or a short word may stand so, too: `THYROID Hashimoto`, `TG/s1,Cal/s2`.
+  const only = first === last ? tokens[first] : undefined;
+  if (only !== undefined && (isEponym(only.folded) || widthOf(only) <= 3)) return;
   if (
     isNameOfThing(reading, first, last) ||
     isTied(reading, first - 1, first - 1) ||
