@@ -192,7 +192,7 @@ class HeaderWalk {
     const facts = collectFacts(this.#instance, (tag, vr, creator) =>
       this.#resolver.keepsOnPurpose(tag, vr, creator),
     );
-    const lexicon = createLexicon([...facts, ...this.#request.history]);
+    const lexicon = createLexicon([...facts, ...this.#secretHistory()]);
     const texts = new Set(this.#texts.flatMap((job) => textsToTag(this.#instance, job)));
     return {
       texts: [...texts],
@@ -200,6 +200,18 @@ class HeaderWalk {
       lexicon,
       finish: (tagged) => this.#finish(lexicon, tagged),
     };
+  }
+
+  /** What earlier instances told, but for what the strategy keeps of this one on purpose. */
+  #secretHistory(): readonly IdentityFact[] {
+    const { history } = this.#request;
+    if (history.length === 0) return history;
+    const kept = collectFacts(
+      this.#instance,
+      (tag, vr, creator) => !this.#resolver.keepsOnPurpose(tag, vr, creator),
+    );
+    const open = new Set(kept.map(({ text }) => text));
+    return history.filter(({ text }) => !open.has(text));
   }
 
   #finish(lexicon: IdentityLexicon, tagged: ReadonlyMap<string, TaggedText>): HeaderOutcome {

@@ -4,6 +4,7 @@ import type { HeaderAction, HeaderPolicy } from '../../../src/deid/header/policy
 import { attributeReader } from '../../../src/deid/attributes.js';
 import type { TaggedText } from '../../../src/deid/text/tagger.js';
 import { indexInstance } from '../../../src/dicom/instance.js';
+import type { IdentityFact } from '../../../src/deid/identity/facts.js';
 import { memorySource } from '../../../src/dicom/source.js';
 import { LetheError } from '../../../src/errors.js';
 import { encode, sequence, text, value, type ElementSpec } from '../../support/data-set-builder.js';
@@ -345,7 +346,7 @@ describe('the three paths', () => {
     text(IMAGE_COMMENTS, 'LT', 'asked by the ward'),
     text(0x00189005, 'SH', 'tse2d1'),
   ];
-  const begin = (how: HeaderPolicy) => {
+  const begin = (how: HeaderPolicy, history: readonly IdentityFact[] = []) => {
     const instance = indexInstance(memorySource(encode(elements)), {
       dataSetOffset: 0,
       transferSyntaxUid: TRANSFER_SYNTAX.explicitLittle,
@@ -357,7 +358,7 @@ describe('the three paths', () => {
       keys: KEYS.pseudonyms,
       trace: true,
       read: attributeReader(instance),
-      history: [],
+      history,
     });
     if ('kind' in pass) throw new Error('quarantined');
     return pass;
@@ -407,6 +408,15 @@ describe('the three paths', () => {
   it('count what a rule keeps on purpose as no secret', () => {
     const kept = begin(policy({ rules: [rule(onTag(PATIENT_ID), { kind: 'keep' })] }));
     expect(kept.facts.map(({ text: fact }) => fact)).to.not.include('MRN-48151');
+  });
+
+  it('count what a rule keeps on purpose as no secret, even if an earlier instance told it', () => {
+    const history: readonly IdentityFact[] = [
+      { kind: 'patientId', text: 'MRN-48151' },
+      { kind: 'patientId', text: 'MRN-62342' },
+    ];
+    const kept = begin(policy({ rules: [rule(onTag(PATIENT_ID), { kind: 'keep' })] }), history);
+    expect(['MRN-48151', 'MRN-62342'].map((id) => kept.lexicon.find(id).length)).to.deep.equal([0, 1]);
   });
 
   it('take private text too, where the strategy says so', () => {
