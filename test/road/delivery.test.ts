@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { startRecordingScp, type RecordingScp } from '../dimse/recording-scp.js';
 import { startStorescp } from '../peers/dcmtk.js';
 import { freePort, waitFor } from '../peers/network.js';
-import { filesBelow, sample } from '../support/instances.js';
+import { completeFilesBelow, sample } from '../support/instances.js';
 import { jsonOf } from '../support/lethe-command.js';
 import { sendForStatuses } from '../support/send.js';
 import { makeTemporaryFolder, removeFolder } from '../support/temporary-folder.js';
@@ -42,8 +42,8 @@ describe('A node with one destination that lives and one that does not', () => {
   });
 
   it('serves the living one', async () => {
-    await waitFor(async () => (await filesBelow(path.join(folder, 'alive'))).length === FILES.length);
-    expect(await filesBelow(path.join(folder, 'alive'))).to.have.lengthOf(FILES.length);
+    await waitFor(async () => (await completeFilesBelow(path.join(folder, 'alive'))).length === FILES.length);
+    expect(await completeFilesBelow(path.join(folder, 'alive'))).to.have.lengthOf(FILES.length);
   });
 
   it('keeps the deliveries to the dead one queued', async () => {
@@ -72,7 +72,7 @@ describe('A node with one destination that lives and one that does not', () => {
     const storescp = await startStorescp({ dir: path.join(folder, 'back'), port: deadPort, aeTitle: 'DEAD' });
     try {
       await node.untilAtRest(FILES.length);
-      expect(await filesBelow(path.join(folder, 'back'))).to.have.lengthOf(FILES.length);
+      expect(await completeFilesBelow(path.join(folder, 'back'))).to.have.lengthOf(FILES.length);
     } finally {
       await storescp.stop();
     }

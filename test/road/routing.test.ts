@@ -7,7 +7,7 @@ import type { RequestedAssociation } from '../../src/dimse/scu-options.js';
 import { runEchoscu, runStorescu } from '../peers/dcmtk.js';
 import { waitFor } from '../peers/network.js';
 import { storableFile } from '../peers/scu.js';
-import { filesBelow, instancesBelow, readInstance, sample } from '../support/instances.js';
+import { completeFilesBelow, instancesBelow, readInstance, sample } from '../support/instances.js';
 import { send, sendForStatuses } from '../support/send.js';
 import { makeTemporaryFolder, removeFolder } from '../support/temporary-folder.js';
 import { startTestNode, writeStrategyFile, type TestNode } from '../support/test-node.js';
@@ -117,14 +117,14 @@ describe('A node with several called AE titles, each with its own strategy', () 
 
   it('sends what comes for one title by the strategy of that title', async () => {
     await sendForStatuses([CT], { port: node.port, calledAeTitle: 'LIVER' });
-    await waitFor(async () => (await filesBelow(path.join(folder, 'liver'))).length === 1);
+    await waitFor(async () => (await completeFilesBelow(path.join(folder, 'liver'))).length === 1);
     const [instance] = (await instancesBelow(path.join(folder, 'liver'))).values();
     expect(instance?.sopInstanceUid).not.to.equal(readInstance(CT).sopInstanceUid);
   });
 
   it('sends what comes for another title by the strategy of that one', async () => {
     await sendForStatuses([DX], { port: node.port, calledAeTitle: 'HEART' });
-    await waitFor(async () => (await filesBelow(path.join(folder, 'heart'))).length === 1);
+    await waitFor(async () => (await completeFilesBelow(path.join(folder, 'heart'))).length === 1);
     const [instance] = (await instancesBelow(path.join(folder, 'heart'))).values();
     expect(instance?.sopInstanceUid).to.equal(readInstance(DX).sopInstanceUid);
   });
@@ -188,7 +188,7 @@ describe('A node with several called AE titles, each with its own strategy', () 
     it('delivers the instance after it is released', async () => {
       await node.lethe('queue', 'release', String(id), '--reason', 'a route was added');
       await waitFor(async () => (await node.instances()).find((row) => row.id === id)?.state === 'sent');
-      expect(await filesBelow(path.join(folder, 'liver'))).to.have.lengthOf(2);
+      expect(await completeFilesBelow(path.join(folder, 'liver'))).to.have.lengthOf(2);
     });
 
     it('stores what comes over an association that was open all the while', async () => {

@@ -162,9 +162,13 @@ export async function filesBelow(folder: string): Promise<readonly string[]> {
     .sort();
 }
 
+/** The files below a folder that are complete: a delivery under way lies there as a part. */
+export async function completeFilesBelow(folder: string): Promise<readonly string[]> {
+  return (await filesBelow(folder)).filter((file) => !file.endsWith('.part'));
+}
+
 /** The instances below a folder that are complete, by SOP Instance UID. */
 export async function instancesBelow(folder: string): Promise<ReadonlyMap<string, ReadInstance>> {
-  const files = (await filesBelow(folder)).filter((file) => !file.endsWith('.part'));
-  const instances = files.map((file) => readInstance(file));
+  const instances = (await completeFilesBelow(folder)).map((file) => readInstance(file));
   return new Map(instances.map((instance) => [instance.sopInstanceUid, instance]));
 }
