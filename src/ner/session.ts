@@ -1,7 +1,8 @@
-/** The one door to onnxruntime-node. A run blocks its thread: sessions belong into worker threads. */
-import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { LetheError } from '../errors.js';
+/** The tagger's model: characters and their flags in, probabilities out. */
+import { floatsOf, floatsTensor, integersTensor, openModel } from '../models/session.js';
 import { FLAGS } from './features.js';
+
+const NAME = 'tagger model';
 
 /** Texts of one padded length, row by row. */
 export interface Batch {
@@ -24,34 +25,17 @@ export interface TaggerSession {
   close(): Promise<void>;
 }
 
-function floats(tensor: Tensor | undefined): Float32Array {
-  if (tensor?.data instanceof Float32Array) return tensor.data;
-  throw new LetheError('MODEL_NOT_USABLE', 'the tagger model gives another output than its code expects');
-}
-
 /** @throws LetheError MODEL_NOT_USABLE if the bytes are no model that this build can run */
 export async function openSession(model: Uint8Array): Promise<TaggerSession> {
-  let session: InferenceSession;
-  try {
-    session = await InferenceSession.create(model, {
-      intraOpNumThreads: 1,
-      interOpNumThreads: 1,
-      executionMode: 'sequential',
-      enableCpuMemArena: false,
-      enableMemPattern: false,
-      logSeverityLevel: 3,
-    });
-  } catch (error) {
-    throw new LetheError('MODEL_NOT_USABLE', 'the tagger model cannot be loaded', { cause: error });
-  }
+  const session = await openModel(model, NAME);
   return {
     async run({ texts, length, characters, flags }) {
       const outputs = await session.run({
-        characters: new Tensor('int32', characters, [texts, length]),
-        flags: new Tensor('float32', flags, [texts, length, FLAGS]),
+        characters: integersTensor(characters, [texts, length]),
+        flags: floatsTensor(flags, [texts, length, FLAGS]),
       });
-      return { kinds: floats(outputs['kinds']), verdicts: floats(outputs['verdict']) };
+      return { kinds: floatsOf(outputs['kinds'], NAME), verdicts: floatsOf(outputs['verdict'], NAME) };
     },
-    close: () => session.release(),
+    close: () => session.close(),
   };
 }

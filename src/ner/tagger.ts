@@ -1,8 +1,9 @@
 /** The named-entity recogniser: finds who and what identifies in values, by a small character model. */
 import type { TaggedText, TextTagger } from '../deid/text/tagger.js';
+import { openModelFolder } from '../models/model-folder.js';
 import { createResultCache, type ResultCache } from './cache.js';
 import { FLAGS, readWordList, writeFeatures, type WordList } from './features.js';
-import { readManifest, readVerified, type ModelManifest } from './manifest.js';
+import { taggerManifest, type TaggerManifest } from './manifest.js';
 import { openSession, type Batch, type TaggerSession } from './session.js';
 import { findSpans } from './spans.js';
 import { WINDOW, windowsOf, type TextWindow } from './windows.js';
@@ -77,7 +78,7 @@ function toBatch(rows: readonly Row[], length: number, list: WordList): Batch {
 }
 
 /** One verdict for all windows: harmless or identity only where every window is. */
-function verdictOf(readings: readonly Float32Array[], { verdicts }: ModelManifest): TaggedText {
+function verdictOf(readings: readonly Float32Array[], { verdicts }: TaggerManifest): TaggedText {
   const each = readings.map((probabilities) => {
     const best = Math.max(...probabilities);
     return { verdict: verdicts[probabilities.indexOf(best)], confidence: Math.round(best * 1000) / 1000 };
@@ -95,7 +96,7 @@ async function read(
   texts: readonly string[],
   session: TaggerSession,
   list: WordList,
-  manifest: ModelManifest,
+  manifest: TaggerManifest,
 ): Promise<Map<string, TaggedText>> {
   const labels = manifest.labels.length;
   const readings = new Map<string, Reading>(
@@ -129,9 +130,10 @@ async function read(
  * @throws LetheError MODEL_NOT_USABLE if a file is missing, is not the one of the manifest, or does not load
  */
 export async function openTagger(modelFolder: string, options: TaggerOptions = {}): Promise<Tagger> {
-  const manifest = await readManifest(modelFolder);
-  const list = readWordList(await readVerified(modelFolder, manifest, 'words.bin'));
-  const session = await openSession(await readVerified(modelFolder, manifest, 'model.onnx'));
+  const folder = await openModelFolder(modelFolder);
+  const manifest = taggerManifest(folder.manifest);
+  const list = readWordList(await folder.read('words.bin'));
+  const session = await openSession(await folder.read('model.onnx'));
   const cache: ResultCache<TaggedText> = createResultCache({
     maxEntries: options.maxCachedTexts ?? MAX_CACHED_TEXTS,
     maxBytes: options.maxCachedBytes ?? MAX_CACHED_BYTES,

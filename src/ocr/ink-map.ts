@@ -1,18 +1,17 @@
 /** The text-ink segmenter over a whole frame. */
+import { bytesTensor, openPlainModel, unexpectedOutput, type PlainSession } from '../models/session.js';
+import { activeArea } from './activity.js';
 import type { InkMap } from './components.js';
 import type { Box, GrayOrRgbFrame } from './frame.js';
-import { bytesTensor, openModel, unexpected, type ModelSession } from './session.js';
 import { tilesOver, TILES } from './tiles.js';
 
 const NAME = 'text finder model';
 /** Sides of the model's input are multiples of this. */
 const STRIDE = 16;
-/** Pixels of the border colour that are left round what is searched. */
-const MARGIN = 16;
-/** Frames with longer sides are searched once more at a quarter of their size, for letters larger than those trained on. */
-const LEAST_COARSE = 384;
-const COARSE = 4;
-/** At a quarter of the size only letters that the fine pass may miss count, in pixels of the frame. */
+/** Letters larger than those trained on are searched in the frame at a fraction of its size, where that leaves sides so long. */
+const COARSE = [4, 16];
+const LEAST_COARSE = 96;
+/** There, only ink this likely counts: the fine pass finds the rest. */
 const COARSE_SEED = 153;
 
 export interface Segmenter {
@@ -23,7 +22,7 @@ export interface Segmenter {
 
 /** A segmenter over the content of its ONNX file. */
 export async function openSegmenter(model: Uint8Array): Promise<Segmenter> {
-  const session = await openModel(model, NAME);
+  const session = await openPlainModel(model, NAME);
   return {
     async inkOf(frame) {
       const map: InkMap = {
@@ -31,61 +30,23 @@ export async function openSegmenter(model: Uint8Array): Promise<Segmenter> {
         height: frame.height,
         values: new Uint8Array(frame.width * frame.height),
       };
-      for (const tile of tilesOver(searchedArea(frame), TILES)) {
-        if (isFlat(frame, tile)) continue;
-        merge(map, tile, await run(session, frame, tile));
+      for (const tile of searchedTiles(frame)) merge(map, tile, await run(session, frame, tile));
+      for (const factor of COARSE) {
+        if (Math.min(frame.width, frame.height) >= factor * LEAST_COARSE)
+          await addCoarse(session, frame, map, factor);
       }
-      if (Math.min(frame.width, frame.height) >= LEAST_COARSE) await addCoarse(session, frame, map);
       return map;
     },
     close: () => session.close(),
   };
 }
 
-/** What lies within a border of one colour, with a margin; nothing where the whole frame has one colour. */
-export function searchedArea(frame: GrayOrRgbFrame): Box {
-  const { width, height, samples, pixels } = frame;
-  const stride = width * samples;
-  const same = (row: number, from: number, to: number): boolean => {
-    for (let at = row * stride + from * samples; at < row * stride + to * samples; at += 1) {
-      if (pixels[at] !== pixels[at % samples]) return false;
-    }
-    return true;
-  };
-  let top = 0;
-  while (top < height && same(top, 0, width)) top += 1;
-  if (top === height) return { x: 0, y: 0, width: 0, height: 0 };
-  let bottom = height;
-  while (same(bottom - 1, 0, width)) bottom -= 1;
-  let left = width;
-  let right = 0;
-  for (let row = top; row < bottom; row += 1) {
-    let from = 0;
-    while (from < left && same(row, from, from + 1)) from += 1;
-    left = Math.min(left, from);
-    let to = width;
-    while (to > right && same(row, to - 1, to)) to -= 1;
-    right = Math.max(right, to);
-  }
-  const x = Math.max(0, left - MARGIN);
-  const y = Math.max(0, top - MARGIN);
-  return {
-    x,
-    y,
-    width: Math.min(width, right + MARGIN) - x,
-    height: Math.min(height, bottom + MARGIN) - y,
-  };
-}
-
-function isFlat({ width, samples, pixels }: GrayOrRgbFrame, tile: Box): boolean {
-  const first = (tile.y * width + tile.x) * samples;
-  for (let row = 0; row < tile.height; row += 1) {
-    const base = first + row * width * samples;
-    for (let at = 0; at < tile.width * samples; at += 1) {
-      if (pixels[base + at] !== pixels[first + (at % samples)]) return false;
-    }
-  }
-  return true;
+/** Windows over all that is not quiet. */
+function searchedTiles(frame: GrayOrRgbFrame): readonly Box[] {
+  const whole = activeArea(frame, { x: 0, y: 0, width: frame.width, height: frame.height });
+  return tilesOver(whole, TILES)
+    .map((tile) => activeArea(frame, tile))
+    .filter(({ width, height }) => width > 0 && height > 0);
 }
 
 interface TileInk {
@@ -93,7 +54,7 @@ interface TileInk {
   readonly stride: number;
 }
 
-async function run(session: ModelSession, frame: GrayOrRgbFrame, tile: Box): Promise<TileInk> {
+async function run(session: PlainSession, frame: GrayOrRgbFrame, tile: Box): Promise<TileInk> {
   const width = Math.ceil(tile.width / STRIDE) * STRIDE;
   const height = Math.ceil(tile.height / STRIDE) * STRIDE;
   const input = new Uint8Array(width * height * 3);
@@ -110,7 +71,7 @@ async function run(session: ModelSession, frame: GrayOrRgbFrame, tile: Box): Pro
     }
   }
   const { data: values } = await session.run(bytesTensor(input, [1, height, width, 3]));
-  if (!(values instanceof Uint8Array) || values.length !== width * height) throw unexpected(NAME);
+  if (!(values instanceof Uint8Array) || values.length !== width * height) throw unexpectedOutput(NAME);
   return { values, stride: width };
 }
 
@@ -124,23 +85,28 @@ function merge(map: InkMap, tile: Box, { values, stride }: TileInk): void {
   }
 }
 
-async function addCoarse(session: ModelSession, frame: GrayOrRgbFrame, map: InkMap): Promise<void> {
-  const small = shrunk(frame, COARSE);
-  for (const tile of tilesOver(searchedArea(small), TILES)) {
-    if (isFlat(small, tile)) continue;
+async function addCoarse(
+  session: PlainSession,
+  frame: GrayOrRgbFrame,
+  map: InkMap,
+  factor: number,
+): Promise<void> {
+  const small = shrunk(frame, factor);
+  for (const tile of searchedTiles(small)) {
     const { values, stride } = await run(session, small, tile);
     for (let row = 0; row < tile.height; row += 1) {
       for (let column = 0; column < tile.width; column += 1) {
         const value = values[row * stride + column] ?? 0;
-        if (value >= COARSE_SEED) raise(map, (tile.x + column) * COARSE, (tile.y + row) * COARSE, value);
+        if (value >= COARSE_SEED) raise(map, tile.x + column, tile.y + row, value, factor);
       }
     }
   }
 }
 
-function raise(map: InkMap, x: number, y: number, value: number): void {
-  for (let row = y; row < Math.min(map.height, y + COARSE); row += 1) {
-    for (let column = x; column < Math.min(map.width, x + COARSE); column += 1) {
+/** Raises the square that a pixel of the shrunk frame stands for. */
+function raise(map: InkMap, x: number, y: number, value: number, factor: number): void {
+  for (let row = y * factor; row < Math.min(map.height, (y + 1) * factor); row += 1) {
+    for (let column = x * factor; column < Math.min(map.width, (x + 1) * factor); column += 1) {
       const at = row * map.width + column;
       if (value > (map.values[at] ?? 0)) map.values[at] = value;
     }

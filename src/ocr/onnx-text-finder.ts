@@ -1,14 +1,14 @@
 /** The text finder over the shipped models: a segmenter for ink, a recogniser for what it says. */
 import { join } from 'node:path';
-import type { InkMap } from './components.js';
-import { lineImage, turnedImage } from './crop.js';
-import type { Box, GrayOrRgbFrame } from './frame.js';
+import { openModelFolder } from '../models/model-folder.js';
 import { inkLinesOf, type InkLine } from './glyphs.js';
 import { openSegmenter } from './ink-map.js';
-import { readModelFiles } from './model-files.js';
 import { splitLine } from './split.js';
-import { openRecogniser, type Reading, type Recogniser } from './recogniser.js';
+import { lineFeatures } from './line-features.js';
+import { readLine, UNREAD, type LineReading } from './reading.js';
+import { openRecogniser } from './recogniser.js';
 import type { FoundText, TextFinder } from './text-finder.js';
+import { openTextScore } from './text-score.js';
 
 export interface TextFinderOptions {
   /** Lines read in one frame at most; further ones are told without a text. */
@@ -17,8 +17,8 @@ export interface TextFinderOptions {
 
 /** Noise that looks like thousands of letters must not hold a worker for minutes. */
 const MOST_READINGS = 150;
-/** Below this certainty a line is read upside down as well. */
-const DOUBTFUL = 0.75;
+/** A line that is less likely to be text than this, by its looks, is not read. */
+const LEAST_LIKELY = 0.02;
 
 /**
  * Opens the models below a folder (`text-finder/`, `text-recogniser/`), checksums verified; throws a LetheError where they are not
@@ -28,15 +28,13 @@ export async function openTextFinder(
   modelsFolder: string,
   options: TextFinderOptions = {},
 ): Promise<TextFinder & { close(): Promise<void> }> {
-  const finder = await readModelFiles(join(modelsFolder, 'text-finder'), ['text-ink.onnx']);
-  const reader = await readModelFiles(join(modelsFolder, 'text-recogniser'), [
-    'ch_PP-OCRv4_rec_infer.onnx',
-    'ppocr_keys_v1.txt',
-  ]);
-  const segmenter = await openSegmenter(finder['text-ink.onnx']);
+  const finder = await openModelFolder(join(modelsFolder, 'text-finder'));
+  const reader = await openModelFolder(join(modelsFolder, 'text-recogniser'));
+  const segmenter = await openSegmenter(await finder.read('text-ink.onnx'));
+  const score = await openTextScore(await finder.read('text-score.onnx'));
   const recogniser = await openRecogniser(
-    reader['ch_PP-OCRv4_rec_infer.onnx'],
-    reader['ppocr_keys_v1.txt'].toString('utf8'),
+    await reader.read('ch_PP-OCRv4_rec_infer.onnx'),
+    (await reader.read('ppocr_keys_v1.txt')).toString('utf8'),
   );
   const mostReadings = options.mostReadings ?? MOST_READINGS;
   return {
@@ -45,73 +43,38 @@ export async function openTextFinder(
         throw new RangeError('the frame has not as many values as its size says');
       }
       const map = await segmenter.inkOf(frame);
-      const found: FoundText[] = [];
+      const lines = inkLinesOf(map).flatMap((one) => splitLine(frame, map, one));
+      const looks = await score.of(lines.map((line) => lineFeatures(frame, map, line, UNREAD)));
       let readings = 0;
-      for (const line of inkLinesOf(map).flatMap((one) => splitLine(frame, map, one))) {
-        const read = readings < mostReadings ? await readLine(recogniser, frame, map, line) : UNREAD;
-        readings += read.readings;
-        found.push({
-          box: line.box,
-          text: read.text,
-          confidence: read.confidence,
-          inkConfidence: line.peak / 255,
-          turned: read.turned,
-          ink: line.ink,
-        });
+      const read: LineReading[] = [];
+      for (const [at, line] of lines.entries()) {
+        const likely = looks[at] ?? 1;
+        const worth = readings < mostReadings && likely >= LEAST_LIKELY;
+        const one = worth ? await readLine(recogniser, frame, map, line, likely) : UNREAD;
+        readings += one.readings;
+        read.push(one);
       }
-      return found;
+      const sure = await score.of(
+        lines.map((line, at) => lineFeatures(frame, map, line, read[at] ?? UNREAD)),
+      );
+      return lines.map((line, at) => foundText(line, read[at] ?? UNREAD, sure[at] ?? 0));
     },
     async close() {
       await segmenter.close();
+      await score.close();
       await recogniser.close();
     },
   };
 }
 
-interface LineReading extends Reading {
-  readonly turned: FoundText['turned'];
-  readonly readings: number;
-}
-
-const UNREAD: LineReading = { text: '', confidence: 0, turned: 0, readings: 0 };
-
-/** Reads a line the ways that it may run, and takes the surest. */
-async function readLine(
-  recogniser: Recogniser,
-  frame: GrayOrRgbFrame,
-  map: InkMap,
-  line: InkLine,
-): Promise<LineReading> {
-  const image = lineImage(frame, map, line.core);
-  const read = async (turned: FoundText['turned']): Promise<LineReading> => ({
-    ...(await recogniser.read(turnedImage(image, turned))),
-    turned,
-    readings: 1,
-  });
-  const tried: LineReading[] = [];
-  if (line.direction === 'across') {
-    tried.push(await read(0));
-    if ((tried[0]?.confidence ?? 0) < DOUBTFUL && line.core.width > line.core.height)
-      tried.push(await read(180));
-  } else {
-    tried.push(await read(90), await read(270));
-    if (tried.every(({ confidence }) => confidence < DOUBTFUL) && line.cores.length > 1) {
-      tried.push(await readStacked(recogniser, frame, map, line.cores));
-    }
-  }
-  const readings = tried.reduce((sum, one) => sum + one.readings, 0);
-  return { ...tried.reduce((best, one) => (one.confidence > best.confidence ? one : best)), readings };
-}
-
-/** Letters, or short lines, under each other. */
-async function readStacked(
-  recogniser: Recogniser,
-  frame: GrayOrRgbFrame,
-  map: InkMap,
-  cores: readonly Box[],
-): Promise<LineReading> {
-  const read: Reading[] = [];
-  for (const core of cores) read.push(await recogniser.read(lineImage(frame, map, core)));
-  const confidence = read.reduce((sum, one) => sum + one.confidence, 0) / read.length;
-  return { text: read.map(({ text }) => text).join(''), confidence, turned: 0, readings: read.length };
+function foundText(line: InkLine, read: LineReading, textConfidence: number): FoundText {
+  return {
+    box: line.box,
+    text: read.text,
+    confidence: read.confidence,
+    inkConfidence: line.peak / 255,
+    textConfidence,
+    turned: read.turned,
+    ink: line.ink,
+  };
 }

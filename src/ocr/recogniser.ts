@@ -1,6 +1,6 @@
 /** Reads one line: PP-OCRv4 recognition (models/text-recogniser), with greedy CTC decoding. */
+import { floatsTensor, openPlainModel, unexpectedOutput } from '../models/session.js';
 import { scaledImage, type LineImage } from './crop.js';
-import { floatsTensor, openModel, unexpected } from './session.js';
 
 const NAME = 'text recogniser model';
 /** The model's height; widths are free. */
@@ -22,7 +22,7 @@ export interface Recogniser {
 
 /** A recogniser over the content of its ONNX file and of its list of characters, one on a line. */
 export async function openRecogniser(model: Uint8Array, keys: string): Promise<Recogniser> {
-  const session = await openModel(model, NAME);
+  const session = await openPlainModel(model, NAME);
   const characters = ['', ...keys.replace(/\r?\n$/, '').split(/\r?\n/), ' ']; // class 0 is the blank, the last one a space
   return {
     async read(line) {
@@ -44,7 +44,7 @@ export async function openRecogniser(model: Uint8Array, keys: string): Promise<R
       const { data, dims } = await session.run(floatsTensor(input, [1, 3, HEIGHT, width]));
       const [, steps, classes] = dims;
       if (!(data instanceof Float32Array) || steps === undefined || classes !== characters.length)
-        throw unexpected(NAME);
+        throw unexpectedOutput(NAME);
       return decode(data, steps, classes, characters);
     },
     close: () => session.close(),

@@ -9,8 +9,13 @@ export interface FoundText {
   readonly text: string;
   /** Mean certainty of the characters read, 0 to 1; 0 where nothing was read. It says how sure the reading is, not whether there is text. */
   readonly confidence: number;
-  /** Highest ink probability in the line, 0 to 1: how sure it is that there is text */
+  /** Highest ink probability in the line, 0 to 1 */
   readonly inkConfidence: number;
+  /**
+   * How sure it is that this is text at all, whatever it says, 0 to 1: from ink, strokes, colours, shape and reading together. Lines that
+   * are far from looking like text are not read. What shares remain at which value: models/training/text-finder.
+   */
+  readonly textConfidence: number;
   /** How far the line was turned clockwise to be read, in degrees */
   readonly turned: 0 | 90 | 180 | 270;
   /** The pixels of the characters as found; grow them (`grownRuns`) before masking */

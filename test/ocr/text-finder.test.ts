@@ -3,13 +3,15 @@ import { expect } from 'chai';
 import { openTextFinder } from '../../src/ocr/onnx-text-finder.js';
 import { grownRuns, pixelCount, unitedRuns, type PixelRuns } from '../../src/ocr/pixel-runs.js';
 import type { FoundText, TextFinder } from '../../src/ocr/text-finder.js';
-import { draw, flat, grainy, shaded, type Drawing } from './draw.js';
+import { draw, flat, grainy, grey, shaded, type Colour, type Drawing } from './draw.js';
 
 const MODELS = path.resolve('models');
 
 /** The share of drawn ink that the found text covers, grown as for a mask. */
-function covered({ frame, ink }: Drawing, found: readonly FoundText[]): number {
-  const runs: PixelRuns = unitedRuns(found.map((text) => grownRuns(text.ink, 2, frame.width, frame.height)));
+function covered({ frame, ink }: Drawing, found: readonly FoundText[], pad = 2): number {
+  const runs: PixelRuns = unitedRuns(
+    found.map((text) => grownRuns(text.ink, pad, frame.width, frame.height)),
+  );
   let hidden = 0;
   for (let at = 0; at < runs.length; at += 3) {
     for (let column = runs[at + 1]!; column < runs[at + 2]!; column += 1)
@@ -19,6 +21,9 @@ function covered({ frame, ink }: Drawing, found: readonly FoundText[]): number {
 }
 
 const texts = (found: readonly FoundText[]): string[] => found.map(({ text }) => text);
+
+/** A little grain on grey. */
+const grainy8 = (x: number, y: number): Colour => grey(90 + grainy(x, y)[0] / 8);
 
 describe('the text finder with the shipped models', function () {
   this.timeout(60_000);
@@ -87,6 +92,25 @@ describe('the text finder with the shipped models', function () {
   it('finds nothing in frames of one colour and of smooth shades', async () => {
     expect(await finder.find(draw(300, 200, 1, flat(128), []).frame)).to.deep.equal([]);
     expect(await finder.find(draw(300, 200, 3, shaded, []).frame)).to.deep.equal([]);
+  });
+
+  it('is sure of what is text, down to one letter, and not of grain', async () => {
+    const drawing = draw(256, 256, 1, grainy8, [
+      { text: 'R', x: 20, y: 20, scale: 2 },
+      { text: 'KB 4', x: 150, y: 60, scale: 1 },
+      { text: 'MARTIN ALBERT', x: 30, y: 200, scale: 1 },
+    ]);
+    const found = await finder.find(drawing.frame);
+    const sure = found.filter(({ textConfidence }) => textConfidence >= 0.5);
+    expect(covered(drawing, sure)).to.be.at.least(0.95);
+    const grain = await finder.find(draw(256, 256, 1, grainy, []).frame);
+    expect(grain.filter(({ textConfidence }) => textConfidence >= 0.5)).to.deep.equal([]);
+    for (const { textConfidence } of [...found, ...grain]) expect(textConfidence).to.be.within(0, 1);
+  });
+
+  it('finds letters of 300 pixels', async () => {
+    const drawing = draw(1700, 1600, 1, shaded, [{ text: 'L', x: 700, y: 500, scale: 42 }]);
+    expect(covered(drawing, await finder.find(drawing.frame), 60)).to.be.at.least(0.99);
   });
 
   it('takes frames smaller than a letter and of odd sizes', async () => {

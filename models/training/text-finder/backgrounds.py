@@ -7,6 +7,7 @@ files; only files with visible_text = no are taken. About a fifth of the groups 
 """
 
 import csv
+import json
 import os
 import subprocess
 import sys
@@ -15,12 +16,14 @@ import zlib
 
 import numpy as np
 import pydicom
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFilter
 from pydicom.pixel_data_handlers.util import apply_color_lut
 
 NATIVE = ("1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.1.99")
 SKIPPED = ("RTDOSE",)
 LONGEST = 2048
+#: a test pattern with labels, although its manifest says that no text is visible
+HOLDS_TEXT = ("dicom/ot-other-evrle-2f-syn-01.dcm",)
 
 
 # ---- real frames --------------------------------------------------------------
@@ -70,7 +73,7 @@ def collect(data):
     with open(os.path.join(data, "manifest.tsv"), encoding="utf-8") as table:
         rows = list(csv.DictReader(table, delimiter="\t"))
     for row in rows:
-        if row["visible_text"] != "no" or row["modality"] in SKIPPED or "text" in row["realness"]:
+        if row["visible_text"] != "no" or row["path"] in HOLDS_TEXT or row["modality"] in SKIPPED or "text" in row["realness"]:
             continue
         if row["licence_class"] != "permissive" or min(int(row["rows"] or 0), int(row["columns"] or 0)) < 48:
             continue
@@ -92,14 +95,31 @@ def _bounded(frame):
     return frame[::step, ::step]
 
 
+def _stored(path, held_out):
+    """[(name, group, array)] of the frames for training, or of those held out."""
+    with np.load(path, allow_pickle=True) as stored:
+        rows = list(zip(stored["names"], stored["held_out"], stored["groups"], stored["arrays"]))
+    return [(str(name), str(group), array) for name, out, group, array in rows
+            if bool(out) == held_out and str(name).split("#")[0] not in HOLDS_TEXT]
+
+
 def load(path, held_out):
     """Groups of frames for training, or those held out: [[array]]."""
-    with np.load(path, allow_pickle=True) as stored:
-        groups = {}
-        for name, out, group, array in zip(stored["names"], stored["held_out"], stored["groups"], stored["arrays"]):
-            if bool(out) == held_out:
-                groups.setdefault(str(group), []).append(array)
+    groups = {}
+    for _name, group, array in _stored(path, held_out):
+        groups.setdefault(group, []).append(array)
     return [groups[key] for key in sorted(groups)]
+
+
+def named(path, held_out):
+    """The frames for training, or those held out, by name: [(name, array)]."""
+    return [(name, array) for name, _group, array in _stored(path, held_out)]
+
+
+def shrunk(image, factor):
+    """RGB bytes at a fraction of the size, each pixel the mean of a square."""
+    h, w = image.shape[0] // factor, image.shape[1] // factor
+    return image[: h * factor, : w * factor].reshape(h, factor, w, factor, 3).mean(axis=(1, 3)).round().astype(np.uint8)
 
 
 def windowed(rng, frame):
@@ -110,10 +130,14 @@ def windowed(rng, frame):
     kind = rng.random()
     if kind < 0.25:
         low, high = float(values.min()), float(values.max())
-    elif kind < 0.75:
+    elif kind < 0.6:
         low, high = np.percentile(values, (1, 99.5))
-    else:
+    elif kind < 0.8:
         low, high = np.percentile(values, (rng.uniform(0, 40), rng.uniform(70, 99.9)))
+    else:  # a narrow window, such as one for soft tissue or lung: most is black or white
+        centre = float(np.percentile(values, rng.uniform(15, 95)))
+        half = 0.5 * rng.uniform(0.02, 0.4) * float(values.max() - values.min())
+        low, high = centre - half, centre + half
     scale = 255.0 / max(high - low, 1.0)
     grey = np.clip((frame.astype(np.float32) - low) * scale, 0, 255).astype(np.uint8)
     return np.repeat(grey[..., None], 3, axis=2)
@@ -232,7 +256,49 @@ def film(rng, h, w):
     return np.ascontiguousarray(image)
 
 
-DRAWN = (flat, flat, noise, anatomy, anatomy, speckle, doppler, doppler, spectrum, panels, paper, stain, film)
+def organs(rng, h, w):
+    """A section: bodies in bodies with sharp edges, rings and arcs of bone, gas, vessels across; each with a shade and grain of its own."""
+    picture = Image.new("L", (w, h), int(rng.choice([0, 0, rng.integers(0, 80)])))
+    draw = ImageDraw.Draw(picture)
+    for _ in range(int(rng.integers(4, 40))):
+        long = float(np.exp(rng.uniform(np.log(3), np.log(0.8 * max(h, w)))))
+        wide = long * rng.uniform(0.25, 1)
+        x, y = rng.uniform(-0.1 * w, 1.1 * w), rng.uniform(-0.1 * h, 1.1 * h)
+        box = [x - long / 2, y - wide / 2, x + long / 2, y + wide / 2] if rng.random() < 0.5 else [x - wide / 2, y - long / 2, x + wide / 2, y + long / 2]
+        level, kind = int(rng.integers(0, 256)), rng.random()
+        if kind < 0.45:
+            draw.ellipse(box, fill=level)
+        elif kind < 0.6:
+            draw.ellipse(box, outline=level, width=int(rng.integers(1, 7)))
+        elif kind < 0.8:
+            start = int(rng.integers(360))
+            draw.arc(box, start, start + int(rng.integers(30, 260)), fill=level, width=int(rng.integers(1, 9)))
+        else:
+            steps = np.cumsum(rng.normal(0, 0.5, 14))
+            path = np.stack([x + np.cumsum(np.cos(steps)) * long / 12, y + np.cumsum(np.sin(steps)) * long / 12], axis=1)
+            draw.line([(float(a), float(b)) for a, b in path], fill=level, width=int(rng.integers(1, 7)), joint="curve")
+    picture = picture.filter(ImageFilter.GaussianBlur(float(rng.uniform(0.4, 1.8))))
+    values = np.asarray(picture, dtype=np.float32) * (1 + rng.uniform(0, 0.6) * (smooth(rng, h, w, int(rng.integers(4, 40))) - 0.5))
+    grain = rng.normal(0, 1, (h, w)).astype(np.float32)
+    if rng.random() < 0.5:
+        grain = 2 * (smooth(rng, h, w, 2) - 0.5) * 2
+    return _grey(values + rng.uniform(0, 16) * grain)
+
+
+def spots(rng, h, w):
+    """Small bright or dark bodies on soft ground: chalk, nuclei, stents' ends, hot spots; some in rows."""
+    image = anatomy(rng, h, w)[..., 0].astype(np.float32)
+    picture = Image.new("L", (w, h), 0)
+    draw = ImageDraw.Draw(picture)
+    for _ in range(int(rng.integers(2, 60))):
+        radius, aspect = float(np.exp(rng.uniform(np.log(0.7), np.log(9)))), rng.uniform(0.4, 2.5)
+        x, y = rng.uniform(0, w), rng.uniform(0, h)
+        draw.ellipse([x - radius * aspect, y - radius, x + radius * aspect, y + radius], fill=int(rng.integers(60, 256)))
+    cover = np.asarray(picture.filter(ImageFilter.GaussianBlur(float(rng.uniform(0.3, 1.5)))), dtype=np.float32) / 255
+    return _grey(image + cover * (rng.uniform(0, 255) - image))
+
+
+DRAWN = (flat, flat, noise, anatomy, organs, organs, spots, speckle, doppler, doppler, spectrum, panels, paper, stain, film)
 
 
 def drawn(rng, h, w):
@@ -241,22 +307,37 @@ def drawn(rng, h, w):
 
 
 class Backgrounds:
-    """Random windows of real and drawn backgrounds."""
+    """Random windows of real and drawn backgrounds; with `hard` (what `mine.py` wrote), often round what was taken for text."""
 
-    def __init__(self, path, held_out, real=0.6):
+    def __init__(self, path, held_out, real=0.6, hard=None):
         self.groups = load(path, held_out)
         self.real = real
+        self.hard = _hard_places(path, held_out, hard) if hard else []
 
     def sample(self, rng, h, w):
         """A background of h by w, uint8 RGB."""
         if rng.random() > self.real or not self.groups:
             return drawn(rng, h, w)
         group = self.groups[int(rng.integers(len(self.groups)))]
-        frame = group[int(rng.integers(len(group)))]
-        scale = 1.0 if rng.random() < 0.5 else float(np.exp(rng.uniform(np.log(0.5), np.log(3))))
+        return self._part(rng, group[int(rng.integers(len(group)))], h, w)
+
+    def sample_hard(self, rng, h, w):
+        """A background round a place that was taken for text."""
+        if not self.hard:
+            return self.sample(rng, h, w)
+        group = self.hard[int(rng.integers(len(self.hard)))]
+        frame, places = group[int(rng.integers(len(group)))]
+        return self._part(rng, frame, h, w, places[int(rng.integers(len(places)))])
+
+    def _part(self, rng, frame, h, w, place=None):
+        scale = 1.0 if rng.random() < (0.7 if place else 0.5) else float(np.exp(rng.uniform(*((np.log(0.7), np.log(1.5)) if place else (np.log(0.5), np.log(3))))))
         need_h, need_w = int(np.ceil(h / scale)), int(np.ceil(w / scale))
         rows, cols = min(need_h, frame.shape[0]), min(need_w, frame.shape[1])
-        y, x = int(rng.integers(frame.shape[0] - rows + 1)), int(rng.integers(frame.shape[1] - cols + 1))
+        if place:
+            y = int(np.clip(place[0] - rng.uniform(0.1, 0.9) * rows, 0, frame.shape[0] - rows))
+            x = int(np.clip(place[1] - rng.uniform(0.1, 0.9) * cols, 0, frame.shape[1] - cols))
+        else:
+            y, x = int(rng.integers(frame.shape[0] - rows + 1)), int(rng.integers(frame.shape[1] - cols + 1))
         whole = frame if frame.ndim == 3 or frame.size < 300_000 else frame[:: 1 + frame.shape[0] // 400, :: 1 + frame.shape[1] // 400]
         window = windowed_like(rng, whole, frame[y : y + rows, x : x + cols])
         if (rows, cols) != (h, w):
@@ -267,6 +348,23 @@ class Backgrounds:
         if rng.random() < 0.08:
             window = 255 - window
         return np.ascontiguousarray(window)
+
+
+def _hard_places(path, held_out, hard):
+    """[[(frame, places)]] by group; a name ending in /4 is the frame at a quarter of its size."""
+    with open(hard, encoding="utf-8") as file:
+        found = json.load(file)
+    groups = {}
+    for name, group, array in _stored(path, held_out):
+        for key, frame in ((name, array), (f"{name}/4", None)):
+            if key in found:
+                groups.setdefault(group, []).append((_quarter(array) if frame is None else frame, found[key]))
+    return [groups[key] for key in sorted(groups)]
+
+
+def _quarter(frame):
+    h, w = frame.shape[0] // 4, frame.shape[1] // 4
+    return frame[: h * 4, : w * 4].reshape(h, 4, w, 4, *frame.shape[2:]).mean(axis=(1, 3)).astype(frame.dtype)
 
 
 def windowed_like(rng, whole, part):

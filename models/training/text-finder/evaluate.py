@@ -22,7 +22,7 @@ import overlay
 from model import STRIDE, TextInk
 
 SEED, GROW = 0.2, 0.08
-COARSE, COARSE_SEED, LEAST_COARSE = 4, 0.6, 384
+COARSE, COARSE_SEED, LEAST_COARSE = (4, 16), 0.6, 96
 #: other thresholds that are told beside: (seed, grow)
 SWEEP = ((0.2, 0.08), (0.3, 0.12), (0.4, 0.15), (0.5, 0.2), (0.6, 0.25), (0.75, 0.3))
 LENGTHS = ((1, 1), (2, 4), (5, 12), (13, 99))
@@ -47,15 +47,15 @@ def probability(network, image):
 
 
 def frame_probability(network, image):
-    """As the product searches a whole frame: once more at a quarter of the size, where sure ink (0.6) counts as well."""
+    """As the product searches a whole frame: again at a quarter and a sixteenth of the size, where sure ink (0.6) counts as well."""
     ink = probability(network, image)
-    h, w = image.shape[0] // COARSE, image.shape[1] // COARSE
-    if min(image.shape[:2]) < LEAST_COARSE:
-        return ink
-    small = image[: h * COARSE, : w * COARSE].reshape(h, COARSE, w, COARSE, 3).mean(axis=(1, 3)).round().astype(np.uint8)
-    coarse = probability(network, small).repeat(COARSE, axis=0).repeat(COARSE, axis=1)
-    part = ink[: h * COARSE, : w * COARSE]
-    np.maximum(part, np.where(coarse >= COARSE_SEED, coarse, 0), out=part)
+    for factor in COARSE:
+        h, w = image.shape[0] // factor, image.shape[1] // factor
+        if min(h, w) < LEAST_COARSE:
+            continue
+        coarse = probability(network, backgrounds.shrunk(image, factor)).repeat(factor, axis=0).repeat(factor, axis=1)
+        part = ink[: h * factor, : w * factor]
+        np.maximum(part, np.where(coarse >= COARSE_SEED, coarse, 0), out=part)
     return ink
 
 

@@ -49,6 +49,7 @@ class Face:
             if any(mark in self.key for mark in marks):
                 self.scripts.add(name)
         self._loaded = {}
+        self._known = {}
 
     def at(self, size):
         """The font nearest to a height of `size` pixels."""
@@ -59,6 +60,15 @@ class Face:
                 self._loaded.clear()
             self._loaded[size] = ImageFont.truetype(self.path, size)
         return self._loaded[size]
+
+    def written(self, text, size):
+        """The characters of the text that this font has: what it lacks it would draw as a box."""
+        font = self.at(size)
+        missing = [c for c in set(text) if c not in self._known]
+        lacking = bytes(font.getmask("\U0010fffe")) if missing else b""
+        for c in missing:
+            self._known[c] = c == " " or bytes(font.getmask(c)) != lacking
+        return "".join(c for c in text if self._known[c])
 
 
 def _strikes(path):

@@ -24,6 +24,10 @@ UNITS = ("mm", "cm", "s", "ms", "kV", "mA", "mAs", "Hz", "dB", "%", "fps", "MHz"
 NOT_TEXT = set(MARKS + "+°²µ±xXIl|oO1 ")
 
 
+#: loss weight of an image without text: each find in one alters an image without cause
+EMPTY = 2.5
+
+
 class Strings:
     """Random strings; `string(faces' scripts)` gives the text and the script that it needs."""
 
@@ -126,6 +130,9 @@ def render(rng, text, face, size):
         factor = min(factor, 4)
     try:
         font = face.at(max(4, size // factor))
+        text = face.written(text, max(4, size // factor))
+        if not text.strip():
+            return None
         box = font.getbbox(text)
         image = Image.new("L", (box[2] - box[0] + 4, box[3] - box[1] + 4), 0)
         draw = ImageDraw.Draw(image)
@@ -146,30 +153,34 @@ def render(rng, text, face, size):
 class Generator:
     """Samples with ground truth; the same seed gives the same samples."""
 
-    def __init__(self, seed, faces, backgrounds, text_rate=0.75, sizes=(6, 110)):
+    def __init__(self, seed, faces, backgrounds, text_rate=0.75, sizes=(6, 110), hard=0.0):
         self.rng = np.random.default_rng(seed)
         self.strings = Strings(self.rng)
         self.faces = Faces(faces)
         self.backgrounds = backgrounds
         self.text_rate = text_rate
         self.sizes = sizes
+        self.hard = hard  # share of samples over places that were taken for text; half of them stay without any
 
     def sample(self, size, lines=None):
         """(image, ink, ring, weight, records): a square of `size`; a record is (text, box, contrast, colour kind)."""
         rng = self.rng
         scale = rng.uniform(1.05, 1.8) if rng.random() < 0.15 else 1.0
         side = int(round(size * scale))
-        image = self.backgrounds.sample(rng, side, side).copy()
-        if rng.random() < 0.45:
+        hard = rng.random() < self.hard
+        image = (self.backgrounds.sample_hard if hard else self.backgrounds.sample)(rng, side, side).copy()
+        if rng.random() < (0.1 if hard else 0.45):
             image = marks(rng, image)
         ink = np.zeros((side, side), np.uint8)
         halo = np.zeros((side, side), np.uint8)
         weight = np.ones((side, side), np.float32)
         taken, records = [], []
-        if rng.random() < self.text_rate:
+        if rng.random() < (0.5 if hard else self.text_rate):
             wanted = lines or int(rng.choice([1, 2, 3, 5, 8], p=[0.25, 0.25, 0.2, 0.2, 0.1]))
             while wanted > 0:
                 wanted -= self._block(image, ink, halo, weight, taken, records, min(wanted, int(rng.choice([1, 1, 2, 4]))))
+        if not records:
+            weight *= EMPTY
         if rng.random() < 0.15:
             image = marks(rng, image, ink | halo)
         return degrade(rng, image, ink, halo, weight, records, size)

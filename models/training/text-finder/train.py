@@ -25,18 +25,21 @@ from model import TextInk, parameters
 WEIGHT = 40
 #: batches kept to be seen again, and how many steps there are to a new one
 KEPT, SEEN = 400, 3
+#: share of samples over places where an earlier checkpoint saw text that was none
+HARD = 0.4
 
 
 class Samples(torch.utils.data.IterableDataset):
     """Batches of synthetic samples without end."""
 
-    def __init__(self, path, seed, batch, size):
-        self.path, self.seed, self.batch, self.size = path, seed, batch, size
+    def __init__(self, path, seed, batch, size, hard=None):
+        self.path, self.seed, self.batch, self.size, self.hard = path, seed, batch, size, hard
 
     def __iter__(self):
         worker = torch.utils.data.get_worker_info()
         seed = self.seed * 1000 + (worker.id if worker else 0)
-        generator = overlay.Generator(seed, fonts.catalogue(held_out=False), backgrounds.Backgrounds(self.path, held_out=False))
+        behind = backgrounds.Backgrounds(self.path, held_out=False, hard=self.hard)
+        generator = overlay.Generator(seed, fonts.catalogue(held_out=False), behind, hard=HARD if self.hard else 0.0)
         while True:
             images, targets, weights = [], [], []
             for _ in range(self.batch):
@@ -84,6 +87,7 @@ def main():
     options.add_argument("--rate", type=float, default=2e-3)
     options.add_argument("--workers", type=int, default=1)
     options.add_argument("--resume")
+    options.add_argument("--hard", help="what mine.py wrote")
     options = options.parse_args()
     torch.manual_seed(options.seed)
     torch.set_num_threads(1)
@@ -95,7 +99,7 @@ def main():
     average = copy.deepcopy(network).eval()
     optimizer = torch.optim.AdamW(network.parameters(), lr=options.rate, weight_decay=1e-3)
     batches = torch.utils.data.DataLoader(
-        Samples(options.backgrounds, options.seed, options.batch, options.size), batch_size=None, num_workers=options.workers, prefetch_factor=6)
+        Samples(options.backgrounds, options.seed, options.batch, options.size, options.hard), batch_size=None, num_workers=options.workers, prefetch_factor=6)
     start, saved, step, mean = time.time(), time.time(), 0, None
     print(f"{parameters(network)} parameters", flush=True)
     rng, kept, turn, source = np.random.default_rng(options.seed), [], 0, iter(batches)
