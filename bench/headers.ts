@@ -51,6 +51,7 @@ const REQUEST: DeidentifyRequest = {
   trace: false,
   history: [],
   tagger,
+  pixels: undefined,
 };
 
 /** CPU milliseconds of one call, over as many as fill the time. */

@@ -10,9 +10,9 @@ import {
 } from '../support/free-text.js';
 
 /** What was reached; the aim is 0.99, 0.005 and none. Raise them with every gain, and never lower them. */
-const MIN_RECALL = 0.865;
-const MAX_ALTERED = 0.04;
-const MOST_LEFT_OF_KNOWN = 2;
+const MIN_RECALL = 0.955;
+const MAX_ALTERED = 0.018;
+const MOST_LEFT_OF_KNOWN = 0;
 const MOST_HURT_BY_KNOWN = 1;
 
 describe('the hand-made free-text values', () => {

@@ -153,9 +153,14 @@ function numberLists(source: ByteSource, segments: readonly Segment[]): { start:
         (vr === 'DS' || vr === 'IS') &&
         end - start > MAX_NUMBER_BYTES &&
         end - start <= CHUNK_BYTES &&
-        source.read(start, end - start).every((byte) => NUMBER_CHARACTERS[byte] === 1),
+        holdsNumbersAlone(source.read(start, end - start)),
     )
     .map(({ start, end }) => ({ start, end }));
+}
+
+function holdsNumbersAlone(bytes: Buffer): boolean {
+  for (let at = 0; at < bytes.length; at += 1) if (NUMBER_CHARACTERS[bytes[at] ?? 0] !== 1) return false;
+  return true;
 }
 
 class ResidueSearch {

@@ -1,4 +1,5 @@
 import type { Needle } from '../identity/needles.js';
+import { RecentMap } from '../recent-map.js';
 import { foldText } from '../text/words.js';
 import { legacyForms } from './legacy-encodings.js';
 
@@ -44,17 +45,10 @@ export class NeedleIndex {
     let longest = 0;
     const scripts = new Set<Script>();
     for (const needle of needles) {
-      const text = foldText(needle.text).trim();
-      if (text === '') continue;
-      this.#addText(needle, text);
-      longest = Math.max(longest, text.length);
-      if (isAscii(text)) continue;
-      for (const script of scriptsOf(text)) scripts.add(script);
-      for (const bytes of legacyForms(text)) {
-        this.#makeRoom(bytes.length);
-        this.#units.set(bytes, this.#used);
-        this.#add(needle, bytes.length, 'bytes');
-        longest = Math.max(longest, bytes.length);
+      for (const form of formsOf(needle)) {
+        this.#add(needle, form);
+        longest = Math.max(longest, form.units.length);
+        for (const script of form.scripts) scripts.add(script);
       }
     }
     this.longest = longest;
@@ -65,12 +59,6 @@ export class NeedleIndex {
     return this.#patterns.length === 0;
   }
 
-  #addText(needle: Needle, text: string): void {
-    this.#makeRoom(text.length);
-    for (let at = 0; at < text.length; at += 1) this.#units[this.#used + at] = text.charCodeAt(at);
-    this.#add(needle, text.length, 'folded');
-  }
-
   #makeRoom(length: number): void {
     if (this.#used + length <= this.#units.length) return;
     const larger = new Uint16Array(2 * (this.#used + length));
@@ -78,19 +66,13 @@ export class NeedleIndex {
     this.#units = larger;
   }
 
-  /** Takes the units that have just been written. */
-  #add(needle: Needle, length: number, form: Pattern['form']): void {
-    const units = this.#units;
-    const from = this.#used;
-    let prefix = 1;
-    while (prefix < Math.min(MAX_PREFIX, length)) {
-      if (form === 'folded' && isSeparator(units[from + prefix] ?? 0)) break;
-      prefix += 1;
-    }
+  #add(needle: Needle, { units, form, prefix, hash, bits }: NeedleForm): void {
+    const { length } = units;
+    this.#makeRoom(length);
+    this.#units.set(units, this.#used);
     let heads = this.#heads[prefix - 1];
     if (heads === undefined) this.#heads[prefix - 1] = heads = new Uint16Array(TABLE_SIZE);
-    const hash = hashOf(prefix, units[from] ?? 0, units[from + 1] ?? 0, units[from + 2] ?? 0);
-    this.#patterns.push({ needle, from, length, form, bits: bitsOf(units, from, from + length) });
+    this.#patterns.push({ needle, from: this.#used, length, form, bits });
     this.#next.push(heads[hash] ?? 0);
     heads[hash] = this.#patterns.length;
     this.#used += length;
@@ -164,6 +146,49 @@ export class NeedleIndex {
     }
     return at;
   }
+}
+
+/** What a needle looks like in one encoding. */
+interface NeedleForm {
+  readonly units: Uint16Array;
+  readonly form: Pattern['form'];
+  /** How many of its first units are hashed, and their hash. */
+  readonly prefix: number;
+  readonly hash: number;
+  readonly bits: number;
+  readonly scripts: ReadonlySet<Script>;
+}
+
+/** By text: the same needles are looked for in every instance of a patient. */
+const knownForms = new RecentMap<string, readonly NeedleForm[]>(8000);
+
+function formsOf({ text }: Needle): readonly NeedleForm[] {
+  let forms = knownForms.get(text);
+  if (forms === undefined) knownForms.set(text, (forms = makeForms(foldText(text).trim())));
+  return forms;
+}
+
+function makeForms(text: string): readonly NeedleForm[] {
+  if (text === '') return [];
+  const units = Uint16Array.from({ length: text.length }, (_, at) => text.charCodeAt(at));
+  if (isAscii(text)) return [needleForm(units, 'folded', NO_SCRIPTS)];
+  return [
+    needleForm(units, 'folded', scriptsOf(text)),
+    ...legacyForms(text).map((bytes) => needleForm(Uint16Array.from(bytes), 'bytes', NO_SCRIPTS)),
+  ];
+}
+
+const NO_SCRIPTS: ReadonlySet<Script> = new Set();
+
+function needleForm(units: Uint16Array, form: Pattern['form'], scripts: ReadonlySet<Script>): NeedleForm {
+  const { length } = units;
+  let prefix = 1;
+  while (prefix < Math.min(MAX_PREFIX, length)) {
+    if (form === 'folded' && isSeparator(units[prefix] ?? 0)) break;
+    prefix += 1;
+  }
+  const hash = hashOf(prefix, units[0] ?? 0, units[1] ?? 0, units[2] ?? 0);
+  return { units, form, prefix, hash, bits: bitsOf(units, 0, length), scripts };
 }
 
 function hashOf(prefix: number, first: number, second: number, third: number): number {

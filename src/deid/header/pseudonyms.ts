@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { RecentMap } from '../recent-map.js';
 import { isRegisteredUid } from './registered-uids.js';
 
 /** The secrets that pseudonyms are made with; each use has its own, so that none tells anything of another. */
@@ -29,6 +30,18 @@ const BASE32 = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
  */
 export function keysOfProject(keys: PseudonymKeys, project: string | undefined): PseudonymKeys {
   if (project === undefined) return keys;
+  let known = projectKeys.get(keys);
+  if (known === undefined) projectKeys.set(keys, (known = new RecentMap(MAX_PROJECTS)));
+  let derived = known.get(project);
+  if (derived === undefined) known.set(project, (derived = deriveKeys(keys, project)));
+  return derived;
+}
+
+/** Derived once, so that what is remembered under a key is found again. */
+const projectKeys = new WeakMap<PseudonymKeys, RecentMap<string, PseudonymKeys>>();
+const MAX_PROJECTS = 64;
+
+function deriveKeys(keys: PseudonymKeys, project: string): PseudonymKeys {
   const derive = (key: Buffer): Buffer =>
     createHmac('sha256', key)
       .update(`lethe project ${project}`, 'utf8')
@@ -52,27 +65,38 @@ export function createPseudonyms(
   patient: string,
   uidScope: 'patient' | 'project',
 ): Pseudonyms {
-  const uids = new Map<string, string>();
   const scope = uidScope === 'patient' ? patient : '';
   return {
     uid(original) {
       if (isRegisteredUid(original)) return original;
-      let replacement = uids.get(original);
-      if (replacement === undefined) {
-        replacement = keyedUid(keys.uid, scope, original);
-        uids.set(original, replacement);
-      }
-      return replacement;
+      return once(keys.uid, `${scope}\0${original}`, () => keyedUid(keys.uid, scope, original));
     },
-    patientId(original) {
-      const digest = digestOf(keys.patientId, original);
-      let id = 'L';
-      for (let i = 0; i < 12; i += 1) id += BASE32.charAt((digest[i] ?? 0) & 31);
-      return id;
+    patientId: (original) => once(keys.patientId, original, () => keyedId(keys.patientId, original)),
+    dateShiftDays(maxShiftDays) {
+      const number = once(keys.date, patient, () => String(digestOf(keys.date, patient).readUInt32BE(0)));
+      return -(1 + (Number(number) % maxShiftDays));
     },
-    dateShiftDays: (maxShiftDays) => -(1 + (digestOf(keys.date, patient).readUInt32BE(0) % maxShiftDays)),
     hash: (original) => digestOf(keys.hash, original).toString('hex', 0, 8),
   };
+}
+
+/** What was made with a key: the instances of a study name the same UIDs. */
+const made = new WeakMap<Buffer, RecentMap<string, string>>();
+const MAX_MADE = 20_000;
+
+function once(key: Buffer, original: string, make: () => string): string {
+  let known = made.get(key);
+  if (known === undefined) made.set(key, (known = new RecentMap(MAX_MADE)));
+  let pseudonym = known.get(original);
+  if (pseudonym === undefined) known.set(original, (pseudonym = make()));
+  return pseudonym;
+}
+
+function keyedId(key: Buffer, original: string): string {
+  const digest = digestOf(key, original);
+  let id = 'L';
+  for (let i = 0; i < 12; i += 1) id += BASE32.charAt((digest[i] ?? 0) & 31);
+  return id;
 }
 
 /** 128 bits of the HMAC as a UUID of version 8 (RFC 9562 section 5.8), written as the standard writes UUIDs: 2.25.N. */

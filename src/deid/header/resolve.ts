@@ -92,14 +92,15 @@ export class ActionResolver {
 
   resolve(facts: ElementFacts): Resolution {
     const known = this.#known.get(facts.tag);
-    const found = known?.find(
-      ({ facts: one }) =>
-        one.vr === facts.vr &&
-        one.creator === facts.creator &&
-        one.inside === facts.inside &&
-        one.isVrUnknown === facts.isVrUnknown,
-    );
-    if (found !== undefined) return found.resolution;
+    if (known !== undefined)
+      for (const { facts: one, resolution } of known)
+        if (
+          one.vr === facts.vr &&
+          one.creator === facts.creator &&
+          one.inside === facts.inside &&
+          one.isVrUnknown === facts.isVrUnknown
+        )
+          return resolution;
     const resolution = this.#decide(facts);
     const entry: Known = { facts, resolution };
     if (known === undefined) this.#known.set(facts.tag, [entry]);

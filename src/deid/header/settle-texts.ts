@@ -3,14 +3,17 @@ import type { Edits } from '../../dicom/edit.js';
 import { lookupTag } from '../../dicom/dictionary.js';
 import type { IndexedInstance } from '../../dicom/instance.js';
 import { groupOf, isPrivateTag } from '../../dicom/tag.js';
+import type { DataElement } from '../../dicom/model.js';
 import { readValue } from '../../dicom/values.js';
 import { isTextVr, vrFacts } from '../../dicom/vr.js';
+import { RecentMap } from '../recent-map.js';
 import { mustHaveText } from '../documents/required-values.js';
 import type { IdentityLexicon } from '../identity/lexicon.js';
 import { findPatterns } from '../text/patterns.js';
 import { classifyText, cleanText, type CleaningOptions } from '../text/clean.js';
 import type { TextContext, TextSpan } from '../text/span.js';
 import type { TaggedText } from '../text/tagger.js';
+import { countNumbers } from './decimal-strings.js';
 import { dummyValue } from './dummy.js';
 import { readValuesAs, replaceByText, writableVr, type Place } from './element-values.js';
 import { printableRuns, readPlainText } from './opaque-text.js';
@@ -21,6 +24,8 @@ import { isFreeTextVr } from './resolve.js';
 /** An element whose text waits. */
 export interface TextJob {
   readonly place: Place;
+  /** Its values, once they have been read. */
+  values?: readonly string[];
   /**
    * `search`: what stays is searched for the patient's identity. `clean`: whatever identifies somebody is taken out.
    * `classify`: what the text says decides.
@@ -42,21 +47,46 @@ export interface TextEvidence {
 }
 
 /** The values of a job on which a tagger is to be asked: free text with a word in it. */
-export function textsToTag(instance: IndexedInstance, { place, mode }: TextJob): string[] {
-  if (mode === 'search' || !isFreeTextVr(place.vr)) return [];
-  return readValuesAs(instance.source, place.element, place.vr).filter((value) => /\p{L}{2}/u.test(value));
+export function textsToTag(instance: IndexedInstance, job: TextJob): readonly string[] {
+  if (job.mode === 'search' || !isFreeTextVr(job.place.vr)) return [];
+  return valuesOf(instance, job).filter(
+    (value) => value.length <= MAX_TEXT_LENGTH && TWO_LETTERS.test(value),
+  );
+}
+
+/** The longest report has less; what is longer would hold a worker for minutes, and goes as a whole. */
+const MAX_TEXT_LENGTH = 256 * 1024;
+
+const TWO_LETTERS = /\p{L}{2}/u;
+
+function valuesOf({ source }: IndexedInstance, job: TextJob): readonly string[] {
+  return (job.values ??= readValuesAs(source, job.place.element, job.place.vr));
+}
+
+/** How a value was looked at, and what was made of it. */
+interface Settled {
+  readonly mode: TextJob['mode'];
+  readonly days: number | 'remove';
+  readonly vr: string;
+  readonly placeVr: string;
+  readonly keyword: string | undefined;
+  readonly tagged: TaggedText | undefined;
+  /** Undefined where the whole value goes. */
+  readonly outcome: string | undefined;
 }
 
 /** What was made of values, by the lexicon that they were held against: the instances of a series say the same. */
-const settledBefore = new WeakMap<IdentityLexicon, Map<string, string | undefined>>();
-const MAX_SETTLED = 2000;
+const settledBefore = new WeakMap<IdentityLexicon, RecentMap<string, Settled[]>>();
+const MAX_SETTLED = 4000;
 const MAX_SETTLED_LENGTH = 1024;
+/** Ways in which one value is looked at. */
+const MAX_WAYS = 8;
 
 export class TextSettler {
   readonly #instance: IndexedInstance;
   readonly #edits: Edits;
   readonly #evidence: TextEvidence;
-  readonly #known: Map<string, string | undefined>;
+  readonly #known: RecentMap<string, Settled[]>;
   /** Identifiers that are replaced and have not the form of a UID may stand in any text. */
   readonly #hasOddUids: boolean;
 
@@ -65,22 +95,12 @@ export class TextSettler {
     this.#edits = edits;
     this.#evidence = evidence;
     let known = settledBefore.get(evidence.lexicon);
-    if (known === undefined || known.size > MAX_SETTLED) {
-      known = new Map();
+    if (known === undefined) {
+      known = new RecentMap(MAX_SETTLED);
       settledBefore.set(evidence.lexicon, known);
     }
     this.#known = known;
     this.#hasOddUids = [...evidence.uids.keys()].some((uid) => !/^[\d.]+$/.test(uid));
-  }
-
-  /** What depends on a value, how it is looked at, and the lexicon alone is found out once. */
-  #once(value: string, how: readonly unknown[], find: () => string | undefined): string | undefined {
-    if (value.length > MAX_SETTLED_LENGTH || this.#hasOddUids || /\d\.\d+\.\d/.test(value)) return find();
-    const key = `${how.join()}\u0000${value}`;
-    if (this.#known.has(key)) return this.#known.get(key);
-    const outcome = find();
-    this.#known.set(key, outcome);
-    return outcome;
   }
 
   settle(job: TextJob): TextOutcome {
@@ -100,24 +120,46 @@ export class TextSettler {
 
   #settleFreeText(job: TextJob): TextOutcome {
     const { place } = job;
-    const values = readValuesAs(this.#instance.source, place.element, place.vr);
+    const values = valuesOf(this.#instance, job);
     const context = contextOf(place);
     const outcomes = values.map((value) => this.#settleValue(value, job, context));
+    if (outcomes.every((outcome, index) => outcome === values[index])) return 'unchanged';
     const settled = outcomes.map((outcome) => outcome ?? '');
     const isDropped = outcomes.includes(undefined);
-    if (!isDropped && settled.every((value, index) => value === values[index])) return 'unchanged';
     const isEmpty = settled.every((value) => value.trim() === '');
     const outcome = isEmpty ? this.#leaveNothing(place) : this.#write(place, settled.join('\\'));
     return isDropped && isEmpty ? 'dropped' : outcome;
   }
 
-  /** @returns undefined where the whole value goes */
+  /**
+   * What depends on a value, how it is looked at, and the lexicon alone is found out once.
+   * @returns undefined where the whole value goes
+   */
   #settleValue(value: string, job: TextJob, context: TextContext): string | undefined {
     if (value === '') return value;
-    const { tagged, shiftDays } = this.#evidence;
-    const days = job.dates === 'shift' ? shiftDays : 'remove';
-    const how = [job.mode, context.vr, context.keyword, days, job.place.vr, signOf(tagged.get(value))];
-    return this.#once(value, how, () => this.#judgeValue(value, job, context));
+    if (value.length > MAX_TEXT_LENGTH && job.mode !== 'search') return undefined;
+    if (value.length > MAX_SETTLED_LENGTH || this.#hasOddUids || UID_LIKE.test(value))
+      return this.#judgeValue(value, job, context);
+    const { mode } = job;
+    const { vr, keyword } = context;
+    const placeVr = job.place.vr;
+    const days = job.dates === 'shift' ? this.#evidence.shiftDays : 'remove';
+    const tagged = this.#evidence.tagged.get(value);
+    const ways = this.#known.get(value) ?? [];
+    for (const way of ways)
+      if (
+        way.mode === mode &&
+        way.days === days &&
+        way.vr === vr &&
+        way.placeVr === placeVr &&
+        way.keyword === keyword &&
+        isSameResult(way.tagged, tagged)
+      )
+        return way.outcome;
+    const outcome = this.#judgeValue(value, job, context);
+    if (ways.length < MAX_WAYS) ways.push({ mode, days, vr, placeVr, keyword, tagged, outcome });
+    if (ways.length === 1) this.#known.set(value, ways);
+    return outcome;
   }
 
   #judgeValue(value: string, job: TextJob, context: TextContext): string | undefined {
@@ -150,14 +192,24 @@ export class TextSettler {
 
   /** Codes, numbers and times are no prose: a value that tells of the patient goes as a whole. */
   #settleCodes(place: Place): TextOutcome {
-    const values = readValuesAs(this.#instance.source, place.element, place.vr);
+    const { element, vr } = place;
+    if (element.valueLength > MIN_LIST_BYTES && this.#isNumberList(element, vr)) return 'unchanged';
+    const values = readValuesAs(this.#instance.source, element, vr);
     const context = contextOf(place);
     const isList = values.length > MOST_IDS;
-    const settled = values.map((value) => (this.#tells(value, place, context, isList) ? '' : value));
-    if (settled.every((value, index) => value === values[index])) return 'unchanged';
+    const tells = values.map((value) => this.#tells(value, place, context, isList));
+    if (!tells.includes(true)) return 'unchanged';
+    const settled = values.map((value, index) => (tells[index] === true ? '' : value));
     return settled.every((value) => value === '')
       ? this.#leaveNothing(place)
       : this.#write(place, settled.join('\\'));
+  }
+
+  /** Whether a value is more numbers than are looked at one by one, and nothing else. */
+  #isNumberList(element: DataElement, vr: string): boolean {
+    return (
+      (vr === 'DS' || vr === 'IS') && countNumbers(readValue(this.#instance.source, element), vr) > MOST_IDS
+    );
   }
 
   #tells(value: string, { vr, element }: Place, context: TextContext, isList: boolean): boolean {
@@ -220,15 +272,20 @@ export class TextSettler {
  */
 const ASSIGNING_AUTHORITY = /^[^\s^]*\^(?:[^\s^]+\^)?(?:DNS|GUID|ISO|OID|URI|UUID)$/;
 
+/** A tagger remembers its results, so that they mostly are the same object. */
+function isSameResult(one: TaggedText | undefined, other: TaggedText | undefined): boolean {
+  return one === other || (one !== undefined && other !== undefined && signOf(one) === signOf(other));
+}
+
 /** What tells one result of the tagger from another. */
-function signOf(tagged: TaggedText | undefined): string {
-  if (tagged === undefined) return '';
+function signOf(tagged: TaggedText): string {
   const spans = tagged.spans.map(({ start, end, kind, confidence }) =>
     [start, end, kind, confidence.toFixed(2)].join(' '),
   );
   return [tagged.verdict, tagged.confidence.toFixed(2), ...spans].join(' ');
 }
 
+const UID_LIKE = /\d\.\d+\.\d/;
 const RELATIONSHIP_GROUP = 0x0020;
 /** The numbers of studies, series and instances are given out by people too, who may have used an ID. */
 const MIN_GIVEN_OUT = 5;
@@ -236,6 +293,7 @@ const MIN_LONG = 8;
 const MIN_CODE = 3;
 /** Any ID may stand among so many numbers by chance: coordinates, doses, curves. */
 const MOST_IDS = 16;
+const MIN_LIST_BYTES = 256;
 /** Longer values are images, tables and streams; the release gate reads all bytes. */
 const MAX_SEARCHED_BYTES = 256 * 1024;
 

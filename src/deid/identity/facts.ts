@@ -1,6 +1,6 @@
 /** What an instance says of the people, places and days behind it: the secrets that no output may tell. */
 import type { IndexedInstance } from '../../dicom/instance.js';
-import { findElement, walkElements, type DataElement, type DataSet } from '../../dicom/model.js';
+import { findElement, type DataElement, type DataSet } from '../../dicom/model.js';
 import type { ByteSource } from '../../dicom/source.js';
 import {
   elementOf,
@@ -175,11 +175,10 @@ export function collectFacts(instance: IndexedInstance, isKept: IsKept): readonl
     const key = `${kind}|${text}`;
     if (!facts.has(key)) facts.set(key, { kind, text });
   };
-  for (const element of walkElements(instance.dataSet)) {
-    if (element.valueLength === 0 || element.valueLength > MAX_FACT_BYTES || element.items !== undefined)
-      continue;
+  const look = (element: DataElement): void => {
+    if (element.valueLength === 0 || element.valueLength > MAX_FACT_BYTES) return;
     const kind = kindOf(source, element);
-    if (kind === undefined || isKept(element.tag, effectiveVr(element), creatorOf(source, element))) continue;
+    if (kind === undefined || isKept(element.tag, effectiveVr(element), creatorOf(source, element))) return;
     switch (kind) {
       case 'date':
       case 'birthDate':
@@ -195,7 +194,14 @@ export function collectFacts(instance: IndexedInstance, isKept: IsKept): readonl
       default:
         for (const text of readTexts(source, element)) add(kind, text);
     }
-  }
+  };
+  const lookThrough = (dataSet: DataSet): void => {
+    for (const element of dataSet.elements) {
+      if (element.items === undefined) look(element);
+      else for (const item of element.items) lookThrough(item.dataSet);
+    }
+  };
+  lookThrough(instance.dataSet);
   return [...facts.values()];
 }
 

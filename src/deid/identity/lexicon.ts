@@ -4,6 +4,7 @@
  * is meant.
  */
 import type { IdentityKind, TextContext, TextSpan } from '../text/span.js';
+import { RecentMap } from '../recent-map.js';
 import { BODY_WORDS } from '../text/patterns/names.js';
 import { foldWithOffsets, tokenize, type Token } from '../text/words.js';
 import { isEponymUse } from '../vocabulary/eponyms.js';
@@ -28,7 +29,10 @@ const NONE: readonly TextSpan[] = [];
 
 /** Lexicons of the facts met last: the instances of a series mostly tell the same. */
 const recent = new Map<string, IdentityLexicon>();
-const MAX_RECENT = 64;
+const MAX_RECENT = 128;
+/** Of each lexicon, the texts met last: the values of a series are mostly the same. */
+const MAX_FOUND = 2000;
+const MAX_FOUND_LENGTH = 256;
 const MAX_KEY_LENGTH = 20_000;
 
 export function createLexicon(facts: readonly IdentityFact[]): IdentityLexicon {
@@ -90,9 +94,15 @@ function buildLexicon(facts: readonly IdentityFact[]): IdentityLexicon {
     }
   }
   const finder = { persons, identifiers, phrases, days };
+  const found = new RecentMap<string, readonly TextSpan[]>(MAX_FOUND);
   let needles: readonly Needle[] | undefined;
   return {
-    find: (text) => findAll(finder, text),
+    find(text) {
+      if (text.length > MAX_FOUND_LENGTH) return findAll(finder, text);
+      let spans = found.get(text);
+      if (spans === undefined) found.set(text, (spans = findAll(finder, text)));
+      return spans;
+    },
     get needles() {
       return (needles ??= needlesOf(finder, birthDays, facts));
     },

@@ -1,5 +1,6 @@
 import { isEponymUse } from '../vocabulary/eponyms.js';
 import { isEponym, isHeaderWord, nameRarity } from '../vocabulary/vocabulary.js';
+import { COMMON_SURNAMES } from './patterns/common-names.js';
 import { isEastAsianTerm } from './patterns/east-asian-terms.js';
 import { isInstitutionWord } from './patterns/institutions.js';
 import { isNameOfThing, isSurnameLike } from './patterns/name-forms.js';
@@ -40,7 +41,9 @@ const TAGGER_ON_NAMES = 0.5;
 const TAGGER_ON_UNKNOWN = 0.9;
 const TAGGER_SURE = 0.95;
 /** Of the one word that a value has, known for a name. */
-const TAGGER_ON_VALUE = 0.8;
+const TAGGER_ON_VALUE = 0.6;
+/** Letters that the one word of a value must have. */
+const LEAST_OF_VALUE = 4;
 /** More still of scripts of whose words the lists know few. */
 const TAGGER_CERTAIN = 0.97;
 
@@ -72,7 +75,7 @@ export function acceptSpans(text: string, spans: readonly TextSpan[]): TextSpan[
     if (words === undefined) continue;
     if (span.source === 'pattern') {
       const seconding = tagged.length > 0 ? confidenceOver(span, tagged) : 0;
-      const asked = span.kind === 'person' ? TAGGER_ALONE.person : TAGGER_SECONDS;
+      const asked = TAGGER_SECONDS;
       const least = seconding >= asked ? PATTERN_WITH_TAGGER : PATTERN_ALONE;
       if (span.confidence < least) continue;
       if (
@@ -171,6 +174,7 @@ function acceptTagged(reading: Reading, span: TextSpan, range: TokenRange): Text
       return acceptTaggedName(reading, span, range);
     case 'institution':
     case 'address': {
+      if (span.kind === 'institution' && isTitled(reading, span, range)) return snapped(reading, span, range);
       const inner = span.kind === 'institution' ? withoutPlainEnds(reading, range) : range;
       if (inner === undefined || span.confidence < TAGGER_ALONE[span.kind]) return undefined;
       if (isEponymPhrase(reading, span, inner) || !isProper(reading, inner)) return undefined;
@@ -178,7 +182,7 @@ function acceptTagged(reading: Reading, span: TextSpan, range: TokenRange): Text
       // Without a word by which institutions are called, it may be the name of anything.
       if (
         span.kind === 'institution' &&
-        span.confidence < TAGGER_ON_UNKNOWN &&
+        span.confidence < TAGGER_CERTAIN &&
         !hasInstitutionWord(reading, inner)
       )
         return undefined;
@@ -203,6 +207,19 @@ function acceptTagged(reading: Reading, span: TextSpan, range: TokenRange): Text
     case 'other':
       return undefined;
   }
+}
+
+/** `Summit Radiology` in a text in small letters: its capitals make a name of plain words. */
+function isTitled(reading: Reading, span: TextSpan, { first, last }: TokenRange): boolean {
+  const { text, tokens } = reading;
+  if (span.confidence < TAGGER_SURE || last === first) return false;
+  if (endsSentenceWithin(reading, { first, last })) return false;
+  const isTitle = ({ start, end, kind }: Token): boolean =>
+    kind === 'letters' && /^\p{Lu}\p{Ll}{2,}$/u.test(text.slice(start, end));
+  if (!tokens.slice(first, last + 1).every(isTitle)) return false;
+  const others = tokens.filter(({ kind }, index) => kind === 'letters' && (index < first || index > last));
+  const small = others.filter(({ start }) => /\p{Ll}/u.test(text.charAt(start))).length;
+  return small > 0 && 2 * small >= others.length;
 }
 
 function hasInstitutionWord({ tokens }: Reading, { first, last }: TokenRange): boolean {
@@ -307,7 +324,8 @@ function acceptTaggedName(reading: Reading, span: TextSpan, range: TokenRange): 
   if (!isNamed) {
     // A single word in no list, alone or tied to others by signs as codes are, may be anything.
     const isAlone = words.length === 1 && words[0]?.kind === 'letters' && tokens.length === 1;
-    if (isAlone || !words.every((word) => hasFormOfName(reading, word))) return undefined;
+    const isShaped = words.every(({ folded }) => isSurnameLike(folded));
+    if ((isAlone && !isShaped) || !words.every((word) => hasFormOfName(reading, word))) return undefined;
     // `t1_tse_Halvorsen`: signs join names to words of protocols as they join codes.
     const isJoinedName =
       span.confidence >= TAGGER_ON_UNKNOWN && words.every((word) => word.end - word.start > 4);
@@ -343,7 +361,14 @@ function leastOfName(
         : TAGGER_ON_UNKNOWN;
   if (isLowered(reading, range)) return isNamed ? TAGGER_SURE : NEVER;
   // The one word of a value may be a product's.
-  if (reading.tokens.length === 1) return isNamed ? TAGGER_ON_VALUE : TAGGER_CERTAIN;
+  if (reading.tokens.length === 1) {
+    if (words.some((word) => word.end - word.start < LEAST_OF_VALUE)) return TAGGER_CERTAIN;
+    return isNamed
+      ? TAGGER_ON_VALUE
+      : words.every(({ folded }) => isSurnameLike(folded))
+        ? TAGGER_ON_UNKNOWN
+        : TAGGER_CERTAIN;
+  }
   if (isNamed) return isAtEdge(reading, range) ? TAGGER_ON_NAMES : TAGGER_ALONE[kind];
   const isShaped = words.some((word) => isSurnameLike(word.folded));
   const isKnown = words.some(isNameLike);
@@ -397,9 +422,10 @@ function mayBeGivenName(reading: Reading, index: number): boolean {
   );
 }
 
-/** Known for a name and for nothing else. */
+/** Known for a name and for nothing else, or so common a one that a person is meant. */
 function isNameLike(word: Token): boolean {
-  return word.end - word.start > 2 && nameRarity(word.folded) === 'name' && !isEponym(word.folded);
+  if (word.end - word.start <= 2) return false;
+  return COMMON_SURNAMES.has(word.folded) || (nameRarity(word.folded) === 'name' && !isEponym(word.folded));
 }
 
 /** In one case, or with capitals as names have them. */

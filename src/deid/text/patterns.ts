@@ -1,6 +1,8 @@
+import { RecentMap } from '../recent-map.js';
 import type { TextContext, TextSpan } from './span.js';
 import { findAddresses } from './patterns/addresses.js';
 import { findAges } from './patterns/ages.js';
+import { findCommonNames } from './patterns/common-descriptors.js';
 import { findDates } from './patterns/dates.js';
 import { findDescriptorNames } from './patterns/descriptors.js';
 import { findIdentifiers } from './patterns/identifiers.js';
@@ -10,7 +12,9 @@ import { findPhones } from './patterns/phones.js';
 import { readText, type Finder } from './patterns/reading.js';
 import { findRelatedNames } from './patterns/relations.js';
 import { findResidences } from './patterns/residences.js';
+import { findSpokenOf } from './patterns/spoken-of.js';
 import { findUids } from './patterns/uids.js';
+import { findWholeNames } from './patterns/whole-names.js';
 import { findWebAddresses } from './patterns/web.js';
 
 const FINDERS: readonly Finder[] = [
@@ -23,6 +27,9 @@ const FINDERS: readonly Finder[] = [
   findPeople,
   findRelatedNames,
   findDescriptorNames,
+  findCommonNames,
+  findSpokenOf,
+  findWholeNames,
   findInstitutions,
   findAddresses,
   findResidences,
@@ -31,15 +38,30 @@ const FINDERS: readonly Finder[] = [
 /** A number alone: most values of many attributes. */
 const TRIVIAL = /^[\s\d.,+\-eE]{0,24}$/;
 
+/** What was found, by text and where it stands: values come again in every instance of a series, and of the next patient's. */
+const found = new RecentMap<string, readonly TextSpan[]>(8000);
+const MAX_REMEMBERED_LENGTH = 256;
+
 /**
  * What in a text may identify somebody by its form or by the words before it. Spans may overlap; the confidence says how
  * sure the form is: 0.6 and more stands alone, less only beside other evidence.
  */
 export function findPatterns(text: string, context?: TextContext): readonly TextSpan[] {
   if (text.length < 2 || (text.length < 7 && TRIVIAL.test(text))) return [];
+  if (text.length > MAX_REMEMBERED_LENGTH) return search(text, context);
+  const key = `${context?.vr ?? ''} ${context?.keyword ?? ''} ${text}`;
+  let spans = found.get(key);
+  if (spans === undefined) {
+    spans = search(text, context);
+    found.set(key, spans);
+  }
+  return spans;
+}
+
+function search(text: string, context: TextContext | undefined): readonly TextSpan[] {
   const reading = readText(text, context);
   if (reading.tokens.length === 0) return [];
-  const found: TextSpan[] = [];
-  for (const find of FINDERS) find(reading, found);
-  return found;
+  const spans: TextSpan[] = [];
+  for (const find of FINDERS) find(reading, spans);
+  return spans;
 }

@@ -90,6 +90,13 @@ export function foldWithOffsets(text: string): FoldedText {
   let folded = '';
   const offsets: number[] = [];
   for (let at = 0; at < text.length;) {
+    const alone = foldUnit(text, at);
+    if (alone !== undefined) {
+      offsets.push(at);
+      folded += alone;
+      at += 1;
+      continue;
+    }
     const end = clusterEnd(text, at);
     const piece = foldCluster(text.slice(at, end));
     for (let unit = 0; unit < piece.length; unit += 1) offsets.push(at);
@@ -125,12 +132,45 @@ function clusterEnd(text: string, start: number): number {
   const jamo = first >= 0x1100 && first <= 0x11ff;
   while (end < text.length) {
     const unit = text.charCodeAt(end);
-    const voicing = unit === 0xff9e || unit === 0xff9f;
     const vowelOrFinal = jamo && unit >= 0x1161 && unit <= 0x11ff;
-    if (!voicing && !vowelOrFinal && !(unit >= 0x300 && /\p{M}/u.test(text.charAt(end)))) break;
+    if (!isVoicing(unit) && !vowelOrFinal && !(unit >= 0x300 && /\p{M}/u.test(text.charAt(end)))) break;
     end += 1;
   }
   return end;
+}
+
+/** The folded form of each code unit that stands for one character and becomes one; null where it is not as simple. */
+const foldedUnits = new Array<string | null | undefined>(0x10000).fill(undefined);
+
+/** The folded character at an offset, where it is one code unit that no mark follows; undefined where more must be looked at. */
+function foldUnit(text: string, at: number): string | undefined {
+  const next = text.charCodeAt(at + 1);
+  if (next >= 0x300 && belongsBefore(next)) return undefined;
+  const unit = text.charCodeAt(at);
+  let folded = foldedUnits[unit];
+  if (folded === undefined) {
+    const isApart = (unit >= 0x1100 && unit <= 0x11ff) || (unit >= 0xd800 && unit <= 0xdfff);
+    const piece = isApart ? '' : computeFold(text.charAt(at));
+    foldedUnits[unit] = folded = piece.length === 1 ? piece : null;
+  }
+  return folded ?? undefined;
+}
+
+/** Whether a code unit belongs to the character before it, filled as they are met: 1 it does, 2 it does not. */
+const belonging = new Uint8Array(0x10000);
+
+function belongsBefore(unit: number): boolean {
+  let known = belonging[unit];
+  if (known === 0) {
+    const belongs = isVoicing(unit) || /\p{M}/u.test(String.fromCharCode(unit));
+    belonging[unit] = known = belongs ? 1 : 2;
+  }
+  return known === 1;
+}
+
+/** The half-width voicing marks of katakana. */
+function isVoicing(unit: number): boolean {
+  return unit === 0xff9e || unit === 0xff9f;
 }
 
 const MAX_CACHED_CLUSTERS = 20_000;

@@ -192,7 +192,11 @@ function isProperByPlace(reading: Reading, index: number, header: number): boole
   const vowels = token.folded.replace(/[^aeiouy]/g, '').length / widthOf(token);
   if (vowels < 0.2 || vowels > 0.6) return false;
   const isUnderscored = gaps[index] === '_' || gaps[index - 1] === '_';
+  // `Halloran-Hip` as the whole value.
+  const other = tokens[1 - index]?.folded ?? '';
+  const isHyphened = tokens.length === 2 && gaps[0] === '-' && isExamined(other);
   const isTitleCase = /^\p{Lu}\p{Ll}+$/u.test(text.slice(token.start, token.end));
+  if (isHyphened) return isTitleCase || reading.isCapitals;
   if (isUnderscored) return header >= 1 && (isTitleCase || reading.isCapitals);
   return (
     isTitleCase && header >= 2 && index === tokens.length - 1 && isExamined(tokens[index - 1]?.folded ?? '')

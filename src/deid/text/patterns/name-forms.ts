@@ -27,6 +27,7 @@ const THINGS = new Set(
   (
     'sign signs score scores scale scales classification classifications criteria criterion grade grades grading stage stages staging disease diseases syndrome syndromes filter filters index type types zeichen klassifikation ' +
     'einteilung skala syndrom krankheit stadium typ filtre filtro filtri signe signo segno sinal echelle escala scala clasificacion classificazione classificacao classificatie maladie enfermedad malattia doenca ziekte sindrome ' +
+    'tiroiditis quiste neuroma fractura hernia linfoma malformacion malformazione malformacao cisto cisti frattura ernia paralisis paralysie kyste hernie lymphome corea anemia arteritis mal cateter sonda protesis valvula triangulo ligamento espacio ' +
     'system systems definition definitions guideline guidelines consensus criterios criteri criteres morbus phenomenon phanomen phenomene reflex reflexe palsy paralysis'
   ).split(' '),
 );
@@ -34,6 +35,7 @@ const THINGS_AFTER = new Set(
   (
     'stent stents valve valves prosthesis prostheses prothese implant implants plate plates screw screws nail nails wire wires rod rods catheter catheters line tube drain shunt pump graft coil coils clip clips phantom atlas test ' +
     'protocol method technique view views projection position maneuver manoeuvre angle point space ligament canal fracture fractures lesion tumor tumour cyst hernia ulcer kernel algorithm cup stem needle ' +
+    'fascia fissure pouch capsule cave fossa sulcus gyrus tubercle foramen plexus ganglion membrane aqueduct cistern cisterna tubes loop recess hiatus septum trigone pad sphincter papilla ampulla tendon muscle nerve arcade spot patch cells cell layer ' +
     'procedure operation repair bypass approach incision node nodes duct gland triangle ring bodies thyroiditis arteritis sarcoma lymphoma anemia contracture score frame collar brace splint block pouch window ' +
     'platte schraube nagel katheter drainage klappe prothesis aufnahme projektion methode fraktur tumeur prova teste vis plaque clou sonde balloon ballon balon aguja aiguille valvula valvola valve'
   ).split(' '),

@@ -1,6 +1,7 @@
 import { isEponym, nameRarity } from '../../vocabulary/vocabulary.js';
 import { foldText, type Token } from '../words.js';
 import { isEastAsianTerm } from './east-asian-terms.js';
+import { JAPANESE_NAME } from './japanese-surnames.js';
 import { isSurnameLike, nameForm } from './name-forms.js';
 import { nameAt, STOPS, TITLE_PARTS, type Expectation } from './names.js';
 import {
@@ -285,7 +286,7 @@ const ROLES: ReadonlyMap<string, boolean> = new Map([
   ...(
     'name surname firstname lastname forename nachname vorname familienname nom prenom nombre nombres apellido apellidos nome cognome apelido sobrenome naam voornaam achternaam operator op bediener arzt ' +
     'contact kontakt caller phys perf ref req rad dr md mother father wife husband son daughter guardian spouse kin mutter vater mere pere madre padre moeder vader initials mtra author signature unterschrift ' +
-    'attention attn cc pat dictator transcriptionist reader reported read interpreter rt пациент пациентка врач имя фио больной ασθενης ιατρος ονομα المريض المريضة الاسم اسم الطبيب המטופל החולה מטופל שם רופא'
+    'attention attn cc pat dictator transcriptionist reader reported read interpreter rt пациент пациентка врач хирург терапевт рентгенолог невролог кардиолог онколог уролог ортопед педиатр лаборант исполнитель направил описал имя фио больной ασθενης ιατρος ονομα المريض المريضة الاسم اسم الطبيب המטופל החולה מטופל שם רופא'
   )
     .split(' ')
     .map((role): [string, boolean] => [foldText(role), true]),
@@ -331,7 +332,7 @@ function afterRole(reading: Reading, index: number): Announced | undefined {
   const first = isMarked ? pastRoles(reading, at + 1) : at + 1;
   if (isMarked) return { first, expectation: 'sure', confidence: 0.9 };
   const role = tokens[at] ?? token;
-  if (role.folded === 'ref' || role.folded === 'врач') return afterBareRole(reading, at, gap);
+  if (role.folded === 'ref' || RUSSIAN_ROLES.has(role.folded)) return afterBareRole(reading, at, gap);
   if (ROLES.get(role.folded) !== false || !/^\.? {1,2}$/.test(gap)) return undefined;
   const name = tokens[first];
   if (!isLetters(name) || !startsCapital(reading, name)) return undefined;
@@ -347,6 +348,12 @@ function afterRole(reading: Reading, index: number): Announced | undefined {
   return likelyName(reading, name, role) ? { first, expectation: 'possible', confidence: 0.75 } : undefined;
 }
 
+const RUSSIAN_ROLES = new Set(
+  'врач хирург терапевт рентгенолог невролог кардиолог онколог уролог ортопед педиатр лаборант исполнитель направил описал заключение'.split(
+    ' ',
+  ),
+);
+
 /** `REF HALVORSEN`, `врач Иванова`: without a colon only what is a name by the lists or by its shape. */
 function afterBareRole(reading: Reading, index: number, gap: string): Announced | undefined {
   if (!/^\.? {1,2}$/.test(gap)) return undefined;
@@ -354,9 +361,14 @@ function afterBareRole(reading: Reading, index: number, gap: string): Announced 
   if (isDottedInitials(reading, first)) return { first, expectation: 'sure', confidence: 0.8 };
   const form = nameForm(reading, reading.tokens[first]);
   if (form === undefined || form === 'both') return undefined;
-  const isKnown = form !== 'unknown' || nameRarity(reading.tokens[first]?.folded ?? '') === 'name';
+  const word = reading.tokens[first]?.folded ?? '';
+  const isKnown = form !== 'unknown' || nameRarity(word) === 'name' || RUSSIAN_SURNAME.test(word);
   return { first, expectation: 'possible', confidence: isKnown ? 0.75 : 0.45 };
 }
+
+/** Endings of surnames, folded; after a word for a physician adjectives of the same form hardly stand with a capital. */
+const RUSSIAN_SURNAME =
+  /^[\u0430-\u0457]{2,}(?:ов|ова|ев|ева|ин|ина|ын|ына|скии|ская|цкии|цкая|ныи|ная|енко|чук|юк|ук|ян|дзе|швили|их|ых)$/u;
 
 /** `И.П. Кузнецов`. */
 function isDottedInitials({ text, tokens }: Reading, index: number): boolean {
@@ -478,6 +490,19 @@ const KANA_NAME = new RegExp(
   `(?<![\\p{Script=Katakana}ー])((?:${KANA_SURNAMES})(?:[ \\u3000・]?[\\p{Script=Katakana}ー]{2,5}))(?![\\p{Script=Katakana}ー])`,
   'dgu',
 );
+/** A surname alone: between the ends of the text, spaces and signs. Shorter ones are words, too. */
+const KANA_SURNAME = new RegExp(
+  `(?<=^|[ \\u3000_/,、-])((?:${KANA_SURNAMES.split('|')
+    .filter((name) => name.length > 2)
+    .flatMap((name) => [name, hiragana(name)])
+    .join('|')})(?:[ \\u3000]?[\\p{Script=Hiragana}]{2,4})?)(?=$|[ \\u3000_/,、-])`,
+  'dgu',
+);
+
+function hiragana(katakana: string): string {
+  return katakana.replace(/[ァ-ヶ]/g, (character) => String.fromCharCode(character.charCodeAt(0) - 0x60));
+}
+
 const EAST_ASIAN_FORMS: readonly (readonly [RegExp, number])[] = [
   // After a word for a role: 患者名：山田太郎, 姓名: 王小明, 환자명: 김철수.
   [
@@ -496,6 +521,8 @@ const EAST_ASIAN_FORMS: readonly (readonly [RegExp, number])[] = [
     0.85,
   ],
   [KANA_NAME, 0.75],
+  [KANA_SURNAME, 0.65],
+  [JAPANESE_NAME, 0.65],
   [/(?<!\p{L})(\p{Script=Hangul}{2,4}) ?(?:님|씨|교수|선생님|환자)(?!\p{L})/dgu, 0.8],
 ];
 

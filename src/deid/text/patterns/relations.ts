@@ -78,7 +78,9 @@ function findAfterWord(
   const before = tokens[index - 1];
   if (FORMER.has(cue.folded) && before !== undefined && nameForm(reading, before) === 'name')
     report(found, before.start, before.end, 'person', confidence);
-  const isKnown = form === 'name' || form === 'shaped';
+  // `sa fille Aurore`: but for German, what has a capital inside a sentence is a proper name.
+  const isProper = !isNoun(reading, index) && RELATIVES.has(cue.folded) && isRareWord(reading, name);
+  const isKnown = form === 'name' || form === 'shaped' || isProper;
   const sure = isKnown || (FORMER.has(cue.folded) && form === 'unknown' && !isNoun(reading, index));
   report(found, name.start, tokens[last]?.end ?? name.end, 'person', sure ? confidence : SECONDED);
 }
@@ -117,6 +119,13 @@ const WARDS = wordSet('ward wing pavilion pavillon pabellon padiglione avdelning
 
 /** `Ward Halvorsen`: wards have names of people. */
 function findWard(reading: Reading, index: number, found: Parameters<Finder>[1]): void {
+  const before = reading.tokens[index - 1];
+  // `Halvorsen Ward`.
+  if (before !== undefined && gapAfter(reading, index - 1) === ' ') {
+    const form = nameForm(reading, before);
+    const confidence = form === 'name' || form === 'shaped' ? 0.75 : SECONDED;
+    if (form !== undefined) report(found, before.start, before.end, 'institution', confidence);
+  }
   const name = reading.tokens[index + 1];
   if (gapAfter(reading, index) !== ' ' || name === undefined) return;
   const form = nameForm(reading, name);
