@@ -6,12 +6,20 @@ import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { trimAeTitle } from './ae-title.js';
+import {
+  completeDestinationTls,
+  completeDestinationUser,
+  completeListeners,
+  type DestinationTlsConfig,
+  type DestinationUserConfig,
+  type ListenerConfig,
+} from './config/tls.js';
 import { configSchema, type ConfigInput, type DestinationInput, type LOG_LEVELS } from './config/schema.js';
 import { LetheError } from './errors.js';
 import { parseNetwork, type Network } from './network.js';
 import { formatProblems, type Problem, type TextPosition } from './yaml/problem.js';
 import { asList, validateYaml } from './yaml/schema.js';
-import { parseYamlText, type YamlText } from './yaml/text.js';
+import { parseYamlText, type YamlPath, type YamlText } from './yaml/text.js';
 
 /** An AE title under which the node may be called. */
 interface CalledAe {
@@ -25,6 +33,8 @@ interface AcceptedCaller {
   readonly callingAeTitle?: string;
   /** Empty: any address. */
   readonly addresses: readonly Network[];
+  /** Names of which the caller's certificate must carry one, so that it must come by TLS; empty: any, or none. */
+  readonly certificateNames: readonly string[];
 }
 
 interface LimitsConfig {
@@ -62,6 +72,20 @@ interface SpoolConfig {
   readonly retainOutputsDays: number;
 }
 
+/** Where a sender listens for the answer to its request for storage commitment. */
+interface CommitmentRequester {
+  readonly aeTitle: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+interface HttpConfig {
+  /** Loopback unless told otherwise: what is served is read by whoever reaches it. */
+  readonly host: string;
+  /** 0: nothing is served. */
+  readonly port: number;
+}
+
 interface RetryConfig {
   readonly firstMs: number;
   readonly maxMs: number;
@@ -83,6 +107,11 @@ interface DicomDestination {
   readonly responseTimeoutMs: number;
   readonly maxAssociations: number;
   readonly transcode: 'never' | 'lossless';
+  /** Asks it to commit to what it stored (PS3.4 Annex J); until then the delivery is not done. */
+  readonly storageCommitment: boolean;
+  /** Without it the destination is reached in plain; with it, never. */
+  readonly tls?: DestinationTlsConfig;
+  readonly user?: DestinationUserConfig;
 }
 
 interface FolderDestination {
@@ -100,8 +129,11 @@ export interface Config {
   /** The file that it was read from; `undefined`: the defaults. */
   readonly file: string | undefined;
   readonly aeTitles: readonly CalledAe[];
+  /** Those of the first listener. */
   readonly host: string;
   readonly port: number;
+  /** At least one. */
+  readonly listeners: readonly ListenerConfig[];
   readonly dataDir: string;
   readonly keyFile: string;
   /** Strategy files and folders of them. */
@@ -112,10 +144,15 @@ export interface Config {
   readonly limits: LimitsConfig;
   readonly timers: TimersConfig;
   readonly spool: SpoolConfig;
+  /** By AE title, each once. */
+  readonly commitmentRequesters: readonly CommitmentRequester[];
+  readonly http: HttpConfig;
   readonly workers: number;
   readonly retry: RetryConfig;
   /** Keeps a copy of what was refused with C000H in quarantine. */
   readonly quarantineRefused: boolean;
+  /** Pixel Data that is not as its attributes say: set aside, or taken and answered with a warning (B007H). */
+  readonly pixelDataMismatch: 'quarantine' | 'warn';
   readonly destinations: ReadonlyMap<string, Destination>;
   readonly log: { readonly level: (typeof LOG_LEVELS)[number]; readonly format: 'json' | 'text' };
 }
@@ -129,7 +166,7 @@ const DEFAULT_LIMITS: LimitsConfig = {
   maxInstanceBytes: 0,
   maxElements: 1_000_000,
   maxDepth: 64,
-  maxInflatedBytes: 1024 * 1024 * 1024,
+  maxInflatedBytes: 256 * 1024 * 1024,
 };
 const DEFAULT_TIMERS: TimersConfig = { artimMs: 30_000, idleMs: 300_000, drainMs: 30_000 };
 const DEFAULT_SPOOL: SpoolConfig = {
@@ -145,6 +182,7 @@ const DEFAULT_DICOM_DESTINATION = {
   responseTimeoutMs: 60_000,
   maxAssociations: 2,
   transcode: 'never',
+  storageCommitment: false,
 } as const;
 
 const DEFAULT_CONFIG_FILE = 'lethe.yaml';
@@ -260,10 +298,14 @@ function completeConfig(
   });
 
   const acceptedCallers = (input.acceptedCallers ?? []).map((entry, index): AcceptedCaller => {
-    if (entry.callingAe === undefined && entry.addresses === undefined) {
+    if (
+      entry.callingAe === undefined &&
+      entry.addresses === undefined &&
+      entry.certificateNames === undefined
+    ) {
       problems.push({
         ...yaml.positionOf(['acceptedCallers', index]),
-        message: 'names nobody; give callingAe:, addresses: or both',
+        message: 'names nobody; give callingAe:, addresses: or certificateNames:',
       });
     }
     return {
@@ -272,7 +314,33 @@ function completeConfig(
         entry.addresses === undefined
           ? []
           : asList(entry.addresses).flatMap((text) => parseNetwork(text) ?? []),
+      certificateNames: entry.certificateNames === undefined ? [] : asList(entry.certificateNames),
     };
+  });
+  const listeners = completeListeners(input, {
+    fromFile,
+    positionOf: (path) => yaml.positionOf(path),
+    problems,
+  });
+  const showNone = listeners.every(({ tls }) => tls === undefined || tls.clients === 'none');
+  acceptedCallers.forEach(({ certificateNames }, index) => {
+    if (certificateNames.length === 0 || !showNone) return;
+    problems.push({
+      ...yaml.positionOf(['acceptedCallers', index, 'certificateNames']),
+      message:
+        'no listener asks its callers for a certificate; give one tls: with clients: required or optional',
+    });
+  });
+
+  const commitmentRequesters = (input.commitmentRequesters ?? []).map(
+    ({ aeTitle, ...address }): CommitmentRequester => ({ aeTitle: trimAeTitle(aeTitle), ...address }),
+  );
+  commitmentRequesters.forEach(({ aeTitle: title }, index) => {
+    if (commitmentRequesters.findIndex((other) => other.aeTitle === title) === index) return;
+    problems.push({
+      ...yaml.positionOf(['commitmentRequesters', index]),
+      message: `the AE title '${title}' stands here twice; keep one`,
+    });
   });
 
   const retry: RetryConfig = { ...DEFAULT_RETRY, ...given(input.retry) };
@@ -289,7 +357,9 @@ function completeConfig(
   );
   const destinations = destinationInputs.map(([name, destination]): [string, Destination] => {
     const position = yaml.keyPositionOf(['destinations', name]);
-    return [name, completeDestination(destination, { name, position, localAeTitle, fromFile })];
+    const positionOf = (path: YamlPath): TextPosition => yaml.positionOf(['destinations', name, ...path]);
+    const where = { name, position, localAeTitle, fromFile, positionOf, problems };
+    return [name, completeDestination(destination, where)];
   });
   destinations.forEach(([name, destination], index) => {
     if (destination.type !== 'folder') return;
@@ -306,8 +376,9 @@ function completeConfig(
   const config: Config = {
     file,
     aeTitles,
-    host: input.host ?? '0.0.0.0',
-    port: input.port ?? 11_112,
+    host: listeners[0]?.host ?? '0.0.0.0',
+    port: listeners[0]?.port ?? 11_112,
+    listeners,
     dataDir,
     keyFile: input.keyFile === undefined ? join(dataDir, 'lethe.key') : fromFile(input.keyFile),
     strategies:
@@ -317,9 +388,12 @@ function completeConfig(
     limits: { ...DEFAULT_LIMITS, ...given(input.limits) },
     timers: { ...DEFAULT_TIMERS, ...given(input.timers) },
     spool: { ...DEFAULT_SPOOL, ...given(input.spool) },
+    commitmentRequesters,
+    http: { host: input.http?.host ?? '127.0.0.1', port: input.http?.port ?? 0 },
     workers: input.workers ?? availableParallelism(),
     retry,
     quarantineRefused: input.quarantineRefused ?? true,
+    pixelDataMismatch: input.pixelDataMismatch ?? 'quarantine',
     destinations: new Map(destinations),
     log: { level: input.log?.level ?? 'info', format: input.log?.format ?? 'text' },
   };
@@ -333,6 +407,8 @@ function completeDestination(
     readonly position: TextPosition;
     readonly localAeTitle: string;
     readonly fromFile: (written: string) => string;
+    readonly positionOf: (path: YamlPath) => TextPosition;
+    readonly problems: Problem[];
   },
 ): Destination {
   const { name, position } = where;
@@ -353,6 +429,7 @@ function completeDestination(
       responseTimeoutMs: input.responseTimeoutMs,
       maxAssociations: input.maxAssociations,
       transcode: input.transcode,
+      storageCommitment: input.storageCommitment,
     }),
     type: 'dicom',
     name,
@@ -361,7 +438,22 @@ function completeDestination(
     localAeTitle: trimAeTitle(input.localAeTitle ?? where.localAeTitle),
     host: input.host,
     port: input.port,
+    ...(input.tls === undefined
+      ? {}
+      : { tls: completeDestinationTls(input.tls, { ...where, positionOf: below(where.positionOf, 'tls') }) }),
+    ...(input.user === undefined
+      ? {}
+      : {
+          user: completeDestinationUser(input.user, input.tls !== undefined, {
+            ...where,
+            positionOf: below(where.positionOf, 'user'),
+          }),
+        }),
   };
+}
+
+function below(positionOf: (path: YamlPath) => TextPosition, key: string): (path: YamlPath) => TextPosition {
+  return (path) => positionOf([key, ...path]);
 }
 
 /** The strategy that serves where none is configured: the package's own `routes/default.yaml`. */

@@ -161,6 +161,7 @@ describe('a configuration file', () => {
       associationTimeoutMs: 30_000,
       responseTimeoutMs: 60_000,
       maxAssociations: 2,
+      storageCommitment: false,
       transcode: 'never',
     });
   });
@@ -208,7 +209,7 @@ const INVALID: readonly (readonly [string, string, string])[] = [
   [
     'a caller that names nobody',
     'acceptedCallers: [ §{} ]',
-    'names nobody; give callingAe:, addresses: or both',
+    'names nobody; give callingAe:, addresses: or certificateNames:',
   ],
   [
     'a SOP class that is no UID',
@@ -248,9 +249,9 @@ const INVALID: readonly (readonly [string, string, string])[] = [
     "'a b': a name has 1 to 64 letters, digits, dots, hyphens and underscores, and starts with a letter or digit",
   ],
   [
-    'TLS, for now',
-    `destinations: { a: { ${DICOM}, tls: §{} } }`,
-    "'tls': TLS is not supported yet; take it away",
+    'TLS with a certificate and no key',
+    `destinations: { a: { ${DICOM}, tls: §{ certificate: c } } }`,
+    'certificate: and key: go together',
   ],
   [
     'a variable that is not set',
@@ -346,6 +347,7 @@ describe('the configuration shown', () => {
       'limits:',
       'timers:',
       'spool:',
+      'http:',
       'retry:',
       'folder:',
       'type: folder',

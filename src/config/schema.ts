@@ -4,6 +4,8 @@ import { aeTitleFault } from '../ae-title.js';
 import { nameFault } from '../name.js';
 import { parseNetwork } from '../network.js';
 import { checkedText, closedObject, oneOrMore } from '../yaml/schema.js';
+import { certificateName, destinationTlsSchema, destinationUserSchema, listenersSchema } from './tls.js';
+import { host, path, port } from './values.js';
 
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 
@@ -13,16 +15,11 @@ const network = checkedText((text) =>
     ? `'${text}' is no IP address and no network such as 192.0.2.0/24 or 2001:db8::/32`
     : undefined,
 );
-const path = checkedText((text) => (text.trim() === '' ? 'must not be empty' : undefined));
-const host = checkedText((text) =>
-  /^[A-Za-z0-9:._%-]{1,253}$/.test(text) ? undefined : 'expected a host name or an IP address',
-);
 const uid = checkedText((text) =>
   text.length <= 64 && /^[0-2](?:\.(?:0|[1-9]\d*))+$/.test(text)
     ? undefined
     : 'expected a UID of at most 64 digits and dots (PS3.5 9.1)',
 );
-const port = z.int().min(1).max(65_535);
 const count = z.int().min(1).max(1_000_000_000);
 const bytes = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 const milliseconds = z
@@ -30,14 +27,6 @@ const milliseconds = z
   .min(1)
   .max(7 * 24 * 3600 * 1000);
 const days = z.number().min(0).max(36_525);
-
-const notYet = z
-  .unknown()
-  .check((context) => {
-    const message = 'TLS is not supported yet; take it away';
-    context.issues.push({ code: 'custom', message, input: context.value });
-  })
-  .optional();
 
 const destinationSchema = z.discriminatedUnion('type', [
   closedObject({
@@ -51,7 +40,9 @@ const destinationSchema = z.discriminatedUnion('type', [
     responseTimeoutMs: milliseconds.optional(),
     maxAssociations: z.int().min(1).max(64).optional(),
     transcode: z.enum(['never', 'lossless']).optional(),
-    tls: notYet,
+    storageCommitment: z.boolean().optional(),
+    tls: destinationTlsSchema.optional(),
+    user: destinationUserSchema.optional(),
   }),
   closedObject({ type: z.literal('folder'), path, layout: z.enum(['hierarchy', 'flat']).optional() }),
 ]);
@@ -63,12 +54,20 @@ export const configSchema = closedObject({
     .optional(),
   host: host.optional(),
   port: port.optional(),
+  users: path.optional(),
+  listeners: listenersSchema.optional(),
   dataDir: path.optional(),
   keyFile: path.optional(),
   strategies: oneOrMore(path).optional(),
   sopClasses: z.union([z.literal('all'), z.array(uid).min(1)]).optional(),
   acceptedCallers: z
-    .array(closedObject({ callingAe: aeTitle.optional(), addresses: oneOrMore(network).optional() }))
+    .array(
+      closedObject({
+        callingAe: aeTitle.optional(),
+        addresses: oneOrMore(network).optional(),
+        certificateNames: oneOrMore(certificateName).optional(),
+      }),
+    )
     .optional(),
   limits: closedObject({
     maxPduBytes: z.int().min(4096).max(1_048_576).optional(),
@@ -92,6 +91,8 @@ export const configSchema = closedObject({
     retainOriginalsDays: days.optional(),
     retainOutputsDays: days.optional(),
   }).optional(),
+  commitmentRequesters: z.array(closedObject({ aeTitle, host, port })).optional(),
+  http: closedObject({ host: host.optional(), port: z.int().min(0).max(65_535).optional() }).optional(),
   workers: z.int().min(1).max(256).optional(),
   retry: closedObject({
     firstMs: milliseconds.optional(),
@@ -99,6 +100,7 @@ export const configSchema = closedObject({
     factor: z.number().min(1).max(100).optional(),
   }).optional(),
   quarantineRefused: z.boolean().optional(),
+  pixelDataMismatch: z.enum(['quarantine', 'warn']).optional(),
   destinations: z.record(checkedText(nameFault), destinationSchema).optional(),
   log: closedObject({
     level: z.enum(LOG_LEVELS).optional(),

@@ -7,11 +7,14 @@ const MEANINGS: Readonly<Record<string, string>> = {
   aeTitles: 'AE titles under which the node may be called; callingAe: restricts who may use one',
   host: 'address to listen on; 0.0.0.0 is every IPv4 interface, since scanners must reach the node',
   port: 'DICOM port',
+  users: 'file of the users who may call (`lethe users add`); without it nobody is asked who they are',
+  listeners:
+    'in place of port: and users:, addresses to listen on, each with port:, and host:, tls:, users: where wanted',
   dataDir: 'spool, database and key; under systemd the StateDirectory',
   keyFile: 'key of all pseudonyms, made at the first start with mode 0600; keep a copy in a safe place',
   strategies: 'strategy files, and folders of them',
   sopClasses: 'all storage SOP classes, also private ones, or a list of UIDs',
-  acceptedCallers: 'who may send, by callingAe: and addresses:; an empty list: everyone',
+  acceptedCallers: 'who may send, by callingAe:, addresses: and certificateNames:; an empty list: everyone',
   'limits.maxPduBytes': 'largest PDU accepted',
   'limits.maxAssociations': 'associations at a time',
   'limits.maxAssociationsPerCaller': 'associations at a time from one calling AE title',
@@ -29,10 +32,16 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'spool.highWaterInstances': 'instances under way above which senders are told A700H',
   'spool.retainOriginalsDays': 'days that originals are kept after delivery; 0: not at all',
   'spool.retainOutputsDays': 'days that de-identified instances are kept after delivery; 0: not at all',
+  commitmentRequesters:
+    'where senders listen that ask for storage commitment, by aeTitle:, host: and port:, to be told when their association is gone',
+  'http.host': 'address of the pages /health and /metrics; keep them on loopback or an inner network',
+  'http.port': 'their port; 0: none',
   workers: 'de-identification threads; the default is one a core',
   'retry.firstMs': 'wait after the first failed delivery',
   'retry.maxMs': 'longest wait',
   'retry.factor': 'each wait is so many times the one before',
+  pixelDataMismatch:
+    'quarantine or warn: Pixel Data that is not as its attributes say is set aside, or taken (B007H)',
   quarantineRefused:
     'keep a copy of instances refused as malformed (C000H) or mismatched (A900H) in quarantine',
   destinations: 'where routes may send, by name: type dicom or folder',
@@ -48,22 +57,25 @@ export function showConfig(config: Config): string {
     aeTitles: config.aeTitles.map(({ aeTitle: title, callingAeTitles }) =>
       callingAeTitles.length === 0 ? title : { aeTitle: title, callingAe: callingAeTitles },
     ),
-    host: config.host,
-    port: config.port,
+    ...writtenListeners(config),
     dataDir: config.dataDir,
     keyFile: config.keyFile,
     strategies: config.strategies,
     sopClasses: config.sopClasses,
-    acceptedCallers: config.acceptedCallers.map(({ callingAeTitle, addresses }) => ({
+    acceptedCallers: config.acceptedCallers.map(({ callingAeTitle, addresses, certificateNames }) => ({
       ...(callingAeTitle === undefined ? {} : { callingAe: callingAeTitle }),
       ...(addresses.length === 0 ? {} : { addresses: addresses.map(({ text }) => text) }),
+      ...(certificateNames.length === 0 ? {} : { certificateNames }),
     })),
     limits: config.limits,
     timers: config.timers,
     spool: config.spool,
+    commitmentRequesters: config.commitmentRequesters,
+    http: config.http,
     workers: config.workers,
     retry: config.retry,
     quarantineRefused: config.quarantineRefused,
+    pixelDataMismatch: config.pixelDataMismatch,
     destinations: Object.fromEntries(
       [...config.destinations.values()].map((destination) => [destination.name, writtenKeys(destination)]),
     ),
@@ -81,7 +93,28 @@ export function showConfig(config: Config): string {
 /** A destination as it stands in a file. */
 function writtenKeys(destination: Destination): object {
   return Object.fromEntries(
-    Object.entries(destination).filter(([key]) => key !== 'name' && key !== 'position'),
+    Object.entries(destination)
+      .filter(([key]) => key !== 'name' && key !== 'position')
+      .map(([key, value]) => [key, key === 'tls' ? withoutEmptyLists(value as object) : value]),
+  );
+}
+
+/** One plain listener as `host` and `port`, anything else as the list. */
+function writtenListeners({ listeners }: Config): object {
+  const [only, ...more] = listeners;
+  if (only !== undefined && more.length === 0 && only.tls === undefined) return only;
+  return {
+    listeners: listeners.map(({ tls, ...listener }) => ({
+      ...listener,
+      ...(tls === undefined ? {} : { tls: withoutEmptyLists(tls) }),
+    })),
+  };
+}
+
+/** A list that may be left out may not be empty. */
+function withoutEmptyLists(written: object): object {
+  return Object.fromEntries(
+    Object.entries(written).filter(([, value]) => !Array.isArray(value) || value.length > 0),
   );
 }
 

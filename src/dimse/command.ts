@@ -9,6 +9,8 @@ export const COMMAND = {
   cEchoRq: 0x0030,
   cEchoRsp: 0x8030,
   cCancelRq: 0x0fff,
+  nEventReportRq: 0x0100,
+  nActionRq: 0x0130,
 } as const;
 
 export const RESPONSE_BIT = 0x8000;
@@ -32,6 +34,8 @@ export interface CommandSet {
   readonly errorComment?: string;
   readonly affectedSopInstanceUid?: string;
   readonly requestedSopInstanceUid?: string;
+  readonly eventTypeId?: number;
+  readonly actionTypeId?: number;
   readonly moveOriginatorAeTitle?: string;
   readonly moveOriginatorMessageId?: number;
 }
@@ -57,6 +61,8 @@ const FIELDS: readonly Field[] = [
   { element: 0x0902, name: 'errorComment', kind: 'text' },
   { element: 0x1000, name: 'affectedSopInstanceUid', kind: 'uid' },
   { element: 0x1001, name: 'requestedSopInstanceUid', kind: 'uid' },
+  { element: 0x1002, name: 'eventTypeId', kind: 'number' },
+  { element: 0x1008, name: 'actionTypeId', kind: 'number' },
   { element: 0x1030, name: 'moveOriginatorAeTitle', kind: 'text' },
   { element: 0x1031, name: 'moveOriginatorMessageId', kind: 'number' },
 ];

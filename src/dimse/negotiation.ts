@@ -3,8 +3,10 @@
  */
 
 import { isLegalAeTitle } from './ae-title.js';
+import { isWellFormedUid } from './command.js';
 import { IMPLICIT_VR_LITTLE_ENDIAN } from '../dicom/uid-registry.js';
 import { DICOM_APPLICATION_CONTEXT, VERIFICATION_SOP_CLASS } from './implementation.js';
+import { isNormalizedSopClass, NORMALIZED_TRANSFER_SYNTAXES } from './operations.js';
 import type {
   AssociateRqPdu,
   PresentationContextResult,
@@ -86,16 +88,29 @@ export function answerContext(
 ): PresentationContextResult {
   const refused = { id: context.id, transferSyntaxUid: IMPLICIT_VR_LITTLE_ENDIAN };
   const abstractSyntax = context.abstractSyntaxUid;
-  if (abstractSyntax !== VERIFICATION_SOP_CLASS && !policy.acceptsAbstractSyntax(abstractSyntax)) {
+  const isAccepted =
+    abstractSyntax === VERIFICATION_SOP_CLASS ||
+    (isWellFormedUid(abstractSyntax) && policy.acceptsAbstractSyntax(abstractSyntax));
+  if (!isAccepted) {
     return { ...refused, result: CONTEXT_RESULT.abstractSyntaxNotSupported };
   }
-  const transferSyntaxUid = context.transferSyntaxUids.find((uid) => policy.knowsTransferSyntax(uid));
+  const isNormalized = isNormalizedSopClass(abstractSyntax);
+  const transferSyntaxUid = context.transferSyntaxUids.find((uid) =>
+    isNormalized ? NORMALIZED_TRANSFER_SYNTAXES.includes(uid) : policy.knowsTransferSyntax(uid),
+  );
   if (transferSyntaxUid === undefined)
     return { ...refused, result: CONTEXT_RESULT.transferSyntaxesNotSupported };
   return { id: context.id, result: CONTEXT_RESULT.accepted, transferSyntaxUid };
 }
 
-/** We are SCP only: each role that was proposed is answered with the requestor as SCU (PS3.7 Annex D.3.3.4). */
+/**
+ * Of storage we are SCP only: each role that was proposed is answered with the requestor as SCU (PS3.7 Annex D.3.3.4). Of
+ * storage commitment we are both: a requestor that proposes itself as SCP comes to report (PS3.4 J.3.3).
+ */
 export function answerRoles(proposed: readonly RoleSelection[]): readonly RoleSelection[] {
-  return proposed.map((role) => ({ sopClassUid: role.sopClassUid, scu: role.scu, scp: false }));
+  return proposed.map((role) => ({
+    sopClassUid: role.sopClassUid,
+    scu: role.scu,
+    scp: role.scp && isNormalizedSopClass(role.sopClassUid),
+  }));
 }

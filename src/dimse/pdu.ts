@@ -77,6 +77,8 @@ export interface UserInformation {
   readonly asynchronousOperationsWindow?: { readonly invoked: number; readonly performed: number };
   readonly roleSelections: readonly RoleSelection[];
   readonly userIdentity?: UserIdentity | 'malformed';
+  /** A-ASSOCIATE-AC only: the user identity was verified. The response of types 1 and 2 is empty (PS3.7 Annex D.3.3.7.2). */
+  readonly userIdentityAccepted?: boolean;
 }
 
 interface AssociateCommon {
@@ -136,6 +138,7 @@ const ITEM = {
   roleSelection: 0x54,
   implementationVersionName: 0x55,
   userIdentity: 0x58,
+  userIdentityResponse: 0x59,
 } as const;
 
 /** Protocol version, reserved bytes, two AE titles and 32 reserved bytes in front of the variable items. */
@@ -293,6 +296,7 @@ function encodeUserInformation(information: UserInformation): Buffer {
       ]),
     );
   }
+  if (information.userIdentityAccepted === true) parts.push(item(ITEM.userIdentityResponse, [uint16(0)]));
   return item(ITEM.userInformation, parts);
 }
 

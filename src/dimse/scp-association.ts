@@ -5,9 +5,10 @@
 
 import { performance } from 'node:perf_hooks';
 import type { Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
 import { printableAeTitle } from './ae-title.js';
 import { answerContext, answerRoles, CONTEXT_RESULT, rejectionOfRequest } from './negotiation.js';
+import { createInvoking, type InvokeOutcome } from './invoking.js';
+import type { OperationToInvoke } from './operations.js';
 import {
   ABORT_BY_USER,
   ABORT_INVALID_PARAMETER,
@@ -23,11 +24,13 @@ import {
   encodeReleaseRp,
   PDU_TYPE,
   type AbortPdu,
+  type AssociateRqPdu,
   type RejectPdu,
 } from './pdu.js';
 import { createPduReader } from './pdu-reader.js';
 import { createMessages, type AcceptedContext } from './scp-messages.js';
 import { onSocketBytes } from './socket-bytes.js';
+import { tlsPeerOf } from './tls-peer.js';
 import type {
   AbortCause,
   Admission,
@@ -36,28 +39,33 @@ import type {
   AssociationRequest,
   InstanceSink,
   NamedAssociation,
+  OperationHandler,
+  RejectCause,
   ScpTimers,
   SinkAbortReason,
   StoreRefusal,
   StoreRequest,
-  TlsPeer,
   UnnamedAssociationEvent,
 } from './scp-options.js';
 import { isKnownPduType, pduAction, type UpperLayerState } from './upper-layer-state.js';
 
 /** The listener, as its associations see it. */
 export interface ScpService {
+  /** The number of the listener that accepted the connection. */
+  readonly listener: number;
   readonly maxPduBytes: number;
   readonly limits: AssociationLimits;
   readonly timers: ScpTimers;
   readonly implementationClassUid: string;
   readonly implementationVersionName: string;
   /** Admission by the product and by the limits on the number of associations. */
-  admit(request: AssociationRequest): Admission;
+  admit(request: AssociationRequest): Admission | Promise<Admission>;
   acceptsAbstractSyntax(uid: string, calledAeTitle: string): boolean;
   knowsTransferSyntax(uid: string): boolean;
   openInstance(request: StoreRequest): InstanceSink | StoreRefusal | Promise<InstanceSink | StoreRefusal>;
-  onEvent(event: AssociationEvent): void;
+  openRefused(request: StoreRequest, answer: StoreRefusal): InstanceSink | StoreRefusal;
+  readonly carryOut: OperationHandler;
+  onEvent(event: AssociationEvent): void | Promise<void>;
   /** Called once, when the transport connection is closed and no sink is open any more. */
   onClosed(associationId: string): void;
 }
@@ -72,6 +80,8 @@ export interface ScpAssociation {
   readonly busy: boolean;
   /** Milliseconds of `performance.now()` when the peer last made progress. */
   readonly lastProgressAt: number;
+  /** Asks the requestor for an operation, such as an N-EVENT-REPORT; only while nothing of its own is under way. */
+  invoke(operation: OperationToInvoke): Promise<InvokeOutcome>;
   /** Ends the association from our side: A-ABORT 0/0 when it is established, else the connection is closed. */
   close(): void;
 }
@@ -91,6 +101,7 @@ export function acceptConnection(socket: Socket, associationId: string, service:
   const remoteAddress = socket.remoteAddress ?? '';
   const remotePort = socket.remotePort ?? 0;
   const { limits, timers } = service;
+  const tls = tlsPeerOf(socket);
 
   let state: UpperLayerState = 'Sta2';
   let callingAeTitle = '';
@@ -112,11 +123,28 @@ export function acceptConnection(socket: Socket, associationId: string, service:
   let lastProgressAt = performance.now();
   let progressBytes = 0;
 
+  const invoking = createInvoking({
+    contextOf: (uid) => [...contexts.values()].find(({ abstractSyntaxUid }) => abstractSyntaxUid === uid),
+    send(contextId, command, dataSet) {
+      if (state !== 'Sta6' || !socket.writable) return false;
+      send(
+        Buffer.concat([
+          encodePData(contextId, true, command, peerMaxPduBytes),
+          encodePData(contextId, false, dataSet, peerMaxPduBytes),
+        ]),
+      );
+      return true;
+    },
+  });
+
   const messages = createMessages({
     maxCommandBytes: limits.maxCommandBytes,
     ended: () => finished,
     context: (id) => contexts.get(id),
     openInstance: (request) => service.openInstance(request),
+    openRefused: (request, answer) => service.openRefused(request, answer),
+    carryOut: service.carryOut,
+    settleResponse: (set) => invoking.settle(set),
     requestor: () => ({
       associationId,
       callingAeTitle,
@@ -303,10 +331,10 @@ export function acceptConnection(socket: Socket, associationId: string, service:
       abort(ABORT_INVALID_PARAMETER, 'max-pdu-too-small');
       return;
     }
-    const peer = tlsPeer(socket);
     const identity = user.userIdentity;
     const admission = service.admit({
       associationId,
+      listener: service.listener,
       callingAeTitle,
       calledAeTitle,
       remoteAddress,
@@ -315,12 +343,27 @@ export function acceptConnection(socket: Socket, associationId: string, service:
       implementationVersionName: peerImplementationVersionName,
       presentationContexts: request.presentationContexts,
       ...(identity === undefined || identity === 'malformed' ? {} : { userIdentity: identity }),
-      ...(peer === undefined ? {} : { tls: peer }),
+      ...(tls === undefined ? {} : { tls }),
     });
+    if (!(admission instanceof Promise)) onAdmission(request, admission);
+    else {
+      // Sta3: whatever the peer sends before it is answered is unexpected, and it may go.
+      void admission.then((settled) => {
+        if (!finished) onAdmission(request, settled);
+      });
+    }
+  }
+
+  function onAdmission(request: AssociateRqPdu, admission: Admission): void {
     if (admission.kind === 'reject') {
       reject(admission);
       return;
     }
+    const user = request.userInformation;
+    const asksForResponse =
+      user.userIdentity !== undefined &&
+      user.userIdentity !== 'malformed' &&
+      user.userIdentity.positiveResponseRequested;
     const policy = {
       acceptsAbstractSyntax: (uid: string) => service.acceptsAbstractSyntax(uid, calledAeTitle),
       knowsTransferSyntax: (uid: string) => service.knowsTransferSyntax(uid),
@@ -351,6 +394,8 @@ export function acceptConnection(socket: Socket, associationId: string, service:
             ? {}
             : { asynchronousOperationsWindow: { invoked: 1, performed: 1 } }),
           roleSelections: answerRoles(user.roleSelections),
+          // Only for an identity that was verified (PS3.7 Annex D.3.3.7.2).
+          ...(asksForResponse && admission.user !== undefined ? { userIdentityAccepted: true } : {}),
         },
       }),
     );
@@ -359,12 +404,20 @@ export function acceptConnection(socket: Socket, associationId: string, service:
       acceptedContexts: contexts.size,
       refusedContexts: results.length - contexts.size,
       implementationVersionName: printableAeTitle(peerImplementationVersionName),
+      ...(tls === undefined ? {} : { tls }),
+      ...(admission.user === undefined ? {} : { user: admission.user }),
     });
   }
 
-  function reject(rejection: RejectPdu): void {
-    const { result, source, reason } = rejection;
-    emit({ kind: 'association.rejected', result, source, reason });
+  function reject(rejection: RejectPdu & { readonly cause?: RejectCause }): void {
+    const { result, source, reason, cause } = rejection;
+    emit({
+      kind: 'association.rejected',
+      result,
+      source,
+      reason,
+      ...(cause === undefined ? {} : { cause }),
+    });
     finish('protocol-error');
     endWith(encodeAssociateRj({ result, source, reason }));
   }
@@ -419,6 +472,7 @@ export function acceptConnection(socket: Socket, associationId: string, service:
     clearTimeout(artim);
     clearTimeout(idleTimer);
     clearTimeout(writeTimer);
+    invoking.stop();
     messages.stop(reason);
   }
 
@@ -450,7 +504,12 @@ export function acceptConnection(socket: Socket, associationId: string, service:
   }
 
   function emit(event: UnnamedAssociationEvent): void {
-    service.onEvent({ ...event, ...names });
+    const told = service.onEvent({ ...event, ...names });
+    if (told === undefined || finished) return;
+    hold();
+    void told.then(() => {
+      if (!finished) release();
+    });
   }
 
   return {
@@ -466,11 +525,12 @@ export function acceptConnection(socket: Socket, associationId: string, service:
       return state;
     },
     get busy() {
-      return messages.receiving || messages.answering;
+      return messages.receiving || messages.answering || invoking.waiting;
     },
     get lastProgressAt() {
       return lastProgressAt;
     },
+    invoke: (operation) => invoking.invoke(operation),
     close() {
       if (state === 'Sta6') abort(ABORT_BY_USER, 'closing');
       else {
@@ -484,16 +544,4 @@ export function acceptConnection(socket: Socket, associationId: string, service:
 function guessProtocol(bytes: Buffer): 'http' | 'tls' | undefined {
   if (bytes[0] === 0x16 && bytes[1] === 0x03) return 'tls';
   return /^(?:GET|PUT|POST|HEAD|OPTIONS|CONNECT|PRI) /.test(bytes.toString('latin1')) ? 'http' : undefined;
-}
-
-function tlsPeer(socket: Socket): TlsPeer | undefined {
-  if (!(socket instanceof TLSSocket)) return undefined;
-  const certificate = socket.getPeerCertificate();
-  // Node gives an empty object when the peer showed no certificate.
-  const subject = (certificate as Partial<typeof certificate>).subject;
-  const commonName: unknown = subject?.CN;
-  return {
-    authorized: socket.authorized,
-    commonName: typeof commonName === 'string' ? commonName : undefined,
-  };
 }

@@ -17,16 +17,18 @@ import {
   type CommandSet,
 } from './command.js';
 import { VERIFICATION_SOP_CLASS } from './implementation.js';
-import { ABORT_BY_USER, ABORT_INVALID_PARAMETER, CONTROL, type AbortPdu } from './pdu.js';
+import { ABORT_BY_USER, ABORT_INVALID_PARAMETER, CONTROL, PDV_HEADER_BYTES, type AbortPdu } from './pdu.js';
 import type {
   AbortCause,
   InstanceSink,
+  OperationHandler,
   SinkAbortReason,
   StoreRefusal,
   StoreRequest,
   StoreStatus,
   UnnamedAssociationEvent,
 } from './scp-options.js';
+import { isOperation, operationRefusal, operationResponse, operationSink } from './operations.js';
 import { STATUS, storeStatusMeaning } from './status.js';
 
 /** A presentation context that was accepted. */
@@ -43,6 +45,10 @@ export interface MessageCarrier {
   ended(): boolean;
   context(id: number): AcceptedContext | undefined;
   openInstance(request: StoreRequest): InstanceSink | StoreRefusal | Promise<InstanceSink | StoreRefusal>;
+  /** As `openInstance`, for an instance that is refused whatever its data set is. */
+  openRefused(request: StoreRequest, answer: StoreRefusal): InstanceSink | StoreRefusal;
+  /** Carries out an operation of a normalized SOP class. */
+  carryOut: OperationHandler;
   /** What a C-STORE-RQ does not say itself. */
   requestor(): Pick<
     StoreRequest,
@@ -58,6 +64,8 @@ export interface MessageCarrier {
   release(): void;
   /** The peer has made progress: its idle time starts anew. */
   progress(): void;
+  /** Takes the response to a request of ours; `false`: it answers none. */
+  settleResponse(set: CommandSet): boolean;
   /** Sends a command set; `false` when the peer has gone. */
   sendCommand(contextId: number, command: Buffer): boolean;
   /** Aborts the association, which calls `stop`; always `false`. */
@@ -140,8 +148,9 @@ export function createMessages(carrier: MessageCarrier): Messages {
       }
       phase = 'command';
       commandContext = context;
-      if (commandBytes + length > carrier.maxCommandBytes)
-        return carrier.abort(ABORT_BY_USER, 'command-too-long');
+      // The header counts as well: fragments without a byte are not for free.
+      commandBytes += PDV_HEADER_BYTES + length;
+      if (commandBytes > carrier.maxCommandBytes) return carrier.abort(ABORT_BY_USER, 'command-too-long');
     } else {
       if (phase === 'idle') return carrier.abort(ABORT_BY_USER, 'data-set-before-command');
       if (phase === 'command' || context !== message?.command.context) {
@@ -161,7 +170,6 @@ export function createMessages(carrier: MessageCarrier): Messages {
       return;
     }
     commandFragments.push(Buffer.from(bytes));
-    commandBytes += bytes.length;
   }
 
   function pdvEnd(): void {
@@ -184,6 +192,10 @@ export function createMessages(carrier: MessageCarrier): Messages {
     }
     if (commandField === COMMAND.cCancelRq) return; // nothing here can be cancelled, and it is never answered
     const messageId = set.messageId;
+    if ((commandField & RESPONSE_BIT) !== 0 && set.commandDataSetType === NO_DATA_SET) {
+      if (!carrier.settleResponse(set)) carrier.abort(ABORT_BY_USER, 'command-malformed');
+      return;
+    }
     if (messageId === undefined || (commandField & RESPONSE_BIT) !== 0) {
       carrier.abort(ABORT_BY_USER, 'command-malformed');
       return;
@@ -218,7 +230,14 @@ export function createMessages(carrier: MessageCarrier): Messages {
     }
     message = opened;
     phase = 'data-set';
-    if (refusal === undefined && command.commandField === COMMAND.cStoreRq) openSink(opened);
+    if (isOperation(command.commandField) && refusal === undefined) {
+      openSink(opened, (request) => operationSink(request, command.set, carrier.carryOut));
+      return;
+    }
+    if (command.commandField !== COMMAND.cStoreRq) return;
+    if (refusal === undefined) openSink(opened, (request) => carrier.openInstance(request));
+    else if (!duplicate && isNamedByNoUid(command))
+      openSink(opened, (request) => carrier.openRefused(request, { kind: 'refused', status: refusal }));
   }
 
   /** Why an operation is refused before its data set is looked at, or `undefined`. */
@@ -227,12 +246,10 @@ export function createMessages(carrier: MessageCarrier): Messages {
     if (commandField === COMMAND.cEchoRq) {
       return context.abstractSyntaxUid === VERIFICATION_SOP_CLASS ? undefined : STATUS.sopClassNotSupported;
     }
+    if (isOperation(commandField)) return operationRefusal(set, context.abstractSyntaxUid, hasDataSet);
     if (commandField !== COMMAND.cStoreRq) return STATUS.unrecognizedOperation;
     if (set.affectedSopClassUid === undefined || set.affectedSopInstanceUid === undefined) {
       return STATUS.invalidSopInstance;
-    }
-    if (!isWellFormedUid(set.affectedSopInstanceUid)) {
-      return set.affectedSopInstanceUid.length > 64 ? STATUS.cannotUnderstand : STATUS.invalidSopInstance;
     }
     if (
       set.affectedSopClassUid !== context.abstractSyntaxUid ||
@@ -240,14 +257,17 @@ export function createMessages(carrier: MessageCarrier): Messages {
     ) {
       return STATUS.sopClassNotSupported;
     }
+    if (!isWellFormedUid(set.affectedSopInstanceUid)) {
+      return set.affectedSopInstanceUid.length > 64 ? STATUS.cannotUnderstand : STATUS.invalidSopInstance;
+    }
     return hasDataSet ? undefined : STATUS.mistypedArgument;
   }
 
-  function openSink(opened: OpenMessage): void {
+  function openSink(opened: OpenMessage, open: MessageCarrier['openInstance']): void {
     const { set, context, messageId } = opened.command;
     let sink: InstanceSink | StoreRefusal | Promise<InstanceSink | StoreRefusal>;
     try {
-      sink = carrier.openInstance({
+      sink = open({
         ...carrier.requestor(),
         presentationContextId: context.id,
         transferSyntaxUid: context.transferSyntaxUid,
@@ -394,6 +414,7 @@ export function createMessages(carrier: MessageCarrier): Messages {
       status,
       ...(errorComment === undefined ? {} : { errorComment: errorComment.slice(0, MAX_ERROR_COMMENT) }),
       ...(sopInstanceUid === undefined ? {} : { affectedSopInstanceUid: sopInstanceUid }),
+      ...(isOperation(commandField) ? operationResponse(set) : {}),
     });
     const delivered = carrier.sendCommand(context.id, response);
     if (isStore) {
@@ -408,6 +429,8 @@ export function createMessages(carrier: MessageCarrier): Messages {
       });
     } else if (commandField === COMMAND.cEchoRq) {
       carrier.emit({ kind: 'echo.answered', status });
+    } else if (isOperation(commandField)) {
+      carrier.emit({ kind: 'operation.answered', commandField, status });
     } else {
       carrier.emit({ kind: 'operation.refused', commandField, status });
     }
@@ -442,6 +465,17 @@ export function createMessages(carrier: MessageCarrier): Messages {
       void abortSink(opened, sink, reason);
     },
   };
+}
+
+/** Whether the SOP class is that of the context, and the Affected SOP Instance UID is there and is none. */
+function isNamedByNoUid({ set, context }: Command): boolean {
+  const { affectedSopClassUid, affectedSopInstanceUid } = set;
+  return (
+    affectedSopClassUid === context.abstractSyntaxUid &&
+    affectedSopClassUid !== VERIFICATION_SOP_CLASS &&
+    affectedSopInstanceUid !== undefined &&
+    !isWellFormedUid(affectedSopInstanceUid)
+  );
 }
 
 /** A UID is given back in an answer only when it is one. */

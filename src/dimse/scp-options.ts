@@ -1,6 +1,5 @@
 /** What the storage SCP is told and what it tells: the face it turns to the rest of the product. */
 
-import type { SecureContextOptions, TlsOptions } from 'node:tls';
 import type {
   AbortPdu,
   MalformedCause,
@@ -9,10 +8,14 @@ import type {
   UserIdentity,
 } from './pdu.js';
 import type { PduViolation } from './pdu-reader.js';
+import type { TlsMaterial } from './tls-material.js';
+import type { TlsPeer } from './tls-peer.js';
 
 /** Who asks for an association, before anything is granted. Strings are as received: escape them before showing them. */
 export interface AssociationRequest {
   readonly associationId: string;
+  /** Which listener it came to: 0 for the first, then in the order of `moreListeners`. */
+  readonly listener: number;
   readonly callingAeTitle: string;
   readonly calledAeTitle: string;
   readonly remoteAddress: string;
@@ -25,14 +28,14 @@ export interface AssociationRequest {
   readonly tls?: TlsPeer;
 }
 
-/** Who stands at the other end of a TLS connection. */
-export interface TlsPeer {
-  /** Whether its certificate was verified against our authorities. */
-  readonly authorized: boolean;
-  readonly commonName: string | undefined;
-}
+export type Admission =
+  /** `user`: whose identity was verified, from our own list. */
+  | { readonly kind: 'accept'; readonly user?: string }
+  | ({ readonly kind: 'reject'; readonly cause?: RejectCause } & RejectPdu);
 
-export type Admission = { readonly kind: 'accept' } | ({ readonly kind: 'reject' } & RejectPdu);
+/** Why an association is rejected, where the three numbers do not say it. */
+export type RejectCause =
+  'called-ae-title' | 'calling-ae-title' | 'certificate-name' | 'user-identity' | 'associations' | 'no-room';
 
 /** An instance that a peer is about to send (C-STORE-RQ, PS3.7 §9.1.1). */
 export interface StoreRequest {
@@ -60,6 +63,24 @@ export interface StoreStatus {
 export interface StoreRefusal extends StoreStatus {
   readonly kind: 'refused';
 }
+
+/** An operation that a peer asks for, complete. Strings are as received. */
+export interface OperationRequest {
+  readonly kind: 'n-action' | 'n-event-report';
+  readonly associationId: string;
+  readonly callingAeTitle: string;
+  readonly calledAeTitle: string;
+  readonly remoteAddress: string;
+  readonly sopClassUid: string;
+  readonly sopInstanceUid: string;
+  /** Action Type ID or Event Type ID. */
+  readonly typeId: number;
+  readonly transferSyntaxUid: string;
+  readonly dataSet: Buffer;
+}
+
+/** Carries out an operation. A rejected promise is answered 0110. */
+export type OperationHandler = (request: OperationRequest) => Promise<StoreStatus>;
 
 export type SinkAbortReason =
   'connection-lost' | 'peer-aborted' | 'protocol-error' | 'timeout' | 'closing' | 'sink-failed';
@@ -140,8 +161,10 @@ export type AssociationEvent =
       readonly acceptedContexts: number;
       readonly refusedContexts: number;
       readonly implementationVersionName: string;
+      readonly tls?: TlsPeer;
+      readonly user?: string;
     } & NamedAssociation)
-  | ({ readonly kind: 'association.rejected' } & RejectPdu & NamedAssociation)
+  | ({ readonly kind: 'association.rejected'; readonly cause?: RejectCause } & RejectPdu & NamedAssociation)
   | ({ readonly kind: 'association.released'; readonly instances: number } & NamedAssociation)
   | ({
       readonly kind: 'association.aborted';
@@ -173,6 +196,12 @@ export type AssociationEvent =
       readonly delivered: boolean;
     } & NamedAssociation)
   | ({ readonly kind: 'store.failed'; readonly error: unknown } & NamedAssociation)
+  /** An N-ACTION or N-EVENT-REPORT. */
+  | ({
+      readonly kind: 'operation.answered';
+      readonly commandField: number;
+      readonly status: number;
+    } & NamedAssociation)
   | ({
       readonly kind: 'operation.refused';
       readonly commandField: number;
@@ -190,21 +219,42 @@ type WithoutName<E> = E extends NamedAssociation ? Omit<E, keyof NamedAssociatio
 /** An event of an association before its names are put to it. */
 export type UnnamedAssociationEvent = WithoutName<AssociationEvent>;
 
-export interface StorageScpOptions {
+/** TLS on a listener. */
+export interface ListenerTls {
+  readonly material: TlsMaterial;
+  /** Whether the peer must, may or need not show a certificate of the authorities. */
+  readonly clients: 'required' | 'optional' | 'none';
+}
+
+export interface ListenerOptions {
   readonly host: string;
   /** 0 lets the system choose. */
   readonly port: number;
+  /** Speaks TLS when given, and nothing else. */
+  readonly tls?: ListenerTls;
+}
+
+export interface StorageScpOptions extends ListenerOptions {
+  /** Further addresses of the same SCP; all share its limits. */
+  readonly moreListeners?: readonly ListenerOptions[];
   /** Largest P-DATA-TF variable field that we receive, in bytes; advertised to the peer. Default 131072. */
   readonly maxPduBytes?: number;
   readonly limits?: Partial<AssociationLimits>;
   readonly timers?: Partial<ScpTimers>;
-  /** Speaks TLS when given. `requestCert` and `ca` ask for mutual authentication. */
-  readonly tls?: SecureContextOptions & TlsOptions;
   readonly implementationClassUid?: string;
   readonly implementationVersionName?: string;
-  admit(request: AssociationRequest): Admission;
+  admit(request: AssociationRequest): Admission | Promise<Admission>;
   /** Verification is always accepted and not asked for. */
   acceptAbstractSyntax(sopClassUid: string, calledAeTitle: string): boolean;
   openInstance(request: StoreRequest): InstanceSink | StoreRefusal | Promise<InstanceSink | StoreRefusal>;
-  onEvent?(event: AssociationEvent): void;
+  /**
+   * Where an instance goes whose command names it by no UID, to be looked at; `answer` is what the peer will be told
+   * unless the sink tells something else. Without this its data set is read and dropped. The Affected SOP Instance UID of
+   * the request is as received.
+   */
+  openRefused?(request: StoreRequest, answer: StoreRefusal): InstanceSink | StoreRefusal;
+  /** Carries out N-ACTION and N-EVENT-REPORT; without it they are answered 0110. */
+  carryOut?: OperationHandler;
+  /** A returned promise, which must not reject, holds the association until it settles: so fast can be told what happens. */
+  onEvent?(event: AssociationEvent): void | Promise<void>;
 }

@@ -20,6 +20,14 @@ import { DICOM_APPLICATION_CONTEXT, VERIFICATION_SOP_CLASS } from './implementat
 import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from '../dicom/implementation.js';
 import { CONTEXT_RESULT } from './negotiation.js';
 import {
+  isOperation,
+  operationCommand,
+  operationOf,
+  operationRefusal,
+  operationResponse,
+  type OperationToInvoke,
+} from './operations.js';
+import {
   ABORT_BY_USER,
   ABORT_INVALID_PARAMETER,
   ABORT_UNEXPECTED_PDU,
@@ -47,20 +55,28 @@ import type {
   InstanceToStore,
   MessageFailure,
   NegotiatedContext,
+  OperationOutcome,
   ReadableSource,
   RequestedAssociation,
   ScuTimeouts,
   StoreOutcome,
 } from './scu-options.js';
-import { storeStatusMeaning } from './status.js';
+import type { OperationHandler } from './scp-options.js';
+import { STATUS, storeStatusMeaning } from './status.js';
+import { isTlsFailure, tlsFailureCode } from './tls-failure.js';
 import { isKnownPduType, pduAction, type UpperLayerState } from './upper-layer-state.js';
 
 const MAX_ASSOCIATE_BYTES = 1024 * 1024;
 const MAX_RESPONSE_BYTES = 64 * 1024;
+const MAX_INCOMING_BYTES = 16 * 1024 * 1024;
 const SHORT_PDU_BYTES = 4;
 /** Below this a peer's limit cannot hold one fragment of two bytes; it is taken for a mistake and not honoured. */
 const MIN_PEER_PDU_BYTES = 16;
 const CLOSE_MS = 5_000;
+
+interface Incoming {
+  end(dataSet: Buffer): void;
+}
 
 type Response = { readonly kind: 'response'; readonly set: CommandSet } | MessageFailure;
 
@@ -91,6 +107,9 @@ export function requestAssociation(
     let pdvControl = 0;
     let commandFragments: Buffer[] = [];
     let commandBytes = 0;
+    let pdvContextId = 0;
+    /** A message of the peer's whose data set arrives. */
+    let incoming: Incoming | undefined;
 
     const reader = createPduReader({
       pduHeader,
@@ -100,7 +119,9 @@ export function requestAssociation(
         commandFragments.push(Buffer.from(bytes));
       },
       pdvEnd() {
-        if ((pdvControl & CONTROL.last) !== 0) onCommandEnd();
+        if ((pdvControl & CONTROL.last) === 0) return;
+        if (incoming === undefined) onCommandEnd();
+        else onIncomingEnd(incoming);
       },
       chunkEnd: () => undefined,
       violation: () => misbehaved('pdu-malformed', ABORT_INVALID_PARAMETER),
@@ -118,7 +139,11 @@ export function requestAssociation(
       lose('closed');
       socket.end();
     });
-    socket.on('error', (error: NodeJS.ErrnoException) => lose(isReset(error) ? 'reset' : 'closed'));
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      // A peer that speaks TLS 1.3 refuses our certificate only after the handshake, by an alert.
+      if (isTlsFailure(error.code)) refuse({ kind: 'not-reachable', code: tlsFailureCode(error.code) });
+      lose(isReset(error) ? 'reset' : 'closed');
+    });
     socket.on('close', () => lose('closed'));
     socket.write(
       encodeAssociateRq({
@@ -131,7 +156,7 @@ export function requestAssociation(
           maxPduBytes,
           implementationClassUid: options.implementationClassUid ?? IMPLEMENTATION_CLASS_UID,
           implementationVersionName: options.implementationVersionName ?? IMPLEMENTATION_VERSION_NAME,
-          roleSelections: [],
+          roleSelections: options.roleSelections ?? [],
           ...(options.userIdentity === undefined ? {} : { userIdentity: options.userIdentity }),
         },
       }),
@@ -256,11 +281,14 @@ export function requestAssociation(
     // ---- messages ----
 
     function pdvHeader(contextId: number, control: number, length: number): boolean {
-      if ((control & CONTROL.command) === 0 || !contexts.some((context) => context.id === contextId)) {
+      const isCommand = (control & CONTROL.command) !== 0;
+      if (isCommand === (incoming !== undefined) || !contexts.some((context) => context.id === contextId)) {
         return misbehaved('not-the-response', ABORT_BY_USER);
       }
+      pdvContextId = contextId;
       commandBytes += length;
-      if (commandBytes > MAX_RESPONSE_BYTES) return misbehaved('command-malformed', ABORT_BY_USER);
+      if (commandBytes > (isCommand ? MAX_RESPONSE_BYTES : MAX_INCOMING_BYTES))
+        return misbehaved('command-malformed', ABORT_BY_USER);
       pdvControl = control;
       return true;
     }
@@ -269,7 +297,9 @@ export function requestAssociation(
       const set = decodeCommand(Buffer.concat(commandFragments));
       commandFragments = [];
       commandBytes = 0;
-      if (set?.commandField === undefined || set.status === undefined) {
+      if (set !== undefined && isOperation(set.commandField ?? 0) && options.carryOut !== undefined) {
+        onOperation(set, options.carryOut);
+      } else if (set?.commandField === undefined || set.status === undefined) {
         misbehaved('command-malformed', ABORT_BY_USER);
       } else if (awaited === undefined) {
         misbehaved('unsolicited', ABORT_BY_USER);
@@ -278,8 +308,57 @@ export function requestAssociation(
       } else if (set.messageIdBeingRespondedTo !== awaited.messageId) {
         misbehaved('message-id', ABORT_BY_USER);
       } else {
+        // A reply that comes with the response is not needed, but it is read.
+        if (set.commandDataSetType !== NO_DATA_SET && set.commandDataSetType !== undefined)
+          incoming = { end: () => undefined };
         awaited.settle({ kind: 'response', set });
       }
+    }
+
+    /** The acceptor asks for something: what it brings is gathered, then carried out and answered. */
+    function onOperation(set: CommandSet, carryOut: OperationHandler): void {
+      const context = contexts.find(({ id }) => id === pdvContextId);
+      const hasDataSet = set.commandDataSetType !== NO_DATA_SET;
+      const answer = (status: number): void => {
+        if (ended !== undefined || context === undefined) return;
+        const response = encodeCommand({
+          ...operationResponse(set),
+          commandField: (set.commandField ?? 0) | RESPONSE_BIT,
+          ...(set.messageId === undefined ? {} : { messageIdBeingRespondedTo: set.messageId }),
+          commandDataSetType: NO_DATA_SET,
+          status,
+        });
+        socket.write(encodePData(context.id, true, response, sendMaxPduBytes));
+      };
+      const refusal = operationRefusal(set, context?.abstractSyntaxUid ?? '', hasDataSet);
+      const carry: Incoming['end'] = (dataSet) => {
+        if (refusal !== undefined) {
+          answer(refusal);
+          return;
+        }
+        carryOut({
+          ...operationOf(set),
+          associationId: '',
+          callingAeTitle: options.callingAeTitle,
+          calledAeTitle: options.calledAeTitle,
+          remoteAddress: socket.remoteAddress ?? '',
+          transferSyntaxUid: context?.transferSyntaxUid ?? '',
+          dataSet,
+        }).then(
+          ({ status }) => answer(status),
+          () => answer(STATUS.processingFailure),
+        );
+      };
+      if (hasDataSet) incoming = { end: carry };
+      else carry(Buffer.alloc(0));
+    }
+
+    function onIncomingEnd(message: Incoming): void {
+      const dataSet = Buffer.concat(commandFragments);
+      commandFragments = [];
+      commandBytes = 0;
+      incoming = undefined;
+      message.end(dataSet);
     }
 
     /** Sends one request and waits for its response, which begins as `no-response`. */
@@ -391,6 +470,18 @@ export function requestAssociation(
       return response.kind === 'source-failed' ? { kind: 'no-response' } : response;
     }
 
+    async function invoke(operation: OperationToInvoke): Promise<OperationOutcome> {
+      if (ended !== undefined) return ended;
+      const ofClass = contexts.filter(({ abstractSyntaxUid }) => abstractSyntaxUid === operation.sopClassUid);
+      const context = ofClass.find(({ result }) => result === CONTEXT_RESULT.accepted);
+      if (context?.transferSyntaxUid === undefined)
+        return { kind: 'not-accepted', result: ofClass[0]?.result };
+      const source = bytesSource(operation.encode(context.transferSyntaxUid));
+      const response = await perform(context, operationCommand(operation), source);
+      if (response.kind === 'response') return { kind: 'answered', status: response.set.status ?? -1 };
+      return response.kind === 'source-failed' ? { kind: 'no-response' } : response;
+    }
+
     function releaseNow(): Promise<'released' | 'not-released'> {
       if (ended !== undefined) return Promise.resolve('not-released');
       return new Promise((resolveRelease) => {
@@ -420,10 +511,25 @@ export function requestAssociation(
       },
       store: (instance) => inTurn(() => store(instance)),
       echo: () => inTurn(echo),
+      invoke: (operation) => inTurn(() => invoke(operation)),
       release: () => inTurn(releaseNow),
       abort: () => abortWith(ABORT_BY_USER, { kind: 'connection-lost', cause: 'aborted-by-us' }),
     };
   });
+}
+
+/** Bytes at hand as a source. */
+function bytesSource(bytes: Buffer): ReadableSource {
+  let position = 0;
+  return {
+    lengthBytes: bytes.length,
+    read(buffers) {
+      const from = position;
+      for (const buffer of buffers) position += bytes.copy(buffer, 0, position);
+      return Promise.resolve(position - from);
+    },
+    close: () => Promise.resolve(),
+  };
 }
 
 function isReset(error: NodeJS.ErrnoException): boolean {

@@ -1,7 +1,16 @@
 /** What the SCU is told and the outcomes it gives: every request ends in exactly one of them. */
 
-import type { ConnectionOptions } from 'node:tls';
-import type { UserIdentity } from './pdu.js';
+import type { OperationToInvoke } from './operations.js';
+import type { RoleSelection, UserIdentity } from './pdu.js';
+import type { OperationHandler } from './scp-options.js';
+import type { TlsMaterial } from './tls-material.js';
+
+/** TLS towards a peer: its certificate must be good and carry its name. There is no way to do without either. */
+export interface PeerTls {
+  readonly material: TlsMaterial;
+  /** The name that its certificate must carry; without it, the host's. */
+  readonly serverName?: string;
+}
 
 export interface ContextToPropose {
   readonly abstractSyntaxUid: string;
@@ -40,8 +49,12 @@ export interface AssociationOptions {
   readonly maxPduBytes?: number;
   readonly timeouts?: Partial<ScuTimeouts>;
   /** Speaks TLS when given. */
-  readonly tls?: ConnectionOptions;
+  readonly tls?: PeerTls;
   readonly userIdentity?: UserIdentity;
+  /** Roles to propose other than requestor as SCU, acceptor as SCP (PS3.7 Annex D.3.3.4). */
+  readonly roleSelections?: readonly RoleSelection[];
+  /** Carries out what the peer asks for on this association, such as an N-EVENT-REPORT; without it that is an error. */
+  readonly carryOut?: OperationHandler;
   readonly implementationClassUid?: string;
   readonly implementationVersionName?: string;
 }
@@ -99,11 +112,17 @@ export type EchoOutcome =
   | { readonly kind: 'not-accepted'; readonly result: number | undefined }
   | MessageFailure;
 
+/** What became of an operation of a normalized SOP class. */
+export type OperationOutcome =
+  | { readonly kind: 'answered'; readonly status: number }
+  | { readonly kind: 'not-accepted'; readonly result: number | undefined }
+  | MessageFailure;
+
 export type AssociationFailure =
   | { readonly kind: 'rejected'; readonly result: number; readonly source: number; readonly reason: number }
   | { readonly kind: 'aborted'; readonly source: number; readonly reason: number }
   /**
-   * No association came about: a system or TLS error code (`ECONNREFUSED`, `CERT_HAS_EXPIRED`), `CONNECT_TIMEOUT`,
+   * No association came about: a system error code (`ECONNREFUSED`), a `TlsFailureCode`, `CONNECT_TIMEOUT`,
    * `ASSOCIATE_TIMEOUT`, or `PROTOCOL_ERROR` for an answer that is no DICOM.
    */
   | { readonly kind: 'not-reachable'; readonly code: string };
@@ -137,6 +156,8 @@ export interface RequestedAssociation {
   readonly usable: boolean;
   store(instance: InstanceToStore): Promise<StoreOutcome>;
   echo(): Promise<EchoOutcome>;
+  /** N-ACTION or N-EVENT-REPORT. */
+  invoke(operation: OperationToInvoke): Promise<OperationOutcome>;
   /** Ends the association in order; `not-released` when it had ended already or the peer did not answer. */
   release(): Promise<'released' | 'not-released'>;
   /** A-ABORT; what is under way ends as `connection-lost`. */

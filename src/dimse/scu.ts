@@ -1,10 +1,17 @@
 /** Opens associations as requestor: the transport connection (plain or TLS), then the association on it. */
 
-import { connect, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { connect, isIP, type Socket } from 'node:net';
+import { checkServerIdentity, connect as connectTls, type TLSSocket } from 'node:tls';
 import { DEFAULT_MAX_PDU_BYTES } from './implementation.js';
 import { requestAssociation } from './scu-association.js';
-import { DEFAULT_SCU_TIMEOUTS, type AssociationOptions, type AssociationOutcome } from './scu-options.js';
+import {
+  DEFAULT_SCU_TIMEOUTS,
+  type AssociationOptions,
+  type AssociationOutcome,
+  type PeerTls,
+} from './scu-options.js';
+import { tlsFailureCode } from './tls-failure.js';
+import { secureContextOptions } from './tls-material.js';
 
 const MAX_CONTEXTS = 128;
 
@@ -42,9 +49,10 @@ function openConnection(
     const socket =
       options.tls === undefined
         ? connect({ host, port, noDelay: true })
-        : connectTls({ minVersion: 'TLSv1.2', ...options.tls, host, port });
+        : connectSecurely(host, port, options.tls);
     const timer = setTimeout(() => fail('CONNECT_TIMEOUT'), connectMs);
-    const failed = (error: NodeJS.ErrnoException): void => fail(error.code ?? 'UNKNOWN');
+    const failed = (error: NodeJS.ErrnoException): void =>
+      fail(options.tls === undefined ? (error.code ?? 'UNKNOWN') : tlsFailureCode(error.code));
     const closed = (): void => fail('CLOSED');
     function fail(code: string): void {
       clearTimeout(timer);
@@ -59,5 +67,19 @@ function openConnection(
       socket.off('close', closed);
       resolve({ socket });
     });
+  });
+}
+
+function connectSecurely(host: string, port: number, { material, serverName }: PeerTls): TLSSocket {
+  const name = serverName ?? host;
+  return connectTls({
+    ...secureContextOptions(material),
+    host,
+    port,
+    // Written out, since Node reads a weaker default from its environment.
+    rejectUnauthorized: true,
+    checkServerIdentity: (_host, certificate) => checkServerIdentity(name, certificate),
+    // RFC 6066 3: a server name is no address.
+    ...(isIP(name) === 0 ? { servername: name } : {}),
   });
 }

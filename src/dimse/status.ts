@@ -4,6 +4,18 @@ export const STATUS = {
   success: 0x0000,
   /** PS3.7 Annex C.5.8; the failure to give when nothing better is known. */
   processingFailure: 0x0110,
+  /** PS3.7 Annex C. */
+  noSuchSopInstance: 0x0112,
+  /** PS3.7 Annex C. */
+  noSuchEventType: 0x0113,
+  /** PS3.7 Annex C. */
+  invalidArgumentValue: 0x0115,
+  /** PS3.7 Annex C. */
+  noSuchSopClass: 0x0118,
+  /** PS3.7 Annex C. */
+  noSuchActionType: 0x0123,
+  /** PS3.7 Annex C. */
+  resourceLimitation: 0x0213,
   /** PS3.7 Annex C.5.10. */
   invalidSopInstance: 0x0117,
   /** PS3.7 Annex C.5.6: SOP class not supported. */
