@@ -218,6 +218,8 @@ export type DeliveryOutcome =
       /** Who took it, such as `ORTHANC@192.0.2.1:4242`. */
       readonly peer?: string | undefined;
     }
+  /** Taken, but not done before the destination commits to it (PS3.4 Annex J). */
+  | { readonly kind: 'stored'; readonly status: number; readonly peer?: string | undefined }
   | {
       readonly kind: 'deferred';
       readonly code: string;
@@ -241,6 +243,80 @@ export interface DeliveryCompletion {
 export type CompletionOutcome =
   /** `instanceState` is the instance's state now. */
   { readonly kind: 'completed'; readonly instanceState: InstanceState } | { readonly kind: 'lease-lost' };
+
+/** An instance as a storage commitment names it (PS3.4 J.3.2). */
+export interface CommitmentReference {
+  readonly sopClassUid: string;
+  readonly sopInstanceUid: string;
+}
+
+export interface FailedReference extends CommitmentReference {
+  /** Failure Reason (0008,1197), PS3.3 C.14.1.1. */
+  readonly reason: number;
+}
+
+/** What a sender asks us to commit to. */
+export interface CommitmentRequest {
+  readonly transactionUid: string;
+  readonly callingAeTitle: string;
+  readonly calledAeTitle: string;
+  readonly address: string;
+  readonly associationId: string;
+  readonly references: readonly CommitmentReference[];
+  /** Not to be reported before: the sender may end its association first. */
+  readonly reportAt: number;
+}
+
+/** What is known of an instance that a sender asks about. */
+export interface CommitmentCandidate {
+  readonly sopClassUid: string;
+  readonly state: InstanceState;
+  readonly quarantineCode: string | null;
+  readonly spoolFile: string;
+  readonly sizeBytes: number;
+  readonly isOriginalRemoved: boolean;
+}
+
+export interface DueCommitment {
+  readonly id: number;
+  readonly transactionUid: string;
+  readonly callingAeTitle: string;
+  readonly calledAeTitle: string;
+  readonly associationId: string;
+  readonly askedAt: number;
+  readonly attempts: number;
+  /** The transaction UID was in use for other references. */
+  readonly isDuplicate: boolean;
+  readonly references: readonly (CommitmentReference & {
+    readonly candidates: readonly CommitmentCandidate[];
+  })[];
+}
+
+export type CommitmentReportOutcome =
+  | { readonly kind: 'reported'; readonly committed: number; readonly failed: number }
+  | { readonly kind: 'deferred'; readonly code: string; readonly nextAttemptAt: number }
+  | { readonly kind: 'given-up'; readonly code: string };
+
+/** What a destination answered to our request. */
+export interface CommitmentReport {
+  readonly transactionUid: string;
+  readonly committed: readonly CommitmentReference[];
+  readonly failed: readonly FailedReference[];
+  /** When those that failed are sent again. */
+  readonly resendAt: number;
+  /** Who told. */
+  readonly peer?: string | undefined;
+}
+
+export type CommitmentSettlement =
+  | {
+      readonly kind: 'settled';
+      readonly destination: string;
+      readonly committed: number;
+      readonly failed: number;
+    }
+  /** Nothing waits for this transaction. */
+  | { readonly kind: 'unknown' };
 
 export interface LeaseCounts {
   readonly instances: number;
@@ -360,6 +436,25 @@ export interface DeliveryCounts {
   readonly cancelled: number;
 }
 
+/** Instances in one state. */
+export interface StateCount {
+  readonly state: InstanceState;
+  readonly instances: number;
+  /** When the first of them was received; null where there are none, and for `sent` and `discarded`. */
+  readonly oldestReceivedAt: number | null;
+}
+
+/** How much lies where, for those who watch. */
+export interface StoreCounts {
+  readonly states: readonly StateCount[];
+  /** `oldestReceivedAt`: of the instances that wait for this destination, when the first was received. */
+  readonly deliveries: readonly (DeliveryCounts & {
+    readonly oldestReceivedAt: number | null;
+    /** Those of `queued` that the destination has stored and not yet committed to. */
+    readonly uncommitted: number;
+  })[];
+}
+
 export interface CrosswalkFilter {
   readonly kind: CrosswalkKind;
   /** 1 to 10,000; 1,000 unless told. */
@@ -407,11 +502,15 @@ export const AUDIT_EVENTS = [
   'instance.released',
   'instance.requeued',
   'instance.sent',
+  'delivery.stored',
   'delivery.sent',
   'delivery.deferred',
   'delivery.refused',
   'delivery.cancelled',
   'delivery.retried',
+  'commitment.requested',
+  'commitment.reported',
+  'commitment.given-up',
   'spool.removed',
   'crosswalk.added',
   'crosswalk.exported',
@@ -421,6 +520,8 @@ export const AUDIT_EVENTS = [
   'node.stopped',
   'strategy.loaded',
   'strategy.refused',
+  'credentials.loaded',
+  'credentials.refused',
 ] as const;
 
 export type AuditEvent = (typeof AUDIT_EVENTS)[number];
@@ -528,6 +629,24 @@ export interface Store {
   /** The same for several, in order, each on its own merits, in one transaction. */
   completeDeliveries(completions: readonly DeliveryCompletion[]): Promise<readonly CompletionOutcome[]>;
 
+  // ---- storage commitment
+  /** Keeps a request until it is reported; the same one again, while it waits, is the same. Returns its id. */
+  recordCommitmentRequest(request: CommitmentRequest): Promise<number>;
+  /** Requests that are due to be reported, with what is known of their references. */
+  dueCommitments(limit: number): Promise<readonly DueCommitment[]>;
+  completeCommitment(id: number, outcome: CommitmentReportOutcome): Promise<void>;
+  /** Takes up to `limit` stored deliveries for one request to their destination; asked again at `askAgainAt`. */
+  beginCommitment(begin: {
+    readonly destination: string;
+    readonly transactionUid: string;
+    readonly limit: number;
+    readonly askAgainAt: number;
+  }): Promise<readonly CommitmentReference[]>;
+  /** The request could not be made; the deliveries are asked for again later. */
+  deferCommitment(transactionUid: string, code: string, nextAttemptAt: number): Promise<void>;
+  /** Ends the deliveries that the destination commits to, and sends again what it does not. */
+  settleCommitment(report: CommitmentReport): Promise<CommitmentSettlement>;
+
   // ---- leases and recovery
   /** Every lease of this owner lasts `leaseMs` from now. */
   renewLeases(owner: string, leaseMs: number): Promise<LeaseCounts>;
@@ -556,6 +675,8 @@ export interface Store {
    * 1 ms for 20,000 of them: ask a few times a second, not once an instance.
    */
   queueDepth(): Promise<number>;
+  /** Reads whole indexes, some milliseconds for each 10,000 rows: not for the connection that receives. */
+  counts(): Promise<StoreCounts>;
 
   // ---- crosswalk
   /** Idempotent. Returns how many were new. */
@@ -607,12 +728,17 @@ export interface OpenStoreOptions {
   readonly role: 'node' | 'tool';
   /** Make the database where there is none: true for a node, false for a tool unless told. */
   readonly create?: boolean | undefined;
+  /** Counts how long each commit takes that waits for the disk. */
+  readonly commitTimes?: SharedArrayBuffer | undefined;
   /** Told once when the store can do no more (I/O error, corruption, the worker died). */
   readonly onFailure?: ((error: LetheError) => void) | undefined;
 }
 
 /** What a module beside the commits may ask of the store. */
-export type NearStore = Pick<Store, 'recordReceived' | 'queueDepth'>;
+export type NearStore = Pick<
+  Store,
+  'recordReceived' | 'queueDepth' | 'recordCommitmentRequest' | 'settleCommitment'
+>;
 
 /** What `Store.startNear` runs; it ends its work when the port closes. */
 export interface NearModule {

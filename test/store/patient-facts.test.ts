@@ -66,7 +66,10 @@ describe('store: what is known of patients', () => {
     const id = await receiveAndClaim(store);
     await store.close();
     withRaw(file, (db) => {
-      db.exec('DROP TABLE patient_facts');
+      db.exec(`DROP TABLE patient_facts; DROP TABLE commitment_references; DROP TABLE commitment_requests;
+        DROP INDEX deliveries_uncommitted; DROP INDEX deliveries_by_commitment;
+        ALTER TABLE deliveries DROP COLUMN stored_at; ALTER TABLE deliveries DROP COLUMN commitment_uid;
+        ALTER TABLE deliveries DROP COLUMN uncommitted`);
       db.pragma('user_version = 1');
     });
     const later = await temporary.open({ file });

@@ -2,8 +2,10 @@ import { closeSync, existsSync, fsyncSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { LetheError } from '../../errors.js';
+import { countingTimes } from '../../metrics/times.js';
 import { auditChain, type AuditChain } from './audit-chain.js';
 import { auditHandlers } from './audit-log.js';
+import { commitmentHandlers } from './commitments.js';
 import { crosswalkHandlers } from './crosswalk.js';
 import { deliveryHandlers } from './deliveries.js';
 import { asLetheError } from './failure.js';
@@ -15,7 +17,7 @@ import { migrate, schemaState } from './migrate.js';
 import { lockForNode } from './node-lock.js';
 import { operatorHandlers } from './operator.js';
 import { patientFactHandlers } from './patient-facts.js';
-import type { WorkerOptions } from './protocol.js';
+import type { Handlers, WorkerOptions } from './protocol.js';
 import { retentionHandlers } from './retention.js';
 
 /** A node waits this long for a tool's short write, milliseconds. */
@@ -54,9 +56,10 @@ export function openDatabase(options: WorkerOptions): OpenDatabase {
     configure(db);
     const chain = prepareSchema(db, options);
     if (options.role === 'node') refuseBrokenAudit(chain);
-    const commits = groupCommit(db, chain, {
+    const handlers: Handlers = {
       ...instanceHandlers(db, chain),
       ...deliveryHandlers(db, chain),
+      ...commitmentHandlers(db, chain),
       ...leaseHandlers(db),
       ...operatorHandlers(db, chain),
       ...lookingHandlers(db),
@@ -64,7 +67,10 @@ export function openDatabase(options: WorkerOptions): OpenDatabase {
       ...patientFactHandlers(db),
       ...retentionHandlers(db, chain),
       ...auditHandlers(db, chain),
-    });
+    };
+    const { commitTimes } = options;
+    const onCommitted = commitTimes === undefined ? undefined : countingTimes(commitTimes);
+    const commits = groupCommit(db, chain, handlers, onCommitted);
     return { db, commits, close };
   } catch (error) {
     close();

@@ -19,13 +19,86 @@ interface DueRow extends OutputRow {
   readonly calledAeTitle: string;
 }
 
-interface LeasedRow extends Origin {
+/** A delivery with its instance. */
+export interface DeliveryRow extends Origin {
   readonly destination: string;
   readonly deliveryState: DeliveryState;
   readonly leaseOwner: string | null;
   readonly lastCode: string | null;
   readonly lastStatus: number | null;
   readonly state: InstanceState;
+}
+
+/** How a delivery ends; the last one ends its instance. Each returns the instance's state then. */
+export interface DeliveryEnds {
+  sent(
+    at: number,
+    deliveryId: number,
+    row: DeliveryRow,
+    answer: {
+      readonly status: number;
+      readonly peer?: string | undefined;
+      readonly code?: string | undefined;
+    },
+  ): InstanceState;
+  refused(
+    at: number,
+    deliveryId: number,
+    row: DeliveryRow,
+    answer: {
+      readonly code: string;
+      readonly status?: number | undefined;
+      readonly peer?: string | undefined;
+    },
+  ): InstanceState;
+}
+
+export function prepareDeliveryEnds(db: Database, chain: AuditChain): DeliveryEnds {
+  const setSent = db.prepare<[number, number, number]>(`
+    UPDATE deliveries SET state = 'sent', commitment_uid = NULL, sent_at = ?, last_status = ?, last_code = NULL, attempts = attempts + 1,
+      lease_owner = NULL, lease_until = NULL
+    WHERE id = ?`);
+  const setRefused = db.prepare<[string, number | null, number]>(`
+    UPDATE deliveries SET state = 'refused', stored_at = NULL, commitment_uid = NULL, last_code = ?, last_status = ?, attempts = attempts + 1,
+      lease_owner = NULL, lease_until = NULL
+    WHERE id = ?`);
+  const selectOpen = db.prepare<[number], { n: number }>(
+    `SELECT count(*) AS n FROM deliveries WHERE instance_id = ? AND state IN ('queued', 'refused')`,
+  );
+  const setInstanceSent = db.prepare<[number, number]>(
+    `UPDATE instances SET state = 'sent', finished_at = ? WHERE id = ?`,
+  );
+  const setInstanceRefused = db.prepare<[string, string, number]>(
+    `UPDATE instances SET state = 'quarantined', quarantine_code = ?, quarantine_detail = ? WHERE id = ?`,
+  );
+
+  return {
+    sent(at, deliveryId, row, { status, peer, code }) {
+      setSent.run(at, status, deliveryId);
+      const origin = { ...originFacts(row), destination: row.destination };
+      chain.append(at, { event: 'delivery.sent', ...origin, status, peer, code });
+      const last = selectOpen.get(row.id)?.n === 0;
+      if (!last || row.state !== 'deidentified') return row.state;
+      setInstanceSent.run(at, row.id);
+      chain.append(at, { event: 'instance.sent', ...originFacts(row) });
+      return 'sent';
+    },
+    refused(at, deliveryId, row, { code, status, peer }) {
+      setRefused.run(code, status ?? null, deliveryId);
+      const origin = { ...originFacts(row), destination: row.destination };
+      chain.append(at, { event: 'delivery.refused', ...origin, code, status, peer });
+      if (row.state !== 'deidentified') return row.state;
+      const detail = `${row.destination}: ${code}`;
+      setInstanceRefused.run(DELIVERY_REFUSED, detail, row.id);
+      chain.append(at, {
+        event: 'instance.quarantined',
+        ...originFacts(row),
+        code: DELIVERY_REFUSED,
+        reason: detail,
+      });
+      return 'quarantined';
+    },
+  };
 }
 
 /** Claiming and completing deliveries. */
@@ -39,37 +112,26 @@ export function deliveryHandlers(
       ${OUTPUT_COLUMNS}
     FROM deliveries INDEXED BY deliveries_due JOIN instances ON instances.id = deliveries.instance_id
     WHERE deliveries.destination = ? AND deliveries.state = 'queued' AND deliveries.next_attempt_at <= ?
+      AND deliveries.stored_at IS NULL
       AND (deliveries.lease_until IS NULL OR deliveries.lease_until <= ?)
     ORDER BY deliveries.next_attempt_at, deliveries.id LIMIT ?`);
   const lease = db.prepare<[string, number, number]>(
     'UPDATE deliveries SET lease_owner = ?, lease_until = ? WHERE id = ?',
   );
-  const selectLeased = db.prepare<[number], LeasedRow>(`
+  const selectLeased = db.prepare<[number], DeliveryRow>(`
     SELECT instances.id, instances.calling_ae AS callingAeTitle, instances.called_ae AS calledAeTitle, instances.address,
       instances.state, deliveries.destination, deliveries.state AS deliveryState, deliveries.lease_owner AS leaseOwner,
       deliveries.last_code AS lastCode, deliveries.last_status AS lastStatus
     FROM deliveries JOIN instances ON instances.id = deliveries.instance_id WHERE deliveries.id = ?`);
-  const setSent = db.prepare<[number, number, number]>(`
-    UPDATE deliveries SET state = 'sent', sent_at = ?, last_status = ?, last_code = NULL, attempts = attempts + 1,
-      lease_owner = NULL, lease_until = NULL
-    WHERE id = ?`);
   const setDeferred = db.prepare<[number, string, number | null, number]>(`
     UPDATE deliveries SET next_attempt_at = ?, last_code = ?, last_status = ?, attempts = attempts + 1,
       lease_owner = NULL, lease_until = NULL
     WHERE id = ?`);
-  const setRefused = db.prepare<[string, number | null, number]>(`
-    UPDATE deliveries SET state = 'refused', last_code = ?, last_status = ?, attempts = attempts + 1,
-      lease_owner = NULL, lease_until = NULL
+  const setStored = db.prepare<[number, number, number, number]>(`
+    UPDATE deliveries SET stored_at = ?, next_attempt_at = ?, last_status = ?, last_code = 'AWAITS_COMMITMENT',
+      attempts = attempts + 1, lease_owner = NULL, lease_until = NULL
     WHERE id = ?`);
-  const selectOpen = db.prepare<[number], { n: number }>(
-    `SELECT count(*) AS n FROM deliveries WHERE instance_id = ? AND state IN ('queued', 'refused')`,
-  );
-  const setInstanceSent = db.prepare<[number, number]>(
-    `UPDATE instances SET state = 'sent', finished_at = ? WHERE id = ?`,
-  );
-  const setInstanceRefused = db.prepare<[string, string, number]>(
-    `UPDATE instances SET state = 'quarantined', quarantine_code = ?, quarantine_detail = ? WHERE id = ?`,
-  );
+  const ends = prepareDeliveryEnds(db, chain);
 
   function complete(at: number, { deliveryId, owner, outcome }: DeliveryCompletion): CompletionOutcome {
     const row = selectLeased.get(deliveryId);
@@ -78,15 +140,15 @@ export function deliveryHandlers(
     const origin = { ...originFacts(row), destination: row.destination };
     const { peer, status } = outcome;
     switch (outcome.kind) {
-      case 'sent': {
-        setSent.run(at, outcome.status, deliveryId);
-        chain.append(at, { event: 'delivery.sent', ...origin, status, peer });
-        const last = selectOpen.get(row.id)?.n === 0;
-        if (!last || row.state !== 'deidentified') return { kind: 'completed', instanceState: row.state };
-        setInstanceSent.run(at, row.id);
-        chain.append(at, { event: 'instance.sent', ...originFacts(row) });
-        return { kind: 'completed', instanceState: 'sent' };
-      }
+      case 'sent':
+        return {
+          kind: 'completed',
+          instanceState: ends.sent(at, deliveryId, row, { status: outcome.status, peer }),
+        };
+      case 'stored':
+        setStored.run(at, at, outcome.status, deliveryId);
+        chain.append(at, { event: 'delivery.stored', ...origin, status, peer });
+        return { kind: 'completed', instanceState: row.state };
       case 'deferred': {
         const { code, nextAttemptAt } = outcome;
         setDeferred.run(nextAttemptAt, code, status ?? null, deliveryId);
@@ -96,21 +158,11 @@ export function deliveryHandlers(
         }
         return { kind: 'completed', instanceState: row.state };
       }
-      case 'refused': {
-        const { code } = outcome;
-        setRefused.run(code, status ?? null, deliveryId);
-        chain.append(at, { event: 'delivery.refused', ...origin, code, status, peer });
-        if (row.state !== 'deidentified') return { kind: 'completed', instanceState: row.state };
-        const detail = `${row.destination}: ${code}`;
-        setInstanceRefused.run(DELIVERY_REFUSED, detail, row.id);
-        chain.append(at, {
-          event: 'instance.quarantined',
-          ...originFacts(row),
-          code: DELIVERY_REFUSED,
-          reason: detail,
-        });
-        return { kind: 'completed', instanceState: 'quarantined' };
-      }
+      case 'refused':
+        return {
+          kind: 'completed',
+          instanceState: ends.refused(at, deliveryId, row, { code: outcome.code, status, peer }),
+        };
     }
   }
 

@@ -12,6 +12,8 @@ const READS: ReadonlySet<OperationName> = new Set<OperationName>([
   'books',
   'deliveryCounts',
   'queueDepth',
+  'counts',
+  'dueCommitments',
   'exportCrosswalk',
   'findCrosswalk',
   'listRemovable',
@@ -43,7 +45,13 @@ export interface GroupCommit {
  * Many operations, one commit: the writes of a batch run in one transaction, each in its own savepoint, and are answered
  * after the commit. An operation that fails rolls back alone; a commit that fails fails them all.
  */
-export function groupCommit(db: Database, chain: AuditChain, handlers: Handlers): GroupCommit {
+export function groupCommit(
+  db: Database,
+  chain: AuditChain,
+  handlers: Handlers,
+  /** Told how long a commit that waited for the disk took, milliseconds. */
+  onCommitted: (durationMs: number) => void = () => undefined,
+): GroupCommit {
   const begin = db.prepare('BEGIN IMMEDIATE');
   const commit = db.prepare('COMMIT');
   const rollback = db.prepare('ROLLBACK');
@@ -71,7 +79,9 @@ export function groupCommit(db: Database, chain: AuditChain, handlers: Handlers)
           ? [runAlone(only)]
           : writes.map((request) => runInSavepoint(request));
       chain.settle();
+      const from = performance.now();
       commit.run();
+      if (waitsForDisk) onCommitted(performance.now() - from);
       if (!confirmed || waitsForDisk) confirmed = confirmSynchronousFull(db);
       return replies;
     } catch (error) {

@@ -109,7 +109,8 @@ export function instanceHandlers(
   const queueDelivery = db.prepare<[number, string, number]>(`
     INSERT INTO deliveries (instance_id, destination, state, next_attempt_at) VALUES (?, ?, 'queued', ?)
     ON CONFLICT (instance_id, destination) DO UPDATE
-      SET state = 'queued', attempts = 0, next_attempt_at = excluded.next_attempt_at, last_status = NULL, last_code = NULL
+      SET state = 'queued', attempts = 0, next_attempt_at = excluded.next_attempt_at, last_status = NULL, last_code = NULL,
+        stored_at = NULL, commitment_uid = NULL, uncommitted = 0
       WHERE state = 'cancelled'`);
   const rememberFacts = prepareRememberFacts(db);
   const insertCrosswalk = db.prepare<[string, string, string, number]>(

@@ -5,11 +5,13 @@ import type { Handlers } from './protocol.js';
 import { DELIVERY_COLUMNS, SUMMARY_COLUMNS, summaryOf, type SummaryRow } from './rows.js';
 
 const QUEUED: readonly InstanceState[] = ['received', 'routed', 'deidentified'];
+const RESTING: readonly InstanceState[] = ['sent', 'discarded'];
+const STATES: readonly InstanceState[] = ['received', 'deidentified', 'sent', 'quarantined', 'discarded'];
 
 /** Lists, counts and the books; nothing here changes a row. */
 export function lookingHandlers(
   db: Database,
-): Pick<Handlers, 'listInstances' | 'getInstance' | 'books' | 'deliveryCounts' | 'queueDepth'> {
+): Pick<Handlers, 'listInstances' | 'getInstance' | 'books' | 'deliveryCounts' | 'queueDepth' | 'counts'> {
   const selectInstance = db.prepare<[number], SummaryRow>(
     `SELECT ${SUMMARY_COLUMNS} FROM instances WHERE id = ?`,
   );
@@ -28,6 +30,19 @@ export function lookingHandlers(
        WHERE waiting.destination = deliveries.destination AND waiting.state = 'queued' AND waiting.attempts > 0) AS deferred,
       sum(state = 'sent') AS sent, sum(state = 'refused') AS refused, sum(state = 'cancelled') AS cancelled
     FROM deliveries GROUP BY destination ORDER BY destination`);
+
+  const countByState = db.prepare<[], { state: InstanceState; n: number }>(
+    'SELECT state, count(*) AS n FROM instances GROUP BY state',
+  );
+  const selectOldest = db.prepare<[string], { receivedAt: number }>(
+    'SELECT received_at AS receivedAt FROM instances WHERE state = ? ORDER BY id LIMIT 1',
+  );
+  const selectOldestTo = db.prepare<[string], { receivedAt: number }>(`
+    SELECT received_at AS receivedAt FROM instances WHERE id =
+      (SELECT min(instance_id) FROM deliveries WHERE destination = ? AND state = 'queued')`);
+  const countUncommitted = db.prepare<[string], { n: number }>(`
+    SELECT count(*) AS n FROM deliveries
+    WHERE destination = ? AND state = 'queued' AND stored_at IS NOT NULL`);
 
   return {
     listInstances(_at, filter) {
@@ -77,5 +92,20 @@ export function lookingHandlers(
 
     deliveryCounts: () => countDeliveries.all(),
     queueDepth: () => countQueued.get()?.n ?? 0,
+    counts() {
+      const counted = new Map(countByState.all().map(({ state, n }) => [state, n]));
+      return {
+        states: STATES.map((state) => ({
+          state,
+          instances: counted.get(state) ?? 0,
+          oldestReceivedAt: RESTING.includes(state) ? null : (selectOldest.get(state)?.receivedAt ?? null),
+        })),
+        deliveries: countDeliveries.all().map((counts) => ({
+          ...counts,
+          oldestReceivedAt: selectOldestTo.get(counts.destination)?.receivedAt ?? null,
+          uncommitted: countUncommitted.get(counts.destination)?.n ?? 0,
+        })),
+      };
+    },
   };
 }

@@ -41,6 +41,8 @@ export function nearCalls(queue: (request: Request) => void): NearCalls {
   const store: NearStore = {
     recordReceived: (received) => call('recordReceived', received),
     queueDepth: () => call('queueDepth'),
+    recordCommitmentRequest: (request) => call('recordCommitmentRequest', request),
+    settleCommitment: (report) => call('settleCommitment', report),
   };
 
   return {

@@ -41,6 +41,13 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
       return completed ?? { kind: 'lease-lost' };
     },
     completeDeliveries: (completions) => call('completeDeliveries', completions),
+    recordCommitmentRequest: (request) => call('recordCommitmentRequest', request),
+    dueCommitments: (limit) => call('dueCommitments', limit),
+    completeCommitment: (id, outcome) => call('completeCommitment', id, outcome),
+    beginCommitment: (begin) => call('beginCommitment', begin),
+    deferCommitment: (transactionUid, code, nextAttemptAt) =>
+      call('deferCommitment', transactionUid, code, nextAttemptAt),
+    settleCommitment: (report) => call('settleCommitment', report),
     renewLeases: (owner, leaseMs) => call('renewLeases', owner, leaseMs),
     releaseLeases: (owner) => call('releaseLeases', owner),
     recover: () => call('recover'),
@@ -53,6 +60,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     books: () => call('books'),
     deliveryCounts: () => call('deliveryCounts'),
     queueDepth: () => call('queueDepth'),
+    counts: () => call('counts'),
     addCrosswalk: (entries) => call('addCrosswalk', entries),
     exportCrosswalk: (filter) => call('exportCrosswalk', filter),
     findCrosswalk: (identity) => call('findCrosswalk', identity),
@@ -213,6 +221,7 @@ function startWorker(options: OpenStoreOptions): Worker {
     auditKey: Uint8Array.from(options.auditKey),
     role: options.role,
     create: options.create ?? options.role === 'node',
+    commitTimes: options.commitTimes,
   };
   return new Worker(new URL('./worker.js', import.meta.url), { workerData });
 }

@@ -55,7 +55,7 @@ export function operatorHandlers(
     FROM deliveries INDEXED BY deliveries_refused JOIN instances ON instances.id = deliveries.instance_id
     WHERE deliveries.state = 'refused' AND ${wanted} ORDER BY deliveries.id`);
   const requeueDelivery = db.prepare<[number, number]>(
-    `UPDATE deliveries SET state = 'queued', next_attempt_at = ? WHERE id = ?`,
+    `UPDATE deliveries SET state = 'queued', next_attempt_at = ?, uncommitted = 0 WHERE id = ?`,
   );
   const selectRefusedOf = db.prepare<[number], { id: number }>(
     `SELECT id FROM deliveries WHERE instance_id = ? AND state = 'refused' LIMIT 1`,

@@ -83,4 +83,6 @@ export interface WorkerOptions {
   readonly auditKey: Uint8Array;
   readonly role: 'node' | 'tool';
   readonly create: boolean;
+  /** Counts how long each commit takes that waits for the disk. */
+  readonly commitTimes?: SharedArrayBuffer | undefined;
 }
