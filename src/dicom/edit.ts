@@ -10,7 +10,18 @@ export type Span =
   | { readonly kind: 'bytes'; readonly bytes: Buffer };
 
 type Change =
-  { readonly kind: 'remove' } | { readonly kind: 'replace'; readonly value: Buffer; readonly vr: string };
+  | { readonly kind: 'remove' }
+  | { readonly kind: 'replace'; readonly value: Buffer; readonly vr: string }
+  | { readonly kind: 'spans'; readonly value: SpanValue };
+
+/** A value laid out as spans, so that what it keeps of the source is never read into memory. */
+interface SpanValue {
+  /** An even number of bytes in all; for an encapsulated value its items, without the sequence delimiter. */
+  readonly spans: readonly Span[];
+  readonly vr: string;
+  /** Whether it is a sequence of fragments, of undefined length (PS3.5 section A.4). */
+  readonly isEncapsulated: boolean;
+}
 
 interface Insertion {
   readonly tag: Tag;
@@ -21,14 +32,16 @@ interface Insertion {
 export interface Edits {
   /** Gives an element a new value, already encoded and padded or not; `vr` is the element's own unless given. */
   replace(element: DataElement, value: Buffer, vr?: string): void;
+  /** As `replace`, with a value that is copied from the source in part. */
+  replaceWithSpans(element: DataElement, value: SpanValue): void;
   /** Leaves the element with a value of no bytes. */
   empty(element: DataElement): void;
   remove(element: DataElement): void;
   removeItem(item: Item): void;
-  /** Adds an element that the data set does not have, in the order of tags. */
+  /** Adds an element that the data set does not have, in the order of tags; one that was added before gives way. */
   insert(dataSet: DataSet, tag: Tag, vr: string, value: Buffer): void;
   isRemoved(element: DataElement): boolean;
-  /** The value that an element was given; undefined where it keeps its own or is removed. */
+  /** The value that an element was given; undefined where it keeps its own, is removed or was given spans. */
   replacementOf(element: DataElement): Buffer | undefined;
   /** How many changes were asked for. */
   readonly count: number;
@@ -64,6 +77,7 @@ export function createEdits(): Edits {
     removedItems,
     touched,
     replace: (element, value, vr) => change(element, { kind: 'replace', value, vr: vr ?? element.vr }),
+    replaceWithSpans: (element, value) => change(element, { kind: 'spans', value }),
     empty: (element) => change(element, { kind: 'replace', value: Buffer.alloc(0), vr: element.vr }),
     remove: (element) => change(element, { kind: 'remove' }),
     removeItem(item) {
@@ -71,7 +85,7 @@ export function createEdits(): Edits {
       touch(item.sequence.parent);
     },
     insert(dataSet, tag, vr, value) {
-      const list = insertions.get(dataSet) ?? [];
+      const list = (insertions.get(dataSet) ?? []).filter((insertion) => insertion.tag !== tag);
       list.push({ tag, bytes: encodeElement(dataSet.encoding, tag, vr, value) });
       list.sort((a, b) => a.tag - b.tag);
       insertions.set(dataSet, list);
@@ -270,6 +284,10 @@ function writeElement(
     writer.bytes(encodeElement(element.parent.encoding, element.tag, change.vr, change.value));
     return;
   }
+  if (change?.kind === 'spans') {
+    writeSpans(element, change.value, writer);
+    return;
+  }
   if (element.items === undefined || !isTouchedSequence(element, edits)) {
     writer.copy(element.start, element.end);
     return;
@@ -290,6 +308,37 @@ function writeElement(
     writer.bytes(lengthField(content.size, element.parent.encoding, element.tag));
     append(writer, content);
   }
+}
+
+/** A header that says what it said before is copied: an unusual one stays as it is. */
+function writeSpans(element: DataElement, value: SpanValue, writer: SpanWriter): void {
+  const { encoding } = element.parent;
+  const size = spansSize(value.spans);
+  const keepsHeader =
+    value.vr === element.vr &&
+    element.undefinedLength === value.isEncapsulated &&
+    (value.isEncapsulated || size === element.valueLength);
+  if (keepsHeader) writer.copy(element.start, element.valueStart);
+  else if (!value.isEncapsulated) writer.bytes(encodeHeader(encoding, element.tag, value.vr, size));
+  else writer.bytes(undefinedLengthHeader(encoding, element.tag, value.vr));
+  for (const span of value.spans) {
+    if (span.kind === 'copy') writer.copy(span.start, span.end);
+    else writer.bytes(span.bytes);
+  }
+  if (value.isEncapsulated) writer.bytes(sequenceDelimiter(encoding));
+}
+
+function undefinedLengthHeader(encoding: Encoding, tag: Tag, vr: string): Buffer {
+  const header = encodeHeader(encoding, tag, vr, 0);
+  writeUint32(header, 0xffffffff, header.length - 4, encoding);
+  return header;
+}
+
+function sequenceDelimiter(encoding: Encoding): Buffer {
+  const delimiter = Buffer.alloc(8);
+  writeUint16(delimiter, 0xfffe, 0, encoding);
+  writeUint16(delimiter, 0xe0dd, 2, encoding);
+  return delimiter;
 }
 
 function writeItem(item: Item, edits: Recorded, writer: SpanWriter): void {

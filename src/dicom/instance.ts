@@ -14,7 +14,7 @@ export interface InstanceLimits extends ParseLimits {
 
 export const DEFAULT_INSTANCE_LIMITS: InstanceLimits = {
   ...DEFAULT_PARSE_LIMITS,
-  maxInflatedBytes: 1024 * 1024 * 1024,
+  maxInflatedBytes: 256 * 1024 * 1024,
 };
 
 /** An indexed data set with the bytes that its positions speak of: those of the file, or the inflated ones. */
@@ -51,11 +51,12 @@ export function indexInstance(
     };
   }
   const deflated = source.read(where.dataSetOffset, source.size - where.dataSetOffset);
+  const maxOutputLength = mostInflatedBytes(deflated.length, limits);
   let bytes: Buffer;
   try {
-    bytes = inflateRawSync(deflated, { maxOutputLength: limits.maxInflatedBytes });
+    bytes = inflateRawSync(deflated, { maxOutputLength });
   } catch (error) {
-    throw inflateFailure(error, limits);
+    throw inflateFailure(error, maxOutputLength);
   }
   const inflated = memorySource(bytes);
   return {
@@ -68,24 +69,32 @@ export function indexInstance(
 
 const inflate = promisify<Buffer, { maxOutputLength: number }, Buffer>(inflateRaw);
 
-/** As {@link indexInstance}, but never holds the thread for long. */
+/**
+ * As {@link indexInstance}, but never holds the thread for long.
+ * @param large awaited before much memory is taken, so that the caller can let few do so at a time
+ */
 export async function indexInstanceInSteps(
   source: ByteSource,
   where: DataSetLocation,
   limits: InstanceLimits = DEFAULT_INSTANCE_LIMITS,
+  large: () => Promise<void> = () => Promise.resolve(),
 ): Promise<IndexedInstance> {
   const encoding = encodingOf(where.transferSyntaxUid);
   const { transferSyntaxUid } = where;
   if (!encoding.deflated) {
-    const dataSet = await parseDataSetInSteps(source, encoding, { start: where.dataSetOffset, limits });
+    const dataSet = await parseDataSetInSteps(source, encoding, {
+      start: where.dataSetOffset,
+      limits,
+      large,
+    });
     return { source, dataSet, transferSyntaxUid, deflated: false };
   }
+  await large();
   const rest = sliceSource(source, where.dataSetOffset);
-  const bytes = await inflate(rest.read(0, rest.size), { maxOutputLength: limits.maxInflatedBytes }).catch(
-    (error: unknown) => {
-      throw inflateFailure(error, limits);
-    },
-  );
+  const maxOutputLength = mostInflatedBytes(rest.size, limits);
+  const bytes = await inflate(rest.read(0, rest.size), { maxOutputLength }).catch((error: unknown) => {
+    throw inflateFailure(error, maxOutputLength);
+  });
   const inflated = memorySource(bytes);
   return {
     source: inflated,
@@ -121,12 +130,21 @@ export function requireInstance(instance: IndexedInstance): { sopClassUid: strin
   return { sopClassUid, sopInstanceUid };
 }
 
-function inflateFailure(error: unknown, limits: InstanceLimits): LetheError {
+/** Whatever its ratio, so much may a deflated data set inflate to. */
+const INNOCENT_BYTES = 64 * 1024 * 1024;
+/** What inflates further than this is made to; the headers and images of real data sets stay far below. */
+const MAX_RATIO = 100;
+
+function mostInflatedBytes(deflatedBytes: number, limits: InstanceLimits): number {
+  return Math.min(limits.maxInflatedBytes, Math.max(INNOCENT_BYTES, deflatedBytes * MAX_RATIO));
+}
+
+function inflateFailure(error: unknown, maxBytes: number): LetheError {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ERR_BUFFER_TOO_LARGE') {
     return new LetheError(
       'DATA_SET_LIMIT',
-      `the deflated data set inflates to more than ${String(limits.maxInflatedBytes)} bytes`,
+      `the deflated data set inflates to more than ${String(maxBytes)} bytes`,
     );
   }
   return new LetheError('DATA_SET_MALFORMED', 'the deflated data set cannot be inflated', { cause: error });

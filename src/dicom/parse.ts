@@ -429,18 +429,23 @@ export function parseDataSet(
 
 const STEP_ELEMENTS = 20_000;
 
-/** As {@link parseDataSet}, but gives the thread back now and then, so that a huge header holds up nobody. */
+/**
+ * As {@link parseDataSet}, but gives the thread back now and then, so that a huge header holds up nobody.
+ * @param options.large awaited before more than some 20,000 elements are held in memory
+ */
 export async function parseDataSetInSteps(
   source: ByteSource,
   encoding: Encoding,
-  options: { start?: number; end?: number; limits?: ParseLimits } = {},
+  options: { start?: number; end?: number; limits?: ParseLimits; large?: () => Promise<void> } = {},
 ): Promise<DataSet> {
   const parser = new DataSetParser(source, encoding, options);
-  for (;;) {
-    const dataSet = parser.step(STEP_ELEMENTS);
-    if (dataSet !== undefined) return dataSet;
+  let dataSet = parser.step(STEP_ELEMENTS);
+  if (dataSet === undefined) await options.large?.();
+  while (dataSet === undefined) {
     await new Promise((resolve) => setImmediate(resolve));
+    dataSet = parser.step(STEP_ELEMENTS);
   }
+  return dataSet;
 }
 
 function isVrCode(code: number): boolean {

@@ -1,9 +1,11 @@
 import { openFileSource } from '../dimse/file-source.js';
 import { planContexts } from '../dimse/plan-contexts.js';
+import type { UserIdentity } from '../dimse/pdu.js';
 import { openAssociation } from '../dimse/scu.js';
 import type {
   AssociationFailure,
   ContextToPropose,
+  PeerTls,
   RequestedAssociation,
   ScuTimeouts,
   StoreOutcome,
@@ -18,6 +20,8 @@ export interface DicomCourierOptions {
   readonly port: number;
   readonly localAeTitle: string;
   readonly timeouts: Partial<ScuTimeouts>;
+  /** Asked for each association, since certificates and passcodes change while the node runs. */
+  credentials?(): { readonly tls?: PeerTls; readonly userIdentity?: UserIdentity };
   /** Transfer syntaxes to propose beside a file's own, when it may be transcoded. */
   readonly fallbackTransferSyntaxUids: readonly string[];
   /** Makes a copy in one of the accepted transfer syntaxes, where that loses nothing. */
@@ -63,6 +67,7 @@ export function createDicomCourier(options: DicomCourierOptions): Courier {
       calledAeTitle: options.aeTitle,
       contexts,
       timeouts: options.timeouts,
+      ...options.credentials?.(),
     });
     if (outcome.kind !== 'accepted') return outcome;
     association = outcome.association;

@@ -2,10 +2,12 @@ import { Piscina } from 'piscina';
 import type { PatientFacts } from '../store/store.js';
 import type { DeidResult, DeidTask, DeidWorkerData } from './deid-task.js';
 import { servePatientMemory, type FactSource } from './patient-memory.js';
+import { createTurns } from './turns.js';
 
 /** The worker threads that de-identify. */
 export interface DeidPool {
   readonly threads: number;
+  use(): PoolUse;
   /** Never rejects: a thread that breaks or hangs over an instance is itself an outcome. */
   run(task: DeidTask): Promise<DeidResult>;
   /** What a result told of its patient is where `recall` finds it now. */
@@ -14,12 +16,24 @@ export interface DeidPool {
   close(): Promise<void>;
 }
 
+export interface PoolUse {
+  readonly threads: number;
+  /** Threads at work now. */
+  readonly busy: number;
+  /** Tasks that wait for one. */
+  readonly waiting: number;
+  /** How long there has been work and none of it has ended, milliseconds. */
+  readonly stillMs: number;
+}
+
 export interface DeidPoolOptions {
   readonly threads: number;
   /** After this long over one instance a thread is stopped. */
   readonly timeoutMs: number;
   /** Heap of one thread, MiB; a thread that needs more is stopped. */
   readonly maxHeapMb: number;
+  /** Told how long a thread worked on an instance, milliseconds. */
+  onWorked?: ((durationMs: number) => void) | undefined;
   /** What earlier instances told of a patient. */
   readonly recall: FactSource;
   /** `recall` failed; the instance is tried again later. */
@@ -46,17 +60,20 @@ export function createDeidPool(data: DeidPoolData, options: DeidPoolOptions): De
   const runInTurn = async (task: DeidTask): Promise<DeidResult> => {
     // The clock starts when a thread is free for the task: who waits behind one that hangs is not to blame.
     await turns.take();
+    const from = performance.now();
     const timeout = AbortSignal.timeout(options.timeoutMs);
     try {
       return await pool.run(task, { signal: timeout });
     } catch {
       return { kind: 'quarantined', code: timeout.aborted ? 'WORKER_TIMEOUT' : 'WORKER_BROKEN' };
     } finally {
+      options.onWorked?.(performance.now() - from);
       turns.giveBack();
     }
   };
   return {
     threads: options.threads,
+    use: () => turns.use(),
     run(task) {
       const result = runInTurn(task).finally(() => running.delete(result));
       running.add(result);
@@ -67,30 +84,6 @@ export function createDeidPool(data: DeidPoolData, options: DeidPoolOptions): De
       await Promise.all(running);
       await pool.close();
       memory.close();
-    },
-  };
-}
-
-interface Turns {
-  take(): Promise<void>;
-  giveBack(): void;
-}
-
-function createTurns(count: number): Turns {
-  let free = count;
-  const waiting: (() => void)[] = [];
-  return {
-    take() {
-      if (free > 0) {
-        free -= 1;
-        return Promise.resolve();
-      }
-      return new Promise((resolve) => waiting.push(resolve));
-    },
-    giveBack() {
-      const next = waiting.shift();
-      if (next === undefined) free += 1;
-      else next();
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { DataSetLocation, InstanceLimits } from '../dicom/instance.js';
 import type { RoutingFacts } from '../deid/condition.js';
+import type { PixelsDone } from '../deid/deidentify.js';
 import type { PseudonymKeys } from '../deid/header/pseudonyms.js';
 import type { Strategy } from '../routing/strategy.js';
 import type {
@@ -23,6 +24,10 @@ export interface DeidWorkerData {
   readonly memoryKey: Buffer;
   /** Where the model that tags names lies; loaded with the first text that needs it. */
   readonly nerModelFolder: string;
+  /** Where the models that find and read text in pixels lie; loaded with the first image that is searched. */
+  readonly ocrModelsFolder: string;
+  /** Counts how long the tagger takes for the texts of an instance; absent: not counted. */
+  readonly taggerTimes?: SharedArrayBuffer | undefined;
 }
 
 /** One original to route and de-identify. */
@@ -49,6 +54,8 @@ export type DeidResult =
       readonly actions: Readonly<Record<string, number>>;
       /** What it told of its patient beyond what the store has. */
       readonly facts: PatientFacts;
+      /** Absent where the pixels were not searched. */
+      readonly pixels?: PixelsDone | undefined;
     }
   /** The answer to `collectOnly`. */
   | { readonly kind: 'collected'; readonly facts: PatientFacts }

@@ -10,7 +10,11 @@ import { collectFacts, type IdentityFact } from '../deid/identity/facts.js';
 import type { Needle } from '../deid/identity/needles.js';
 import type { TextTagger } from '../deid/text/tagger.js';
 import { LetheError } from '../errors.js';
+import { countingTimes } from '../metrics/times.js';
 import { openTagger } from '../ner/tagger.js';
+import { openTextFinder } from '../ocr/onnx-text-finder.js';
+import type { TextFinder } from '../ocr/text-finder.js';
+import { createPixelCleaner } from '../pixels/clean-pixels.js';
 import { decide } from '../routing/decide.js';
 import type { Strategy } from '../routing/strategy.js';
 import { writeDeidentified } from '../spool/outgoing.js';
@@ -25,10 +29,23 @@ const memory = joinPatientMemory(own.memoryChannel, Buffer.from(own.memoryKey));
 
 /** Loaded with the first text that needs it, once for the thread. */
 let tagger: Promise<TextTagger> | undefined;
+const countTagger = own.taggerTimes === undefined ? undefined : countingTimes(own.taggerTimes);
 const taggerOfThread: TextTagger = {
   async tag(texts) {
     tagger ??= openTagger(own.nerModelFolder);
-    return (await tagger).tag(texts);
+    const loaded = await tagger;
+    const from = performance.now();
+    const tagged = await loaded.tag(texts);
+    countTagger?.(performance.now() - from);
+    return tagged;
+  },
+};
+
+let finder: Promise<TextFinder> | undefined;
+const finderOfThread: TextFinder = {
+  async find(frame) {
+    finder ??= openTextFinder(own.ocrModelsFolder);
+    return (await finder).find(frame);
   },
 };
 
@@ -131,6 +148,7 @@ async function deidentify(
         trace: false,
         history,
         tagger: taggerOfThread,
+        pixels: createPixelCleaner({ policy: chosen.strategy.pixels, finder: finderOfThread }),
       },
     );
   } catch (error) {
@@ -155,6 +173,7 @@ async function deidentify(
       tokens: deidentifiedTokens(instance, own.auditTokenKey, outcome.crosswalk),
       actions: outcome.actions,
       facts: memory.learn(patientKey, remembered(outcome.identity)),
+      pixels: outcome.pixels,
     };
   } catch (error) {
     if (error instanceof ResidueFound)

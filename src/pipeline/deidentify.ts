@@ -6,6 +6,7 @@ import { backoffMs, type BackoffOptions } from './backoff.js';
 import type { DeidPool } from './deid-pool.js';
 import type { DeidResult } from './deid-task.js';
 import type { PipelineEvents } from './events.js';
+import { insist } from './insist.js';
 import { startStage, type Stage } from './stage-loop.js';
 
 export interface DeidentifyStageOptions {
@@ -28,7 +29,8 @@ const POLL_MS = 1000;
 
 export function startDeidentifyStage(options: DeidentifyStageOptions): Stage {
   const { store, owner, events } = options;
-  return startStage<ClaimedInstance>({
+  let stopping = false;
+  const stage = startStage<ClaimedInstance>({
     // One in each thread, and enough beside them that their results share commits.
     concurrency: options.pool().threads * 4,
     pollMs: POLL_MS,
@@ -43,7 +45,12 @@ export function startDeidentifyStage(options: DeidentifyStageOptions): Stage {
           address: instance.address,
         },
       });
-      const advanced = await store.advanceInstance(instance.id, owner, outcomeOf(result, instance, options));
+      const outcome = outcomeOf(result, instance, options);
+      const advanced = await insist(
+        () => store.advanceInstance(instance.id, owner, outcome),
+        () => stopping,
+        (error) => events.stageFailed('deidentify', error),
+      );
       if (advanced.kind === 'lease-lost') {
         if (result.kind === 'deidentified') await options.outgoing.remove([result.output.file]);
         return;
@@ -55,6 +62,13 @@ export function startDeidentifyStage(options: DeidentifyStageOptions): Stage {
     },
     onError: (error) => events.stageFailed('deidentify', error),
   });
+  return {
+    wake: () => stage.wake(),
+    stop() {
+      stopping = true;
+      return stage.stop();
+    },
+  };
 }
 
 function outcomeOf(

@@ -19,6 +19,16 @@ export interface PipelineEvents {
   ): void;
   destinationDown(destination: string, code: string, retryInMs: number): void;
   destinationUp(destination: string): void;
+  /** A sender asks us to commit to instances. */
+  commitmentRequested(callingAeTitle: string, instances: number): void;
+  /** It was told how many we hold, and how many not. */
+  commitmentReported(callingAeTitle: string, committed: number, failed: number): void;
+  /** A destination was asked to commit to instances. */
+  commitmentAsked(destination: string, instances: number): void;
+  /** It answered. */
+  commitmentSettled(destination: string, committed: number, failed: number): void;
+  /** Who should be asked or told could not be; tried again unless `retryInMs` is missing. */
+  commitmentFailed(whom: string, code: string, retryInMs: number | undefined): void;
   removed(originals: number, outputs: number): void;
   recovered(facts: { leases: number; adopted: number; orphanOutputs: number }): void;
   stageFailed(stage: string, error: unknown): void;

@@ -1,43 +1,29 @@
 /**
  * One instance from the socket to durable custody: streamed into the incoming spool, indexed to its end, made durable,
- * recorded; only then answered. Diagnostics: 0000 stored (or already here); A700 no room, or the disk failed; A900 the
- * data set is not the instance that the command names; C000 the data set cannot be understood.
+ * recorded; only then answered. Diagnostics: 0000 stored (or already here); B007 stored, with Pixel Data that is not as its
+ * attributes say; A700 no room, or the disk failed; A900 the data set is not the instance that the command names; C000 the
+ * data set cannot be understood.
  *
  * All of it runs in the thread that the sockets and the store's commits run in, so that no instance waits for another
  * thread but the disk's.
  */
-import type { InstanceLimits } from '../dicom/instance.js';
 import type { InstanceSink, StoreRefusal, StoreRequest, StoreStatus } from '../dimse/scp-options.js';
 import { STATUS } from '../dimse/status.js';
 import type { FolderSync } from '../spool/durable.js';
-import {
-  createIncomingWriter,
-  type IncomingFacts,
-  type IncomingSpool,
-  type IncomingWriter,
-  type OriginalFile,
-} from '../spool/incoming.js';
-import type { AuditTokens, NearStore, Quarantine } from '../store/store.js';
+import { createIncomingWriter, type IncomingFacts, type IncomingWriter } from '../spool/incoming.js';
 import type { AdmissionGate } from './admission.js';
-import type { PipelineEvents } from './events.js';
-import { examine, type Examined, type Refusal } from './examine.js';
-import { recordOriginal } from './record-original.js';
+import { takeCustody, type CustodyOptions } from './custody.js';
+import type { Refusal } from './examine.js';
+import { createTurns } from './turns.js';
 
-export interface ReceiveOptions {
-  readonly store: Pick<NearStore, 'recordReceived'>;
-  readonly incoming: IncomingSpool;
+export interface ReceiveOptions extends Omit<CustodyOptions, 'largeTurns'> {
   /** Of the incoming spool's folder. */
   readonly folderSync: FolderSync;
   readonly gate: Pick<AdmissionGate, 'refusal'>;
-  readonly limits: InstanceLimits;
-  readonly auditTokenKey: Buffer;
-  /** Keep what is refused, to be set aside. */
-  readonly keepRefused: boolean;
   /** 0: no limit but the free space. */
   readonly maxInstanceBytes: number;
-  readonly events: Pick<PipelineEvents, 'received' | 'refused' | 'quarantined' | 'stageFailed'>;
-  /** An instance is due for de-identification. */
-  onReceived(): void;
+  /** Told how long the disk took to make an original durable, milliseconds. */
+  readonly onDurable?: (durationMs: number) => void;
   /** A sync failed: what the disk holds is unknown, and nothing more may be acknowledged. */
   onDiskFailure(error: unknown): void;
 }
@@ -45,6 +31,8 @@ export interface ReceiveOptions {
 export interface Receive {
   /** Answers the SCP's question where an instance that is about to arrive should go. */
   openInstance(request: StoreRequest): InstanceSink | StoreRefusal;
+  /** The same for one that is named by no UID and refused: it is only kept to be looked at, where refused ones are. */
+  openRefused(request: StoreRequest, answer: StoreRefusal): InstanceSink | StoreRefusal;
 }
 
 const NO_ROOM: StoreRefusal = {
@@ -60,22 +48,43 @@ const NOT_STORED: StoreStatus = {
 /** Receives instances, several at a time. */
 export function createReceive(options: ReceiveOptions): Receive {
   let arriving = 0;
+  const own = { ...options, largeTurns: createTurns(1) };
+  const sinkFor = (request: StoreRequest, refusal?: Refusal): InstanceSink | StoreRefusal => {
+    const shut = options.gate.refusal();
+    if (shut !== undefined) {
+      options.events.refused(STATUS.outOfResources, shut, undefined);
+      return NO_ROOM;
+    }
+    arriving += 1;
+    const company = {
+      isAlone: () => arriving === 1,
+      gone: () => {
+        arriving -= 1;
+      },
+    };
+    return instanceSink(request, own, company, refusal);
+  };
   return {
-    openInstance(request) {
-      const refusal = options.gate.refusal();
-      if (refusal !== undefined) {
-        options.events.refused(STATUS.outOfResources, refusal, undefined);
-        return NO_ROOM;
+    openInstance: (request) => sinkFor(request),
+    openRefused(request, { status }) {
+      const { affectedSopInstanceUid } = request;
+      const detail = `the affected SOP instance UID of the command is no UID; it has ${String(affectedSopInstanceUid.length)} characters`;
+      if (!options.keepRefused) {
+        options.events.refused(status, 'UID_MALFORMED', detail);
+        return { kind: 'refused', status, errorComment: 'UID_MALFORMED' };
       }
-      arriving += 1;
-      return instanceSink(request, options, {
-        isAlone: () => arriving === 1,
-        gone: () => {
-          arriving -= 1;
-        },
-      });
+      const named = { ...request, affectedSopInstanceUid: plainUid(affectedSopInstanceUid) };
+      return sinkFor(named, { code: 'UID_MALFORMED', detail, status });
     },
   };
+}
+
+/** VR UI. */
+const MAX_UID_LENGTH = 64;
+
+/** What somebody named an instance by, for an operator to read: no control characters, and no longer than a UID. */
+function plainUid(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, '?').slice(0, MAX_UID_LENGTH);
 }
 
 interface Company {
@@ -85,7 +94,13 @@ interface Company {
   gone(): void;
 }
 
-function instanceSink(request: StoreRequest, options: ReceiveOptions, company: Company): InstanceSink {
+/** @param refusal why the instance is refused whatever it is */
+function instanceSink(
+  request: StoreRequest,
+  options: ReceiveOptions & CustodyOptions,
+  company: Company,
+  refusal: Refusal | undefined,
+): InstanceSink {
   const facts: IncomingFacts = {
     sopClassUid: request.affectedSopClassUid,
     sopInstanceUid: request.affectedSopInstanceUid,
@@ -113,7 +128,7 @@ function instanceSink(request: StoreRequest, options: ReceiveOptions, company: C
     drop();
   };
   try {
-    writer = createIncomingWriter(options.incoming.folder, facts, options.folderSync);
+    writer = createIncomingWriter(options.incoming.folder, facts, options.folderSync, options.onDurable);
   } catch (error) {
     fail(error);
   }
@@ -139,7 +154,8 @@ function instanceSink(request: StoreRequest, options: ReceiveOptions, company: C
           return { status: STATUS.outOfResources, errorComment: 'larger than the configured limit' };
         }
         if (writer === undefined) throw failure;
-        return await takeCustody(writer, facts, request, options, company.isAlone());
+        const isAlone = company.isAlone();
+        return await takeCustody(writer, facts, request, options, { isAlone, refusal });
       } catch (error) {
         if (isSyncFailure(error)) options.onDiskFailure(error);
         options.events.stageFailed('receive', error);
@@ -159,103 +175,4 @@ function instanceSink(request: StoreRequest, options: ReceiveOptions, company: C
 /** A sync that failed is never tried again: what it lost is gone from memory, too. */
 function isSyncFailure(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error && String(error.syscall).includes('sync');
-}
-
-/** What became of a complete data set. */
-type Kept =
-  /** Durable and understood. */
-  | { readonly kind: 'good'; readonly original: OriginalFile; readonly tokens: AuditTokens }
-  /** Not to be accepted; durable all the same where refused instances are kept. */
-  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly original: OriginalFile | undefined };
-
-async function takeCustody(
-  writer: IncomingWriter,
-  facts: IncomingFacts,
-  request: StoreRequest,
-  options: ReceiveOptions,
-  isAlone: boolean,
-): Promise<StoreStatus> {
-  const kept = await keep(writer, facts, options, isAlone);
-  if (kept.kind === 'good') {
-    await record(kept.original, request, options, { tokens: kept.tokens });
-    return { status: STATUS.success };
-  }
-  const { code, detail, status } = kept.refusal;
-  options.events.refused(status, code, detail);
-  if (kept.original !== undefined)
-    await record(kept.original, request, options, { quarantine: { code, detail } });
-  return { status, errorComment: code };
-}
-
-/** Makes the original durable; what is refused as well, where it is kept. On failure nothing is left of it. */
-async function keep(
-  writer: IncomingWriter,
-  facts: IncomingFacts,
-  options: ReceiveOptions,
-  isAlone: boolean,
-): Promise<Kept> {
-  try {
-    if (options.keepRefused && !isAlone) return await keepAmongOthers(writer, facts, options);
-    const examined = await examine(writer, facts, options);
-    if (examined.kind === 'refused' && !options.keepRefused) {
-      writer.discard();
-      return { ...examined, original: undefined };
-    }
-    // With no other on its way, nobody is held up, and the way to the thread pool and back is saved.
-    const original = isAlone && !writer.isLarge ? writer.commitNow() : await writer.commit();
-    return { ...examined, original };
-  } catch (error) {
-    try {
-      writer.discard();
-    } catch (left) {
-      // Swept at the next start.
-      options.events.stageFailed('receive', left);
-    }
-    throw error;
-  }
-}
-
-/** Looks at the data set while the disk takes it. */
-async function keepAmongOthers(
-  writer: IncomingWriter,
-  facts: IncomingFacts,
-  options: ReceiveOptions,
-): Promise<Kept> {
-  const durable = writer.commit();
-  durable.catch(() => undefined);
-  let examined: Examined;
-  try {
-    examined = await examine(writer, facts, options);
-  } finally {
-    // Nobody may touch the file while the disk still works on it.
-    await durable.catch(() => undefined);
-  }
-  return { ...examined, original: await durable };
-}
-
-async function record(
-  original: OriginalFile,
-  request: StoreRequest,
-  options: ReceiveOptions,
-  found: { readonly quarantine?: Quarantine; readonly tokens?: AuditTokens },
-): Promise<void> {
-  const outcome = await recordOriginal(options, {
-    sopClassUid: request.affectedSopClassUid,
-    sopInstanceUid: request.affectedSopInstanceUid,
-    transferSyntaxUid: request.transferSyntaxUid,
-    spoolFile: original.file,
-    dataSetOffset: original.dataSetOffset,
-    sizeBytes: original.sizeBytes,
-    callingAeTitle: request.callingAeTitle,
-    calledAeTitle: request.calledAeTitle,
-    address: request.remoteAddress,
-    associationId: request.associationId,
-    ...found,
-  });
-  const { quarantine } = found;
-  options.events.received(outcome.instanceId, outcome.kind, original.sizeBytes);
-  if (outcome.kind === 'duplicate') await options.incoming.remove([original.file]);
-  else if (quarantine !== undefined)
-    options.events.quarantined(outcome.instanceId, quarantine.code, quarantine.detail);
-  else options.onReceived();
 }

@@ -2,6 +2,7 @@
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { indexInstanceInSteps, requireInstance, type InstanceLimits } from '../dicom/instance.js';
+import { pixelDataFault } from '../dicom/pixel-data.js';
 import { readFileHeader, type FileHeader } from '../dicom/part10.js';
 import { openFileSource, type FileSource } from '../dicom/source.js';
 import { LetheError } from '../errors.js';
@@ -19,6 +20,7 @@ export interface RecoverOptions {
   readonly outgoing: OutgoingSpool;
   readonly limits: InstanceLimits;
   readonly auditTokenKey: Buffer;
+  readonly pixelDataMismatch: 'quarantine' | 'warn';
 }
 
 export interface Recovered {
@@ -105,7 +107,11 @@ async function examine(
     const isNamed =
       found.sopInstanceUid === header.sopInstanceUid && found.sopClassUid === header.sopClassUid;
     if (!isNamed) return { quarantine: { code: 'UID_MISMATCH' } };
-    return { tokens: receivedTokens(instance, options.auditTokenKey) };
+    const tokens = receivedTokens(instance, options.auditTokenKey);
+    const fault = options.pixelDataMismatch === 'warn' ? undefined : pixelDataFault(instance);
+    return fault === undefined
+      ? { tokens }
+      : { tokens, quarantine: { code: 'PIXEL_DATA_INVALID', detail: fault } };
   } catch (error) {
     if (error instanceof LetheError) {
       const code = QUARANTINE_CODES.find((known) => known === error.code) ?? 'DATA_SET_MALFORMED';

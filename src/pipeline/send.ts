@@ -3,6 +3,7 @@ import type { DeidentifiedFile, OutgoingSpool } from '../spool/outgoing.js';
 import type { ClaimedDelivery, DeliveryOutcome, Store } from '../store/store.js';
 import { backoffMs, type BackoffOptions } from './backoff.js';
 import type { PipelineEvents } from './events.js';
+import { insist } from './insist.js';
 import { createBell } from './stage-loop.js';
 
 /** What became of one file at a destination. */
@@ -28,6 +29,10 @@ export interface Courier {
 
 export interface SendStageOptions {
   readonly destination: string;
+  /** The destination is asked to commit to what it stores; until then a delivery is not done. */
+  readonly awaitsCommitment?: boolean;
+  /** Something was stored that waits for its commitment. */
+  onStored?(): void;
   /** One for each parallel way to the destination. */
   readonly couriers: readonly Courier[];
   readonly store: Store;
@@ -97,13 +102,13 @@ export function startSendStage(options: SendStageOptions): SendStage {
 async function deliverBatch(
   courier: Courier,
   options: SendStageOptions,
-  state: { downUntil: number; failures: number },
+  state: { readonly stopping: boolean; downUntil: number; failures: number },
   limit: number,
 ): Promise<number> {
   const { store, destination, owner } = options;
   const claimed = await store.claimDeliveries({ destination, owner, limit, leaseMs: options.leaseMs });
   if (claimed.length === 0) return 0;
-  const recorder = createRecorder(options);
+  const recorder = createRecorder(options, () => state.stopping);
   const told = new Set<number>();
   await courier.deliver(
     claimed.map((delivery) => options.outgoing.fromStore(delivery.output)),
@@ -127,6 +132,7 @@ async function deliverBatch(
       );
   }
   await recorder.finish();
+  if (options.awaitsCommitment === true) options.onStored?.();
   return claimed.length;
 }
 
@@ -152,7 +158,7 @@ function outcomeOf(
   switch (result.kind) {
     case 'delivered':
       events.delivered(delivery.instanceId, destination, result.status);
-      return { kind: 'sent', status: result.status, peer };
+      return { kind: options.awaitsCommitment === true ? 'stored' : 'sent', status: result.status, peer };
     case 'refused':
       events.deliveryFailed(delivery.instanceId, destination, result.code, false, result.status);
       return { kind: 'refused', code: result.code, status: result.status, peer };
@@ -183,7 +189,7 @@ interface Recorder {
 }
 
 /** Records outcomes while others are still on their way; what gathers during one commit goes into the next together. */
-function createRecorder(options: SendStageOptions): Recorder {
+function createRecorder(options: SendStageOptions, isStopping: () => boolean): Recorder {
   let waiting: { deliveryId: number; owner: string; outcome: DeliveryOutcome }[] = [];
   let running: Promise<void> | undefined;
   let failure: unknown;
@@ -191,7 +197,11 @@ function createRecorder(options: SendStageOptions): Recorder {
     while (waiting.length > 0) {
       const batch = waiting;
       waiting = [];
-      await options.store.completeDeliveries(batch);
+      await insist(
+        () => options.store.completeDeliveries(batch),
+        isStopping,
+        (error) => options.events.stageFailed(`send to ${options.destination}`, error),
+      );
     }
   };
   const start = (): void => {

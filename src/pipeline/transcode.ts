@@ -15,6 +15,7 @@ export interface Transcoder {
 }
 
 const TIMEOUT_MS = 120_000;
+const MAX_HEAP_MB = 1024;
 
 /** The copies are de-identified instances that live while they are sent, in a private temporary folder. */
 export function createTranscoder(): Transcoder {
@@ -31,6 +32,7 @@ export function createTranscoder(): Transcoder {
         minThreads: 0,
         maxThreads: 1,
         idleTimeout: 10_000,
+        resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
       });
       folder ??= mkdtemp(join(tmpdir(), 'lethe-transcode-'));
       const outPath = join(await folder, randomName());

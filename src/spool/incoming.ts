@@ -129,6 +129,8 @@ export function createIncomingWriter(
   folder: string,
   facts: IncomingFacts,
   folderSync: FolderSync,
+  /** Told how long the disk took to make the original durable, milliseconds. */
+  onDurable: (durationMs: number) => void = () => undefined,
 ): IncomingWriter {
   const file = `${randomName()}.dcm`;
   const finalPath = join(folder, file);
@@ -218,11 +220,13 @@ export function createIncomingWriter(
     commitNow() {
       if (!isOpen) throw new Error('the original is closed');
       flushMeta();
+      const from = performance.now();
       fdatasyncSync(descriptor);
       close();
       forgetHead();
       renameSync(partPath, finalPath);
       folderSync.syncNow();
+      onDurable(performance.now() - from);
       return written();
     },
     async commit() {
@@ -230,11 +234,13 @@ export function createIncomingWriter(
       flushMeta();
       await early;
       if (earlyFailure !== undefined) throw earlyFailure;
+      const from = performance.now();
       await datasync(descriptor);
       close();
       forgetHead();
       renameSync(partPath, finalPath);
       await folderSync.sync();
+      onDurable(performance.now() - from);
       return written();
     },
     discard() {

@@ -192,6 +192,54 @@ describe('edits of a data set', () => {
     expect(after).to.deep.equal(encode([text(PATIENT_ID, 'UT', 'X2')]));
   });
 
+  it('write a value given as spans: copies of the source among new bytes', () => {
+    const bytes = encode([text(PATIENT_ID, 'LO', 'ID'), value(PIXEL_DATA, 'OW', Buffer.from('abcdefgh'))]);
+    const out = edited(bytes, EXPLICIT_LITTLE, (edits, dataSet) => {
+      const { valueStart } = deep(dataSet, PIXEL_DATA);
+      edits.replaceWithSpans(deep(dataSet, PIXEL_DATA), {
+        spans: [
+          { kind: 'copy', start: valueStart, end: valueStart + 3 },
+          { kind: 'bytes', bytes: Buffer.from('XY') },
+          { kind: 'copy', start: valueStart + 5, end: valueStart + 8 },
+        ],
+        vr: 'OW',
+        isEncapsulated: false,
+      });
+    });
+    expect(out.equals(Buffer.from(bytes.toString('latin1').replace('de', 'XY'), 'latin1'))).to.equal(true);
+  });
+
+  it('write fragments given as spans, and back', () => {
+    const native = encode([value(PIXEL_DATA, 'OW', Buffer.from('abcd'))]);
+    const encapsulated = encode([fragments(PIXEL_DATA, 'OB', Buffer.alloc(0), Buffer.from('abcd'))]);
+    const items = Buffer.concat([
+      Buffer.from('feff00e000000000', 'hex'),
+      Buffer.from('feff00e004000000', 'hex'),
+      Buffer.from('abcd'),
+    ]);
+    const packed = edited(native, EXPLICIT_LITTLE, (edits, dataSet) => {
+      const spans = [{ kind: 'bytes' as const, bytes: items }];
+      edits.replaceWithSpans(deep(dataSet, PIXEL_DATA), { spans, vr: 'OB', isEncapsulated: true });
+    });
+    expect(packed.equals(encapsulated)).to.equal(true);
+    const unpacked = edited(packed, EXPLICIT_LITTLE, (edits, dataSet) => {
+      const spans = [{ kind: 'bytes' as const, bytes: Buffer.from('abcd') }];
+      edits.replaceWithSpans(deep(dataSet, PIXEL_DATA), { spans, vr: 'OW', isEncapsulated: false });
+    });
+    expect(unpacked.equals(native)).to.equal(true);
+  });
+
+  it('give way to a later insertion of the same element', () => {
+    const bytes = encode([text(PATIENT_NAME, 'PN', 'A^B ')]);
+    const out = edited(bytes, EXPLICIT_LITTLE, (edits, dataSet) => {
+      edits.insert(dataSet, PATIENT_ID, 'LO', Buffer.from('11'));
+      edits.insert(dataSet, PATIENT_ID, 'LO', Buffer.from('22'));
+    });
+    expect(out.equals(encode([text(PATIENT_NAME, 'PN', 'A^B '), text(PATIENT_ID, 'LO', '22')]))).to.equal(
+      true,
+    );
+  });
+
   it('refuse a value that the length field cannot say', () => {
     const bytes = encode([text(PATIENT_ID, 'LO', 'X1')]);
     const tooLong = (): Buffer =>

@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { DEFAULT_INSTANCE_LIMITS } from '../../src/dicom/instance.js';
 import { TRANSFER_SYNTAX } from '../support/transfer-syntax.js';
 import { NER_MODEL_FOLDER } from '../../src/ner/model-folder.js';
+import { OCR_MODELS_FOLDER } from '../../src/ocr/model-folder.js';
 import { createDeidPool, type DeidPool } from '../../src/pipeline/deid-pool.js';
 import type { DeidResult } from '../../src/pipeline/deid-task.js';
 import { loadStrategy } from '../../src/routing/load.js';
@@ -55,6 +56,7 @@ describe('the threads that de-identify', () => {
         auditTokenKey: KEYS.auditTokens,
         memoryKey: KEYS.patientMemory,
         nerModelFolder: NER_MODEL_FOLDER,
+        ocrModelsFolder: OCR_MODELS_FOLDER,
         outgoingFolder: options.folder ?? workplace.outgoing.folder,
         limits: { ...DEFAULT_INSTANCE_LIMITS, maxInflatedBytes: 10 * MIB },
       },

@@ -43,6 +43,7 @@ describe('receiving an instance', () => {
       limits: DEFAULT_INSTANCE_LIMITS,
       auditTokenKey: KEYS.auditTokens,
       keepRefused: true,
+      pixelDataMismatch: 'quarantine',
       maxInstanceBytes: 0,
       events: recorded.events,
       onReceived: () => {

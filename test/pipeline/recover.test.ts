@@ -26,7 +26,12 @@ describe('recovery at the start of a node', () => {
   afterEach(() => workplace.close());
 
   const run = (): Promise<Recovered> =>
-    recover({ ...workplace, limits: DEFAULT_INSTANCE_LIMITS, auditTokenKey: KEYS.auditTokens });
+    recover({
+      ...workplace,
+      limits: DEFAULT_INSTANCE_LIMITS,
+      auditTokenKey: KEYS.auditTokens,
+      pixelDataMismatch: 'quarantine',
+    });
   const only = async () => (await workplace.store.listInstances({})).rows[0];
 
   it('finds nothing to do where the books balance', async () => {
