@@ -45,10 +45,13 @@ await startReceiver(
     maxInstanceBytes: 0,
     auditTokenKey: Uint8Array.from(keyring.auditTokens),
     keepRefused: true,
+    resendAfterMs: 60_000,
+    pixelDataMismatch: 'quarantine',
   },
   {
     events: pipelineLog(createLog({ level: 'info', format: 'json' })),
     onReceived: () => undefined,
+    onCommitment: () => undefined,
     onAdmission: () => undefined,
     onFailure: fail,
   },

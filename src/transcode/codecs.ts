@@ -4,7 +4,9 @@ import { inflateRawSync } from 'node:zlib';
 import type * as DcmjsCodecs from 'dcmjs-codecs';
 
 import { LetheError } from '../errors.js';
-import { streamSize } from './stream-header.js';
+import { jpegXlSize } from './jpeg-xl-header.js';
+import { hasSegments } from './rle-header.js';
+import { streamSize, type StreamSize } from './stream-header.js';
 
 /** What PS3.3 C.7.6.3 says of the pixels of a frame. */
 export interface FrameAttributes {
@@ -32,7 +34,8 @@ export interface FrameDecoder {
 type NativeDecoder =
   'decodeRle' | 'decodeJpeg' | 'decodeJpegLs' | 'decodeJpeg2000' | 'decodeJpegXl' | 'decodeHtJpeg2000';
 
-type Family =
+/** Kinds of streams, by what decodes them. */
+export type Family =
   | 'rle'
   | 'jpeg-lossy'
   | 'jpeg-lossless'
@@ -75,6 +78,11 @@ const NATIVE_DECODER: Readonly<Record<Exclude<Family, 'deflated' | 'native'>, Na
   'jpeg-xl': 'decodeJpegXl',
 };
 
+/** What kind of streams the frames of a transfer syntax are; undefined where they cannot be decoded. */
+export function codecFamily(transferSyntaxUid: string): Family | undefined {
+  return FAMILY_OF[transferSyntaxUid];
+}
+
 /** Whether frames of this transfer syntax can be decoded at all. */
 export function canDecode(transferSyntaxUid: string): boolean {
   return FAMILY_OF[transferSyntaxUid] !== undefined;
@@ -89,11 +97,11 @@ export async function frameDecoder(transferSyntaxUid: string): Promise<FrameDeco
   if (family === undefined) throw notPossible(`there is no decoder for transfer syntax ${transferSyntaxUid}`);
   if (family === 'native') return { decode: (bytes) => bytes, after: unchanged };
   if (family === 'deflated') return { decode: inflateFrame, after: unchanged };
-  const codecs = requireCodecs();
+  const codecs = openCodecs();
   if (!codecs.NativeCodecs.isInitialized()) await codecs.NativeCodecs.initializeAsync();
   return {
     decode: (bytes, attributes) => decodeNatively(codecs, family, bytes, attributes),
-    after: (attributes) => afterDecoding(family, attributes),
+    after: (attributes) => afterDecoding(family, transferSyntaxUid, attributes),
   };
 }
 
@@ -101,7 +109,7 @@ export async function frameDecoder(transferSyntaxUid: string): Promise<FrameDeco
  * The package is CommonJS with names that Node does not find: one door, opened at first use. Left alone, it writes to
  * the console.
  */
-function requireCodecs(): typeof DcmjsCodecs {
+export function openCodecs(): typeof DcmjsCodecs {
   const codecs = createRequire(import.meta.url)('dcmjs-codecs') as typeof DcmjsCodecs;
   codecs.log.setLevel('silent', false);
   return codecs;
@@ -111,12 +119,20 @@ function unchanged(attributes: FrameAttributes): FrameAttributes {
   return attributes;
 }
 
-/** Lossy JPEG stores YCbCr, JPEG 2000 undoes its own colour transform; both give RGB, as DCMTK and GDCM do. */
-function afterDecoding(family: Family, attributes: FrameAttributes): ReturnType<FrameDecoder['after']> {
+/** Holds JPEG streams, whose YCbCr its decoder turns into RGB (PS3.5 A.4.12). */
+const JPEG_XL_JPEG_RECOMPRESSION = '1.2.840.10008.1.2.4.111';
+
+/** Lossy JPEG stores YCbCr, JPEG 2000 and JPEG XL undo their own colour transforms; all give RGB, as DCMTK and GDCM do. */
+function afterDecoding(
+  family: Family,
+  transferSyntaxUid: string,
+  attributes: FrameAttributes,
+): ReturnType<FrameDecoder['after']> {
   const { photometricInterpretation, planarConfiguration } = attributes;
   const becomesRgb =
     (family === 'jpeg-lossy' && convertsToRgb(attributes)) ||
-    /^YBR_(?:RCT|ICT)$/.test(photometricInterpretation);
+    (transferSyntaxUid === JPEG_XL_JPEG_RECOMPRESSION && convertsToRgb(attributes)) ||
+    /^(?:YBR_RCT|YBR_ICT|XYB)$/.test(photometricInterpretation);
   return {
     photometricInterpretation: becomesRgb ? 'RGB' : photometricInterpretation,
     planarConfiguration: family === 'rle' ? planarConfiguration : 0,
@@ -139,7 +155,9 @@ function decodeNatively(
   bytes: Buffer,
   attributes: FrameAttributes,
 ): Buffer {
-  if (family !== 'rle' && family !== 'jpeg-xl') requireSize(bytes, attributes);
+  if (family === 'rle') requireSegments(bytes, attributes);
+  else requireSize(bytes, family, attributes);
+  requireSupported(family, attributes);
   // RLE packs eight one-bit pixels into each byte (PS3.5 G): to the decoder a frame of so many bytes.
   const isPacked = family === 'rle' && attributes.bitsAllocated === 1;
   const context = new Context({
@@ -166,13 +184,35 @@ function decodeNatively(
   return Buffer.from(decoded.buffer, decoded.byteOffset, decoded.byteLength);
 }
 
+/** Depths at which the codecs lose bits without saying so, as their own streams and those of GDCM show. */
+function requireSupported(family: Family, { bitsAllocated, samplesPerPixel }: FrameAttributes): void {
+  const isWavelet = family === 'jpeg-2000' || family === 'htj2k';
+  if (bitsAllocated > 16 && family !== 'rle') throw notPossible('compressed cells of more than 16 bits');
+  if (isWavelet && samplesPerPixel > 1 && bitsAllocated > 8)
+    throw notPossible('JPEG 2000 in colour of more than 8 bits');
+}
+
 /** A stream of another size than its attributes say is never decoded: a few forged bytes could ask for gigabytes. */
-function requireSize(bytes: Buffer, { columns, rows, samplesPerPixel }: FrameAttributes): void {
-  const size = streamSize(bytes);
+function requireSize(
+  bytes: Buffer,
+  family: Family,
+  { columns, rows, samplesPerPixel }: FrameAttributes,
+): void {
+  const size = family === 'jpeg-xl' ? withComponents(jpegXlSize(bytes), samplesPerPixel) : streamSize(bytes);
   if (size === undefined) throw notPossible('a frame does not begin as a stream of its transfer syntax does');
   if (size.columns !== columns || size.rows !== rows || size.components !== samplesPerPixel) {
     throw notPossible('a compressed frame has another size than rows, columns and samples per pixel say');
   }
+}
+
+function requireSegments(bytes: Buffer, { samplesPerPixel, bitsAllocated }: FrameAttributes): void {
+  if (!hasSegments(bytes, samplesPerPixel * Math.ceil(bitsAllocated / 8)))
+    throw notPossible('an RLE frame has not the segments that its pixels need');
+}
+
+/** The components of JPEG XL stand far behind its size, and do not make a stream large. */
+function withComponents(size: ReturnType<typeof jpegXlSize>, components: number): StreamSize | undefined {
+  return size && { ...size, components };
 }
 
 function notPossible(reason: string): LetheError {

@@ -5,6 +5,7 @@ import { TAG } from '../dicom/tag.js';
 import { transferSyntax } from '../dicom/uid-registry.js';
 import { frameDecoder, type FrameAttributes, type FrameDecoder } from './codecs.js';
 import { readUint16 } from './context.js';
+import { decodeFrame } from './decode-frame.js';
 import { framesOf, readFrame, type FrameFragments } from './frames.js';
 import { pixelDataVr } from './implicit-vr.js';
 import type { Substitution } from './recode.js';
@@ -121,41 +122,6 @@ function* decodedFrames(
     else yield bits.add(pixels, pixelsOfFrame, pixels.length < pixelsOfFrame);
   }
   yield bits.end();
-}
-
-/** One frame's native pixels; of single bits perhaps still a byte each. */
-function decodeFrame(
-  decoder: FrameDecoder,
-  bytes: Buffer,
-  attributes: FrameAttributes,
-  index: number,
-): Buffer {
-  const pixelsOfFrame = attributes.rows * attributes.columns * attributes.samplesPerPixel;
-  const expected = Math.ceil((pixelsOfFrame * attributes.bitsAllocated) / 8);
-  let pixels: Buffer;
-  try {
-    pixels = decoder.decode(bytes, attributes);
-  } catch (error) {
-    if (error instanceof LetheError) throw error;
-    throw new LetheError('TRANSCODE_NOT_POSSIBLE', `frame ${String(index + 1)} cannot be decoded`, {
-      cause: error,
-    });
-  }
-  // A decoder may leave the padding of its stream to an even length.
-  if (pixels.length === expected || pixels.length === expected + (expected % 2))
-    return pixels.subarray(0, expected);
-  if (attributes.bitsAllocated === 1 && pixels.length === pixelsOfFrame) return pixels;
-  // Eight-bit streams in sixteen-bit cells come out as they were compressed.
-  if (attributes.bitsAllocated === 16 && pixels.length * 2 === expected) return widened(pixels);
-  throw notPossible(
-    `frame ${String(index + 1)} decodes to ${String(pixels.length)} bytes, where the attributes say ${String(expected)}`,
-  );
-}
-
-function widened(pixels: Buffer): Buffer {
-  const wide = Buffer.alloc(pixels.length * 2);
-  for (let at = 0; at < pixels.length; at++) wide[at * 2] = pixels[at] ?? 0;
-  return wide;
 }
 
 function requireDecodable(attributes: FrameAttributes, frameBits: number, numberOfFrames: number): void {

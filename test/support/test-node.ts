@@ -118,6 +118,7 @@ export interface StrategyParts {
   readonly routes: readonly Readonly<Record<string, unknown>>[];
   readonly priority?: number;
   readonly deidentify?: unknown;
+  readonly pixels?: Readonly<Record<string, unknown>>;
 }
 
 /** De-identification as `routes/default.yaml` has it. */
@@ -130,14 +131,20 @@ export const DEFAULT_DEIDENTIFY = {
   unknownElements: 'remove',
 };
 
-/** Writes a strategy file; de-identifies as by default unless told. */
+/** Writes a strategy file; de-identifies as by default unless told, and leaves the pixels alone. */
 export async function writeStrategyFile(
   folder: string,
-  { name, routes, priority = 0, deidentify = DEFAULT_DEIDENTIFY }: StrategyParts,
+  {
+    name,
+    routes,
+    priority = 0,
+    deidentify = DEFAULT_DEIDENTIFY,
+    pixels = { search: 'never' },
+  }: StrategyParts,
 ): Promise<string> {
   const file = path.join(folder, `${name}.yaml`);
   // JSON is YAML.
-  const strategy = { strategy: name, version: '1', description: name, priority, routes, deidentify };
+  const strategy = { strategy: name, version: '1', description: name, priority, routes, deidentify, pixels };
   await writeFile(file, JSON.stringify(strategy, undefined, 2));
   return file;
 }

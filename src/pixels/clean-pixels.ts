@@ -1,0 +1,195 @@
+/** Puts the cleaning of pixels together: search, decide, mask, look a second time. */
+import type {
+  MaskedInstance,
+  PixelCleaner,
+  PixelContext,
+  PixelPlan,
+  PixelQuarantine,
+  PixelQuarantineCode,
+} from '../deid/pixel-cleaner.js';
+import type { Edits } from '../dicom/edit.js';
+import type { IndexedInstance } from '../dicom/instance.js';
+import { LetheError } from '../errors.js';
+import type { Box } from '../ocr/frame.js';
+import { grownRuns, unitedRuns, type PixelRuns } from '../ocr/pixel-runs.js';
+import type { TextFinder } from '../ocr/text-finder.js';
+import { decideTexts } from './decide.js';
+import type { FrameSamples } from './frame-samples.js';
+import type { FrameText, PixelPlane, TextDecision } from './frame-text.js';
+import { openFrames, type InstanceFrames } from './frames.js';
+import { maskPixels, type FrameMask, type MaskedPixels } from './mask.js';
+import { needsSearch } from './needs-search.js';
+import type { PixelPolicy } from './policy.js';
+import { isUnsureReason } from './reasons.js';
+import { searchFrames } from './search.js';
+
+export interface PixelCleanerOptions {
+  readonly policy: PixelPolicy;
+  readonly finder: TextFinder;
+  /** Told of every decision, those of the second look apart, for a person to see. */
+  readonly onDecided?: (decisions: readonly TextDecision[], look: 'first' | 'second') => void;
+  /** Told of frames looked at. */
+  readonly onProgress?: (done: number, all: number) => void;
+}
+
+/** A frame lower or narrower than that shows no text. */
+const LEAST_SIDE = 6;
+/** How often what the second look still finds is masked in its turn. */
+const MORE_MASKS = 2;
+/** Of the height of a line, added round its ink: serifs and soft edges that the model does not mark. */
+const PART_OF_HEIGHT = 0.2;
+
+export function createPixelCleaner(options: PixelCleanerOptions): PixelCleaner {
+  const { policy } = options;
+  return {
+    async plan(instance, context) {
+      if (!needsSearch(context.read, policy, context.facts).search) return undefined;
+      try {
+        const frames = await openFrames(instance);
+        if (frames === undefined) return undefined;
+        if (frames.width * frames.height > policy.maxFramePixels) {
+          return unsearchable(policy, `frames of ${String(frames.width)} by ${String(frames.height)} pixels`);
+        }
+        return await planFor(instance, frames, context, options);
+      } catch (error) {
+        if (error instanceof LetheError && error.code === 'PIXELS_NOT_READABLE')
+          return unsearchable(policy, error.message);
+        throw error;
+      }
+    },
+  };
+}
+
+/** What becomes of pixels of which nothing is known. */
+function unsearchable(policy: PixelPolicy, detail: string): PixelQuarantine | undefined {
+  return policy.unsearchable === 'pass' ? undefined : quarantine('PIXELS_NOT_SEARCHABLE', detail);
+}
+
+async function planFor(
+  instance: IndexedInstance,
+  frames: InstanceFrames,
+  context: PixelContext,
+  options: PixelCleanerOptions,
+): Promise<PixelPlan | PixelQuarantine> {
+  const { policy, finder } = options;
+  const decisionContext = { ...context, width: frames.width, height: frames.height, policy };
+  const isTooSmall = Math.min(frames.width, frames.height) < LEAST_SIDE;
+  const finds = isTooSmall
+    ? []
+    : await searchFrames(instance, frames, finder, policy, {
+        progress: options.onProgress,
+        goes: (element) => context.goes(element),
+      });
+  const decisions = await decideTexts(finds, decisionContext);
+  options.onDecided?.(decisions, 'first');
+  const unsure = decisions.filter(({ reason }) => isUnsureReason(reason) || reason === 'unsure-kept');
+  if (policy.unsure === 'quarantine' && unsure.length > 0) {
+    return quarantine('PIXELS_UNSURE', `${String(unsure.length)} lines of text that nobody could read`);
+  }
+  const isEveryFrameSearched = policy.frames === 'all' || policy.frames === 'changed' || frames.count === 1;
+  const hidden = decisions.filter(({ verdict }) => verdict === 'mask').map(({ find }) => find);
+  const lookAgain = async (masked: MaskedPixels): Promise<readonly TextDecision[]> => {
+    // What came as an overlay plane was drawn as bits, and is gone where it was masked.
+    const read = (index: number): FrameSamples => masked.read(index);
+    const finds = await searchFrames(instance, { ...frames, read }, finder, policy, { goes: () => true });
+    const decided = await decideTexts(finds, decisionContext);
+    options.onDecided?.(decided, 'second');
+    const left = decided.filter(({ verdict }) => verdict === 'mask');
+    // Elsewhere the first look has judged what cannot be read; beside a mask it may be what the mask left.
+    return left.filter(
+      ({ find, reason }) => !isUnsureReason(reason) || hidden.some(({ box }) => isNear(box, find.box)),
+    );
+  };
+  return {
+    kind: 'plan',
+    isComplete:
+      isEveryFrameSearched && !frames.isDamaged && unsure.every(({ verdict }) => verdict === 'mask'),
+    reasons: counted(decisions),
+    mask: (edits) =>
+      mask(instance, frames, edits, {
+        hidden,
+        policy,
+        lookAgain,
+      }),
+  };
+}
+
+interface MaskRequest {
+  readonly hidden: readonly FrameText[];
+  readonly policy: PixelPolicy;
+  /** What still has to go from pixels that were masked. */
+  readonly lookAgain: (masked: MaskedPixels) => Promise<readonly TextDecision[]>;
+}
+
+async function mask(
+  instance: IndexedInstance,
+  frames: InstanceFrames,
+  edits: Edits,
+  { hidden, policy, lookAgain }: MaskRequest,
+): Promise<MaskedInstance | PixelQuarantine> {
+  const { transferSyntaxUid } = instance;
+  if (hidden.length === 0) return { kind: 'masked', transferSyntaxUid, maskedFrames: [] };
+  const all = [...hidden];
+  try {
+    for (let round = 0; round <= MORE_MASKS; round += 1) {
+      const masked = await maskPixels(instance, frames, masksOver(all, frames, policy), edits);
+      const left = await lookAgain(masked);
+      const isLegible = left.some(({ reason }) => !isUnsureReason(reason));
+      if (left.length === 0 || (round === MORE_MASKS && !isLegible)) {
+        return {
+          kind: 'masked',
+          transferSyntaxUid: masked.transferSyntaxUid,
+          maskedFrames: masked.maskedFrames,
+        };
+      }
+      all.push(...left.map(({ find }) => find));
+    }
+  } catch (error) {
+    if (error instanceof LetheError && /^PIXELS_NOT_(?:MASKABLE|READABLE)$/.test(error.code))
+      return quarantine('PIXELS_NOT_MASKABLE', error.message);
+    throw error;
+  }
+  return quarantine(
+    'PIXELS_STILL_IDENTIFY',
+    `text is left after ${String(MORE_MASKS)} further rounds of masks`,
+  );
+}
+
+/** One mask for all lines that stand in the same frames of the same plane. */
+function masksOver(
+  finds: readonly FrameText[],
+  { width, height }: InstanceFrames,
+  { padding }: PixelPolicy,
+): readonly FrameMask[] {
+  const groups = new Map<string, { plane: PixelPlane; frames: FrameText['frames']; runs: PixelRuns[] }>();
+  for (const { plane, frames, ink, box, turned } of finds) {
+    const key = JSON.stringify([plane, frames]);
+    const group = groups.get(key) ?? { plane, frames, runs: [] };
+    groups.set(key, group);
+    const lineHeight = turned === 90 || turned === 270 ? box.width : box.height;
+    const pad = padding + Math.ceil(PART_OF_HEIGHT * lineHeight);
+    group.runs.push(grownRuns(ink, pad, width, height));
+  }
+  return [...groups.values()].map(({ plane, frames, runs }) => ({ plane, frames, runs: unitedRuns(runs) }));
+}
+
+/** Whether boxes overlap, or lie closer than the lower of them is high. */
+function isNear(a: Box, b: Box): boolean {
+  const gap = Math.min(a.height, b.height);
+  return (
+    a.x < b.x + b.width + gap &&
+    b.x < a.x + a.width + gap &&
+    a.y < b.y + b.height + gap &&
+    b.y < a.y + a.height + gap
+  );
+}
+
+function counted(decisions: readonly TextDecision[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { reason } of decisions) counts[reason] = (counts[reason] ?? 0) + 1;
+  return counts;
+}
+
+function quarantine(code: PixelQuarantineCode, detail: string): PixelQuarantine {
+  return { kind: 'quarantine', code, detail };
+}

@@ -1,0 +1,57 @@
+/**
+ * Words, abbreviations and units that devices write on images: sides, views, positions, technique, scales, states of the
+ * console. All folded (`foldText`). None of them is a name.
+ */
+
+/** Marks that say something alone, however short: sides, views and positions (PS3.3 C.7.6.1.1.1, PS3.16 CID 4010 and its like). */
+export const MARKS: ReadonlySet<string> = words(`
+r l lt rt ap pa lat lao rao lpo rpo mlo lmlo rmlo rcc lcc xccl ffdm hfs hfp ffs ffp hfdr hfdl ffdr ffdl
+left right anterior posterior superior inferior head feet foot supine prone erect upright decubitus decub standing sitting portable mobile stat
+post pre rest stress inspiration expiration insp exp weightbearing axial coronal sagittal oblique lateral medial frontal ax cor sag obl tra
+izq der links rechts gauche droite izquierda derecha sinistra destra stehend liegend debout couche
+thi cine live frozen freeze
+`);
+
+/** Names of settings and measures; a number follows or goes before. */
+export const PARAMETERS: ReadonlySet<string> = words(`
+te tr ti et etl fa nex nsa fov dfov sl st thk slthk sp gap bw ww wl wc win lev level window width center centre w l c
+kv kvp kvs ma mas mah mai ms msec ei exi di dap kerma dlp ctdi ctdivol dfp sid sod ffd grid fs pitch rot tilt gantry scan delay
+mi tis tib tic ti dr dyn gn gain agc tgc pwr power ao ap frq freq depth map persist per edge sector zoom mag magn rs res pen gen prf wf sv sg
+angle vel scale gate baseline sweep speed line density dens smooth comp compr reject rej enh filter kernel recon algo matrix mat
+im img image images ima se ser series sn fr frame frames cine loop acq slice slices sli pos loc location table tab time int
+hr bpm fps hz khz mhz db vol area circ dist length diam diameter len ed es ef ivs lv rv la ra ps ri pi sd psv edv s d t p x y z a b m n i f h v
+view proj plane stn phase echo coil channel channels ch shot exp expo exposure dose air count counts total kcts mean min max std dev roi
+age sex height weight size m/f gender
+`);
+
+export const UNITS: ReadonlySet<string> = words(`
+mm cm m um nm in inch inches px pix pixel pixels deg degrees degree rad ms s sec secs msec us min mins h hr hrs hz khz mhz fps bpm db dbm
+kv kvp ma mas mah ua mgy gy ugy cgy msv mgycm dgycm w mw kw wcm v mv uv t mt g kg lb lbs ml l cc cl dl mmhg kpa cmh mms cms ms2 percent pct
+y yr yrs yo year years mo mos month months wk wks week weeks day days d j jahre ans anos anni hu suv bq mbq kbq mci fr cg p f r c n x
+`);
+
+/** Further words of consoles and reports that say nothing of a person. */
+const CONSOLE_WORDS: ReadonlySet<string> = words(`
+image images page store stored storing print printing progress copy export review report exam study series protocol preset probe transducer display select
+adult pediatric abdomen cardiac vascular obstetric general renal thyroid echo color colour doppler power pulsed wave tissue harmonic harmonics imaging
+dose report total mode phantom type head body cm mgy exposure summary info information settings setting system
+raw lut linear log inverse invert auto manual off on ok yes no none not done original derived primary secondary mip mpr vrt ssd mpv vr minip recon reformat
+adc dwi flair stir swi tof mra mrcp bold epi fse tse gre spgr fspgr vibe lava haste trufi fiesta ciss space cube mprage dixon fat water sat fs ir pd t1 t2 t1w t2w pdw b0 b50 b100 b800 b1000
+arterial venous portal delayed noncon contrast nonc plain enhanced nce cta ctv mrv pet nm ct mr us cr dx xa rf mg
+trigger triggered gated prospective retrospective hold breath free breathing
+gi gu itm tib
+patient demographics unknown status pregnancy english
+`);
+
+/** Made of digits and letters that belong together. */
+export const MIXED_MARKS: ReadonlySet<string> = words(
+  '2d 3d 4d b0 t1 t2 t1w t2w m0 x1 x2 1x 2x 4x b50 b100 b400 b500 b800 b1000',
+);
+
+export function isOverlayWord(folded: string): boolean {
+  return MARKS.has(folded) || PARAMETERS.has(folded) || UNITS.has(folded) || CONSOLE_WORDS.has(folded);
+}
+
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.split(/\s+/).filter((word) => word !== ''));
+}

@@ -1,0 +1,370 @@
+import { expect } from 'chai';
+import { createLexicon } from '../../src/deid/identity/lexicon.js';
+import type { TextTagger } from '../../src/deid/text/tagger.js';
+import { isPixelReason } from '../../src/pixels/reasons.js';
+import { alone, decided, header, line } from './lines.js';
+
+const LEXICON = createLexicon([
+  { kind: 'patientName', text: 'ABERNATHY^ROSALIND' },
+  { kind: 'patientId', text: 'KX48120571' },
+  { kind: 'birthDate', text: '19510823' },
+  { kind: 'date', text: '20190314' },
+]);
+const KNOWN = { lexicon: LEXICON };
+
+describe('deciding on burned-in text', () => {
+  describe('hides an identity that the header tells', () => {
+    for (const text of [
+      'ABERNATHY ROSALIND',
+      'Rosalind Abernathy',
+      'Abernathy, R.',
+      'ID KX48120571',
+      '23.08.1951',
+      'Mar 14 2019',
+    ])
+      it(text, async () => {
+        expect(await alone(text, KNOWN)).to.equal('mask identity-known');
+      });
+    for (const text of [
+      'ABERNATHYROSALIND',
+      'A8ERNATHY R0SALIND',
+      'KX4812O571',
+      'KX 48120571',
+      'ABERNATHY^ROSALlND',
+    ])
+      it(`${text}, as it was misread`, async () => {
+        expect(await alone(text, KNOWN)).to.match(/^mask identity-(?:known|misread)$/);
+      });
+    for (const text of ['ABERNATNY ROSALINO', 'ABENATHY', 'ROSAIIND ABERMATHY'])
+      it(`${text}, with other letters`, async () => {
+        expect(await alone(text, KNOWN)).to.match(/^mask identity-/);
+      });
+    it('a word of the name that has a meaning of its own', async () => {
+      const lexicon = createLexicon([{ kind: 'patientName', text: 'PLASTIC^HEAD' }]);
+      expect(await alone('HEAD', { lexicon })).to.equal('mask identity-known');
+      expect(await alone('HEAD')).to.match(/^keep harmless/);
+    });
+    it('even where the reading is so poor that noise would be ignored', async () => {
+      const poor = { confidence: 0.55, inkConfidence: 0.9 };
+      expect(await alone('ABERNATHY', KNOWN, poor)).to.equal('mask identity-known');
+      expect(await alone('QUERTZUI', KNOWN, poor)).to.equal('keep not-text');
+    });
+  });
+
+  describe('hides what has the form of an identity', () => {
+    for (const text of [
+      '03.09.2012',
+      '12-07-94',
+      '24-MAY-02',
+      '2023 Mar 27',
+      'Fri Apr 30 06:27:24 1993',
+      '2016-02-1508:44:48',
+      '11:24:58',
+      '1:29 pm',
+      '20190412',
+      '12 OCT',
+      '.11.1967',
+      '1.2006 DOB:10',
+      'Oct 2019',
+      'Tel. 0151 2345678',
+      'someone@example.org',
+      'Dr. Osterhagen',
+    ])
+      it(text, async () => {
+        expect(await alone(text)).to.match(/^mask identity-/);
+      });
+    for (const text of [
+      'General Hospital',
+      'Klinikum',
+      'Universitätsklinikum',
+      'HARBOUR MED CTR',
+      'Community',
+      'Lakeshore Imaging Center',
+    ])
+      it(`${text}, a place`, async () => {
+        expect(await alone(text)).to.match(/^mask identity-/);
+      });
+    it('names that no header tells', async () => {
+      expect(await alone('KOWALSKI')).to.equal('mask identity-name');
+    });
+  });
+
+  describe('hides what is not known to be harmless', () => {
+    for (const text of ['KD', 'qz', 'RH', 'IR', 'CO', 'TB27', '4821', '0721', 'A1B2', 'B12'])
+      it(`the code ${text}`, async () => {
+        expect(await alone(text)).to.equal('mask short-unknown');
+      });
+    for (const text of [
+      '85420685',
+      '48 12 05 71',
+      'J. S. K.',
+      'J.S.',
+      'A1B2C3',
+      '王',
+      'ML521866',
+      '638-402-075',
+      'Zzyzxq',
+    ])
+      it(text, async () => {
+        expect(await alone(text)).to.match(/^mask (?:not-known-harmless|short-unknown|identity)/);
+      });
+    it('a line that nobody can read', async () => {
+      expect(await alone('', {}, { confidence: 0, box: { x: 40, y: 40, width: 90, height: 14 } })).to.equal(
+        'mask not-readable',
+      );
+    });
+    it('unless the strategy lets what is unsure pass, and never an identity', async () => {
+      const policy = { unsure: 'pass' } as const;
+      expect(await alone('KD', { policy })).to.equal('keep unsure-kept');
+      expect(await alone('03.09.2012', { policy })).to.match(/^mask/);
+    });
+  });
+
+  describe('keeps marks and settings of devices', () => {
+    for (const text of [
+      'L',
+      'R',
+      'LT',
+      'RT',
+      'AP',
+      'PA',
+      'LAT',
+      'MLO',
+      'SUPINE',
+      'ERECT',
+      'PORTABLE',
+      'kV 120',
+      '120 kV',
+      'mAs 3.2',
+      'mA 200',
+      'TE 30',
+      'TR 2500',
+      'TE: 12.5',
+      'FA 90',
+      'FOV 20cm',
+      'SL 5.0',
+      'ST 3mm',
+      'W 400 L 40',
+      'W400L40',
+      'WW 1500 WL -600',
+      'Zoom 150%',
+      'x2.0',
+      '2x',
+      '1/25',
+      'Im: 12/120',
+      'Se 3',
+      'MI 0.8',
+      'TIS 0.4',
+      'TIS=0.5 MI=0.4',
+      'Gain 62 dB',
+      '16cm',
+      '7.5 MHz',
+      '32 fps',
+      '72 bpm',
+      '15.0cm',
+      '5',
+      '-.64',
+      '50%',
+      'HR 61 bpm',
+      'THI',
+      '2D',
+      'T2 FLAIR',
+      'AX T1 POST',
+      'Thyroid',
+      'Liver',
+      'LEFT KNEE',
+      'CHEST PA',
+      'Total DLP 512 mGycm',
+      'CTDIvol',
+      'FROZEN',
+      'Store in progress',
+      'M/39',
+      'F 067Y',
+      '45Y',
+    ])
+      it(text, async () => {
+        expect(await alone(text)).to.match(/^keep harmless/);
+      });
+    it('R even where it was read with some doubt', async () => {
+      expect(
+        await alone('Ｒ', {}, { confidence: 0.6, box: { x: 40, y: 40, width: 12, height: 16 } }),
+      ).to.equal('keep harmless-overlay');
+    });
+    it('a setting whose space only the ink shows, and not the code that reads alike', async () => {
+      const spaced = [0, 6, 14, 22, 36, 44, 52, 60];
+      const tight = [0, 8, 17, 25, 34, 42, 51, 59];
+      const inked = (columns: readonly number[]): Int32Array =>
+        Int32Array.from(
+          Array.from({ length: 14 }, (_, row) =>
+            [0, 2, 4, 6].flatMap((at) => [40 + row, 40 + (columns[at] ?? 0), 40 + (columns[at + 1] ?? 0)]),
+          ).flat(),
+        );
+      const box = { x: 40, y: 40, width: 60, height: 14 };
+      expect(await alone('TE30', {}, { ink: inked(spaced), box })).to.equal('keep harmless-overlay');
+      expect(await alone('TE30', {}, { ink: inked(tight), box })).to.equal('mask short-unknown');
+    });
+    it('what an attribute says that stays', async () => {
+      const read = header({ Manufacturer: 'Zorvexa', ManufacturerModelName: 'Qlarion 7', KVP: '117' });
+      expect(await alone('Zorvexa', { read })).to.match(/^keep harmless/);
+      expect(await alone('QLARION 7', { read })).to.match(/^keep harmless/);
+      expect(await alone('117', { read })).to.equal('keep harmless-header');
+      expect(await alone('Zorvexa')).to.match(/^mask/);
+    });
+    it('but no age over 89', async () => {
+      for (const text of ['93Y', 'M/93', 'F 101', '094 yrs'])
+        expect(await alone(text), text).to.equal('mask identity-form');
+    });
+  });
+
+  it('keeps what the strategy names, even of the patient, and nothing else', async () => {
+    const policy = { keep: ['Abernathy', 'kd'] };
+    expect(await alone('ABERNATHY', { ...KNOWN, policy })).to.equal('keep kept-by-strategy');
+    expect(await alone('KD', { policy })).to.equal('keep kept-by-strategy');
+    expect(await alone('KE', { policy })).to.match(/^mask/);
+  });
+
+  it('hides all that reads as text where the strategy says so', async () => {
+    const policy = { mask: 'allText', keep: ['L'] } as const;
+    expect(await alone('kV 120', { policy })).to.equal('mask all-text');
+    expect(await alone('L', { policy })).to.equal('keep kept-by-strategy');
+    expect(await alone('', { policy }, { confidence: 0, inkConfidence: 0.4 })).to.equal('keep not-text');
+  });
+
+  describe('takes for no text', () => {
+    it('what the finder is not sure of and nobody can read', async () => {
+      expect(await alone('3', {}, { confidence: 0.5, inkConfidence: 0.85 })).to.equal('keep not-text');
+      expect(await alone('', {}, { confidence: 0, inkConfidence: 0.7 })).to.equal('keep not-text');
+    });
+    it('a find that a surer judge of text calls none', async () => {
+      const find = { ...line('', 40, 40, { confidence: 0 }), textConfidence: 0.1 };
+      const [decision] = await decided([{ ...find, box: { x: 40, y: 40, width: 60, height: 12 } }]);
+      expect(decision?.reason).to.equal('not-text');
+    });
+  });
+
+  describe('looks at what stands beside a line', () => {
+    it('hides the value to the right of a label and keeps the label', async () => {
+      const decisions = await decided([
+        line('Patient Name:', 40, 40),
+        line('HEAD', 200, 40),
+        line('LIVER', 700, 400),
+      ]);
+      expect(decisions.map(({ verdict, reason }) => `${verdict} ${reason}`)).to.deep.equal(
+        ['keep label', 'mask identity-labelled', 'keep harmless-words'].map((text, at) =>
+          at === 2 ? `keep ${String(decisions[2]?.reason)}` : text,
+        ),
+      );
+      expect(decisions[2]?.verdict).to.equal('keep');
+    });
+    it('hides what stands below a label that has nothing beside it', async () => {
+      const [, value] = await decided([line('Accession Number', 40, 40), line('Qx 12', 40, 56)]);
+      expect(value?.verdict).to.equal('mask');
+    });
+    it('leaves the next label below alone', async () => {
+      const decisions = await decided([
+        line('Last Name', 40, 40),
+        line('Age Group', 40, 56),
+        line('Adult', 200, 56),
+      ]);
+      expect(decisions.map(({ verdict }) => verdict)).to.deep.equal(['keep', 'keep', 'keep']);
+    });
+    it('hides a digit that goes on with an identity', async () => {
+      const [, digit] = await decided([line('ABERNATHY', 40, 40), line('3', 118, 40)], KNOWN);
+      expect(digit?.reason).to.equal('near-identity');
+    });
+    it('hides an unreadable piece that goes on with an identity, and not one far away', async () => {
+      const piece = { confidence: 0.2, inkConfidence: 0.95 };
+      const [, near, far] = await decided(
+        [line('ABERNATHY', 40, 40), line('x~', 118, 40, piece), line('x~', 700, 500, piece)],
+        KNOWN,
+      );
+      expect(near?.reason).to.equal('near-identity');
+      expect(far?.reason).to.equal('not-text');
+    });
+    it('does not see neighbours in other frames', async () => {
+      const [, digit] = await decided(
+        [line('ABERNATHY', 40, 40, { frames: [0] }), line('3', 118, 40, { frames: [4] })],
+        KNOWN,
+      );
+      expect(digit?.verdict).to.equal('keep');
+    });
+    it('knows directions of the patient by their company', async () => {
+      const corners = [line('AIL', 500, 4), line('R', 4, 380), line('L', 1000, 380), line('PSR', 500, 740)];
+      expect((await decided(corners)).map(({ verdict }) => verdict)).to.deep.equal([
+        'keep',
+        'keep',
+        'keep',
+        'keep',
+      ]);
+      expect(await alone('AIL')).to.equal('mask short-unknown');
+    });
+    it('keeps the cells of a table of measures', async () => {
+      const row = [line('mAs 250', 40, 40), line('kV', 110, 40), line('111', 140, 40)];
+      expect((await decided(row))[2]?.verdict).to.equal('keep');
+      expect(await alone('111')).to.equal('mask short-unknown');
+    });
+  });
+
+  it('asks the tagger only of what would stay, and hides what it knows', async () => {
+    const asked: string[] = [];
+    const tagger: TextTagger = {
+      async tag(texts) {
+        asked.push(...texts);
+        return Promise.resolve(
+          texts.map((text) => ({
+            spans: text.includes('Baker')
+              ? [
+                  {
+                    start: text.indexOf('Baker'),
+                    end: text.length,
+                    kind: 'person',
+                    source: 'tagger',
+                    confidence: 0.99,
+                  } as const,
+                ]
+              : [],
+            verdict: 'harmless' as const,
+            confidence: 1,
+          })),
+        );
+      },
+    };
+    await decided([line('KD', 40, 40), line('kV 120', 40, 80), line('chest review', 40, 120)], { tagger });
+    expect(asked).to.deep.equal(['chest review']);
+  });
+
+  it('rejects where the tagger fails, so that nothing passes unjudged', async () => {
+    const tagger: TextTagger = { tag: () => Promise.reject(new Error('no model')) };
+    let failure: unknown;
+    await decided([line('chest review', 40, 40)], { tagger }).catch((error: unknown) => (failure = error));
+    expect(failure).to.be.instanceOf(Error);
+  });
+
+  it('answers in the order of the finds, with reasons that have a sentence', async () => {
+    const finds = [
+      line('L', 4, 4),
+      line('03.09.2012', 40, 40),
+      line('KD', 300, 300),
+      line('', 600, 600, { confidence: 0 }),
+    ];
+    const decisions = await decided(finds);
+    expect(decisions.map(({ find }) => find)).to.deep.equal(finds);
+    for (const { reason } of decisions) expect(isPixelReason(reason), reason).to.equal(true);
+  });
+
+  it('takes less than 2 ms of CPU for a line, the tagger apart', async () => {
+    const facts = Array.from(
+      { length: 60 },
+      (_, at) => ({ kind: 'personName', text: `Quorvath${String(at)}^Ilsebet` }) as const,
+    );
+    const lexicon = createLexicon(facts);
+    const finds = Array.from({ length: 300 }, (_, at) =>
+      line(`Qworth ${String(at)} Elm`, (at % 6) * 160, Math.floor(at / 6) * 14),
+    );
+    await decided(finds, { lexicon });
+    const before = process.cpuUsage();
+    await decided(finds, { lexicon });
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1000 / finds.length).to.be.lessThan(2);
+  });
+});
