@@ -1,17 +1,27 @@
 /** Builds a node from its configuration, once, by hand, in the order in which an instance meets the parts. */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { systemClock } from './clock.js';
+import { startAsking } from './commitment/asking.js';
+import { startReporting, type CommitmentStage } from './commitment/reporting.js';
 import type { Config, Destination } from './config.js';
 import { deidentifyExample } from './deid/example.js';
 import type { InstanceLimits } from './dicom/instance.js';
 import { EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN } from './dicom/uid-registry.js';
+import type { AssociationOptions, ScuTimeouts } from './dimse/scu-options.js';
 import { LetheError } from './errors.js';
-import { loadOrCreateKeyring } from './keyring.js';
+import { loadKeyring, loadOrCreateKeyring } from './keyring.js';
+import { createNodeCounters } from './http/counters.js';
+import { serveNodePages } from './http/node-pages.js';
+import type { HttpServer } from './http/server.js';
+import { loadCredentials, type CredentialsReload, type LiveCredentials } from './live-credentials.js';
 import { errorFields, type Log } from './log.js';
 import { pipelineLog } from './log-pipeline.js';
-import { NER_MODEL_FOLDER, verifyModel } from './ner/model-folder.js';
+import { allocateTimes, countingTimes } from './metrics/times.js';
+import { verifyModelFolder } from './models/model-folder.js';
+import { NER_MODEL_FOLDER } from './ner/model-folder.js';
+import { OCR_MODELS_FOLDER } from './ocr/model-folder.js';
 import { createDicomCourier } from './pipeline/courier-dicom.js';
 import { createFolderCourier } from './pipeline/courier-folder.js';
 import { createDeidPool, type DeidPool } from './pipeline/deid-pool.js';
@@ -21,7 +31,7 @@ import { startRetention } from './pipeline/retain.js';
 import { startSendStage, type Courier, type SendStage } from './pipeline/send.js';
 import { createTranscoder, type Transcoder } from './pipeline/transcode.js';
 import { startReceiver, type Receiver } from './receiver.js';
-import type { ReceiverData } from './receiver-task.js';
+import type { ReceiverData, ReceiverListener } from './receiver-task.js';
 import { loadStrategies } from './routing/load.js';
 import { checkReferences } from './routing/references.js';
 import type { Strategy } from './routing/strategy.js';
@@ -35,6 +45,8 @@ const RETRY_WATCH_MS = 1000;
 const WORKER_TIMEOUT_MS = 120_000;
 const WORKER_HEAP_MB = 1024;
 const DAY_MS = 86_400_000;
+/** How long before a certificate runs out its owner is told. */
+const EXPIRY_NOTICE_MS = 30 * DAY_MS;
 
 /** A running node. */
 export interface LetheNode {
@@ -42,7 +54,7 @@ export interface LetheNode {
   readonly port: number;
   /** Whether the node still does its work: what the watchdog asks. */
   isWell(): boolean;
-  /** Re-reads the strategies; with an error in them the old ones stay. Open associations notice nothing. */
+  /** Re-reads strategies, certificates and users; with an error in one the old stays. Open associations notice nothing. */
   reload(): Promise<void>;
   /** Takes nothing new, lets associations and claimed work end, and closes. */
   stop(): Promise<void>;
@@ -77,11 +89,22 @@ export function loadConfiguredStrategies(config: Config): readonly Strategy[] {
  */
 export async function startNode(config: Config, log: Log, version: string): Promise<LetheNode> {
   const strategies = loadConfiguredStrategies(config);
-  await verifyModel(NER_MODEL_FOLDER);
+  await verifyModelFolder(NER_MODEL_FOLDER);
+  const credentials = loadCredentials(config, systemClock.now);
   makeDataFolder(config.dataDir);
-  const keyring = loadOrCreateKeyring(config.keyFile);
   const paths = dataPaths(config);
-  const events = pipelineLog(log);
+  // A key is made once, with the database: where one is left without the other, something was lost.
+  const keyring = existsSync(paths.database)
+    ? loadKeyring(config.keyFile)
+    : loadOrCreateKeyring(config.keyFile);
+  const counters = createNodeCounters([...config.destinations.keys()]);
+  const events = counters.counting(pipelineLog(log));
+  const times = {
+    durable: allocateTimes(),
+    commit: allocateTimes(),
+    worker: allocateTimes(),
+    tagger: allocateTimes(),
+  };
   const owner = `node:${String(process.pid)}:${randomBytes(4).toString('hex')}`;
   const limits: InstanceLimits = config.limits;
 
@@ -98,6 +121,7 @@ export async function startNode(config: Config, log: Log, version: string): Prom
     auditKey: keyring.auditChain,
     role: 'node',
     now: systemClock.now,
+    commitTimes: times.commit,
     onFailure: fail,
   });
   let startedAt: number;
@@ -108,6 +132,7 @@ export async function startNode(config: Config, log: Log, version: string): Prom
       outgoing,
       limits,
       auditTokenKey: keyring.auditTokens,
+      pixelDataMismatch: config.pixelDataMismatch,
     });
     events.recovered({ ...recovered });
     ({ seq: startedAt } = await store.appendAudit({ event: 'node.started', actor: `lethe ${version}` }));
@@ -126,13 +151,16 @@ export async function startNode(config: Config, log: Log, version: string): Prom
         auditTokenKey: keyring.auditTokens,
         memoryKey: keyring.patientMemory,
         nerModelFolder: NER_MODEL_FOLDER,
+        ocrModelsFolder: OCR_MODELS_FOLDER,
         outgoingFolder: paths.outgoing,
         limits,
+        taggerTimes: times.tagger,
       },
       {
         threads: config.workers,
         timeoutMs: WORKER_TIMEOUT_MS,
         maxHeapMb: WORKER_HEAP_MB,
+        onWorked: countingTimes(times.worker),
         recall: (patient) => store.patientFacts(patient),
         onRecallFailed: (error) => events.stageFailed('recall', error),
       },
@@ -140,12 +168,15 @@ export async function startNode(config: Config, log: Log, version: string): Prom
   let pool = poolFor(strategies);
   const transcoder = createTranscoder();
   const senders = new Map<string, SendStage>();
+  const askers = new Map<string, CommitmentStage>();
   for (const destination of config.destinations.values()) {
     senders.set(
       destination.name,
       startSendStage({
         destination: destination.name,
-        couriers: couriersTo(destination, transcoder),
+        awaitsCommitment: awaitsCommitment(destination),
+        onStored: () => askers.get(destination.name)?.wake(),
+        couriers: couriersTo(destination, transcoder, credentials),
         store,
         outgoing,
         owner,
@@ -153,6 +184,21 @@ export async function startNode(config: Config, log: Log, version: string): Prom
         retry: config.retry,
         events,
         ...systemClock,
+      }),
+    );
+  }
+  for (const destination of config.destinations.values()) {
+    if (destination.type !== 'dicom' || !destination.storageCommitment) continue;
+    askers.set(
+      destination.name,
+      startAsking({
+        destination: destination.name,
+        association: () => ({ ...associationTo(destination), ...credentials.destination(destination.name) }),
+        store,
+        retry: config.retry,
+        events,
+        ...systemClock,
+        onResend: () => senders.get(destination.name)?.wake(),
       }),
     );
   }
@@ -190,9 +236,13 @@ export async function startNode(config: Config, log: Log, version: string): Prom
     store.renewLeases(owner, LEASE_MS).catch((error: unknown) => events.stageFailed('leases', error));
   }, LEASE_MS / 3);
 
+  const [firstListener = { host: config.host, port: config.port }, ...moreListeners] = receiverListeners(
+    config,
+    credentials,
+  );
   const receiverData: ReceiverData = {
-    host: config.host,
-    port: config.port,
+    ...firstListener,
+    moreListeners,
     maxPduBytes: config.limits.maxPduBytes,
     associations: {
       maxAssociations: config.limits.maxAssociations,
@@ -210,11 +260,17 @@ export async function startNode(config: Config, log: Log, version: string): Prom
     maxInstanceBytes: config.limits.maxInstanceBytes,
     auditTokenKey: Uint8Array.from(keyring.auditTokens),
     keepRefused: config.quarantineRefused,
+    resendAfterMs: config.retry.maxMs,
+    pixelDataMismatch: config.pixelDataMismatch,
+    durableTimes: times.durable,
   };
 
+  const late: { reporting?: CommitmentStage } = {};
   const stopWorking = async (): Promise<void> => {
     await deidentify.stop();
     await Promise.all([...senders.values()].map((sender) => sender.stop()));
+    await Promise.all([...askers.values()].map((asker) => asker.stop()));
+    await late.reporting?.stop();
     await retention.stop();
     clearInterval(leases);
     clearInterval(operator);
@@ -224,27 +280,84 @@ export async function startNode(config: Config, log: Log, version: string): Prom
     await store.close();
   };
 
+  const admission: { refusal: string | undefined } = { refusal: undefined };
+  let isStopping = false;
+  let pages: HttpServer | undefined;
   let receiver: Receiver;
   try {
+    pages = await serveNodePages({
+      config,
+      folder: paths.incoming,
+      store,
+      openBeside: () => openStore({ file: paths.database, auditKey: keyring.auditChain, role: 'tool' }),
+      health: {
+        isAlarmed: () => alarm.raised,
+        isStopping: () => isStopping,
+        refusal: () => (alarm.raised ? 'disk-failed' : admission.refusal),
+        sinceProgressMs: () => pool.use().stillMs,
+        workers: () => pool.use(),
+      },
+      metrics: { version, counters, times, now: systemClock.now },
+      onError: (error) => events.stageFailed('http', error),
+    });
     receiver = await startReceiver(store, receiverData, {
       events,
       onReceived: () => deidentify.wake(),
-      onAdmission: (refusal, freeBytes) =>
-        log.warn('admission.changed', { refusal: refusal ?? 'none', freeBytes }),
+      onCommitment(resend) {
+        if (resend === undefined) late.reporting?.wake();
+        else senders.get(resend)?.wake();
+      },
+      onAdmission: (refusal, freeBytes) => {
+        admission.refusal = refusal;
+        log.warn('admission.changed', { refusal: refusal ?? 'none', freeBytes });
+      },
       onFailure: fail,
     });
   } catch (error) {
+    await pages?.close();
     await stopWorking();
     throw error;
   }
+  late.reporting = startReporting({
+    store,
+    pathOf: (file) => incoming.pathOf(file),
+    requesters: new Map(config.commitmentRequesters.map(({ aeTitle, ...address }) => [aeTitle, address])),
+    reportOnAssociation: (associationId, list) => receiver.reportCommitment(associationId, list),
+    retry: config.retry,
+    events,
+    ...systemClock,
+  });
   alarm.closeGate = () => receiver.closeGate();
   if (alarm.raised) receiver.closeGate();
   const { host, port } = receiver;
-  log.info('node.listening', {
-    host,
-    port,
-    aeTitles: config.aeTitles.map(({ aeTitle }) => aeTitle),
+  if (pages !== undefined) log.info('http.listening', { host: pages.host, port: pages.port });
+  receiver.addresses.forEach((address, index) => {
+    const tls = config.listeners[index]?.tls;
+    log.info('node.listening', {
+      ...address,
+      aeTitles: config.aeTitles.map(({ aeTitle }) => aeTitle),
+      ...(tls === undefined ? {} : { tls: tls.profile, clients: tls.clients }),
+    });
   });
+  const noticeExpiry = (): void => {
+    for (const { owner: whose, expiresAt } of credentials.expiring(EXPIRY_NOTICE_MS))
+      log.warn('certificate.expiring', { owner: whose, expires: new Date(expiresAt).toISOString() });
+  };
+  noticeExpiry();
+  const expiry = setInterval(noticeExpiry, DAY_MS);
+
+  const tellReload = async (result: CredentialsReload): Promise<void> => {
+    if (result.kind === 'refused') {
+      log.error('credentials.refused', { owner: result.owner, ...errorFields(result.error) });
+      const code = result.error instanceof LetheError ? result.error.code : 'UNKNOWN';
+      await store.appendAudit({ event: 'credentials.refused', code });
+      return;
+    }
+    const fresh = result.listener === undefined ? undefined : credentials.listeners[result.listener];
+    if (result.listener !== undefined && fresh !== undefined) receiver.setCredentials(result.listener, fresh);
+    log.info('credentials.loaded', { owner: result.owner });
+    await store.appendAudit({ event: 'credentials.loaded' });
+  };
 
   return {
     host,
@@ -265,20 +378,53 @@ export async function startNode(config: Config, log: Log, version: string): Prom
           code: error instanceof LetheError ? error.code : 'UNKNOWN',
         });
       }
+      for (const result of credentials.reload()) await tellReload(result);
+      noticeExpiry();
     },
     async stop() {
       log.info('node.stopping');
+      clearInterval(expiry);
+      isStopping = true;
       await receiver.close(config.timers.drainMs);
       await store
         .appendAudit({ event: 'node.stopped' })
         .catch((error: unknown) => events.stageFailed('audit', error));
+      await pages?.close();
       await stopWorking();
       log.info('node.stopped');
     },
   };
 }
 
-function couriersTo(destination: Destination, transcoder: Transcoder): readonly Courier[] {
+type DicomDestination = Extract<Destination, { type: 'dicom' }>;
+
+function awaitsCommitment(destination: Destination): boolean {
+  return destination.type === 'dicom' && destination.storageCommitment;
+}
+
+function timeoutsOf(destination: DicomDestination): Partial<ScuTimeouts> {
+  return {
+    connectMs: destination.connectTimeoutMs,
+    associateMs: destination.associationTimeoutMs,
+    responseMs: destination.responseTimeoutMs,
+  };
+}
+
+function associationTo(destination: DicomDestination): Omit<AssociationOptions, 'contexts'> {
+  return {
+    host: destination.host,
+    port: destination.port,
+    callingAeTitle: destination.localAeTitle,
+    calledAeTitle: destination.aeTitle,
+    timeouts: timeoutsOf(destination),
+  };
+}
+
+function couriersTo(
+  destination: Destination,
+  transcoder: Transcoder,
+  credentials: LiveCredentials,
+): readonly Courier[] {
   if (destination.type === 'folder') return [createFolderCourier(destination)];
   return Array.from({ length: destination.maxAssociations }, () =>
     createDicomCourier({
@@ -286,16 +432,28 @@ function couriersTo(destination: Destination, transcoder: Transcoder): readonly 
       host: destination.host,
       port: destination.port,
       localAeTitle: destination.localAeTitle,
-      timeouts: {
-        connectMs: destination.connectTimeoutMs,
-        associateMs: destination.associationTimeoutMs,
-        responseMs: destination.responseTimeoutMs,
-      },
+      timeouts: timeoutsOf(destination),
       fallbackTransferSyntaxUids:
         destination.transcode === 'lossless' ? [EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN] : [],
       transcode: (file, accepted) => transcoder.transcode(file, accepted),
+      credentials: () => credentials.destination(destination.name),
     }),
   );
+}
+
+/** The listeners of the configuration, each with what its files hold. */
+function receiverListeners(config: Config, credentials: LiveCredentials): readonly ReceiverListener[] {
+  return config.listeners.map(({ host, port, tls }, index): ReceiverListener => {
+    const { material, users } = credentials.listeners[index] ?? {};
+    return {
+      host,
+      port,
+      ...(tls === undefined || material === undefined
+        ? {}
+        : { tls: { material, clients: tls.clients }, allowedNames: tls.allowedNames }),
+      ...(users === undefined ? {} : { users }),
+    };
+  });
 }
 
 function makeDataFolder(folder: string): void {

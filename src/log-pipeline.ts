@@ -28,6 +28,13 @@ export function pipelineLog(log: Log): PipelineEvents {
     destinationDown: (destination, code, retryInMs) =>
       log.warn('destination.down', { destination, code, retryInMs }),
     destinationUp: (destination) => log.info('destination.up', { destination }),
+    commitmentRequested: (calling, instances) => log.info('commitment.requested', { calling, instances }),
+    commitmentReported: (calling, committed, failed) =>
+      log[failed === 0 ? 'info' : 'warn']('commitment.reported', { calling, committed, failed }),
+    commitmentAsked: (destination, instances) => log.info('commitment.asked', { destination, instances }),
+    commitmentSettled: (destination, committed, failed) =>
+      log[failed === 0 ? 'info' : 'warn']('commitment.settled', { destination, committed, failed }),
+    commitmentFailed: (whom, code, retryInMs) => log.warn('commitment.failed', { whom, code, retryInMs }),
     removed: (originals, outputs) => log.info('spool.removed', { originals, outputs }),
     recovered: (facts) => log.info('node.recovered', facts),
     stageFailed: (stage, error) => log.error('stage.failed', { stage, ...errorFields(error) }),
@@ -54,6 +61,10 @@ function logAssociation(log: Log, event: AssociationEvent): void {
         ...whoOf(event),
         contexts: event.acceptedContexts,
         refused: event.refusedContexts,
+        tls: event.tls?.version,
+        cipher: event.tls?.cipher,
+        certificate: event.tls?.names[0],
+        user: event.user,
       });
       break;
     case 'association.rejected':
@@ -62,6 +73,7 @@ function logAssociation(log: Log, event: AssociationEvent): void {
         result: event.result,
         source: event.source,
         reason: event.reason,
+        cause: event.cause,
       });
       break;
     case 'association.released':
@@ -89,6 +101,13 @@ function logAssociation(log: Log, event: AssociationEvent): void {
       break;
     case 'store.failed':
       log.error(event.kind, { ...whoOf(event), ...errorFields(event.error) });
+      break;
+    case 'operation.answered':
+      log.info(event.kind, {
+        ...whoOf(event),
+        command: event.commandField,
+        status: formatStatus(event.status),
+      });
       break;
     case 'operation.refused':
       log.warn(event.kind, {

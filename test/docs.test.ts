@@ -70,7 +70,11 @@ describe('docs/errors.md', () => {
 
   it('explains every code of a delivery, and no other', () => {
     const files = ['courier-dicom', 'courier-folder', 'send'].map((name) => `src/pipeline/${name}.ts`);
-    const ofAssociations = ['src/dimse/scu.ts', 'src/dimse/scu-association.ts'].flatMap(codesIn);
+    const ofAssociations = [
+      'src/dimse/scu.ts',
+      'src/dimse/scu-association.ts',
+      'src/dimse/tls-failure.ts',
+    ].flatMap(codesIn);
     const written = [...files.flatMap(codesIn), ...ofAssociations.filter((code) => !code.startsWith('E'))];
     const documented = firstCells(section(page, '## Deliveries')).map(stem);
     expect(sorted(documented)).to.deep.equal(sorted(written));
@@ -116,17 +120,47 @@ describe('docs/operations.md', () => {
     const text = `destinations:
   a: { type: dicom, aeTitle: A, host: localhost, port: 104 }
   b: { type: folder, path: b }`;
-    const config = loadConfig({ text, file: path.join(ROOT, 'lethe.yaml'), env: {}, cwd: ROOT });
-    const shown = Object.entries(parse(showConfig(config)) as Record<string, unknown>);
+    const shownFor = (more: string): [string, unknown][] => {
+      const file = path.join(ROOT, 'lethe.yaml');
+      const config = loadConfig({ text: `${text}\n${more}`, file, env: {}, cwd: ROOT });
+      return Object.entries(parse(showConfig(config)) as Record<string, unknown>);
+    };
+    const shown = [...shownFor('users: users'), ...shownFor('listeners: [ { port: 2762 }, { port: 2763 } ]')];
     const written = shown.flatMap(([key, value]) => {
       const isGroup =
         typeof value === 'object' && value !== null && !Array.isArray(value) && key !== 'destinations';
       return isGroup ? Object.keys(value).map((inner) => `${key}.${inner}`) : [key];
     });
-    const documented = firstCells(section(page, '## Configuration')).filter(
-      (key) => !/^(?:type|dicom|folder)$/.test(key),
-    );
-    expect(sorted(documented)).to.deep.equal(sorted(written));
+    const [general = ''] = section(page, '## Configuration').split('\nA destination has a `type`');
+    expect(sorted(firstCells(general))).to.deep.equal(sorted(written));
+  });
+
+  it('explains every key of TLS and of user identities', () => {
+    const text = `listeners:
+  - { port: 2762, users: u, tls: { certificate: c, key: k, ca: a, clients: required, profile: bcp195, allowedNames: n } }
+destinations:
+  a:
+    type: dicom
+    aeTitle: A
+    host: localhost
+    port: 104
+    tls: { ca: a, certificate: c, key: k, serverName: n, profile: bcp195 }
+    user: { name: n, passcodeFile: p }`;
+    const { listeners, destinations } = loadConfig({
+      text,
+      file: path.join(ROOT, 'lethe.yaml'),
+      env: {},
+      cwd: ROOT,
+    });
+    const tls = [
+      ...listeners.flatMap((one) => Object.keys(one.tls ?? {})),
+      ...[...destinations.values()].flatMap((one) =>
+        one.type === 'dicom' ? Object.keys(one.tls ?? {}) : [],
+      ),
+    ];
+    expect(sorted(tls)).to.include.members(['allowedNames', 'serverName']);
+    expect(sorted(firstCells(section(page, '### TLS')))).to.deep.equal(sorted(tls));
+    expect(section(page, '### User identity')).to.include('`user: { name, passcodeFile }`');
   });
 
   it('explains every key of a destination', () => {

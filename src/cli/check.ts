@@ -1,18 +1,22 @@
+import { systemClock } from '../clock.js';
 import { showConfig } from '../config/show.js';
 import { loadConfiguredStrategies } from '../daemon.js';
 import { existsSync } from 'node:fs';
 import { loadKeyring } from '../keyring.js';
-import { NER_MODEL_FOLDER, verifyModel } from '../ner/model-folder.js';
+import { loadCredentials } from '../live-credentials.js';
+import { verifyModelFolder } from '../models/model-folder.js';
+import { NER_MODEL_FOLDER } from '../ner/model-folder.js';
 import { configOf, type CommonOptions } from './context.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
-import { print, printJson } from './output.js';
+import { isoTime, print, printJson } from './output.js';
 
-/** Checks configuration, strategies with their examples, the key and the models; starts nothing and writes nothing. */
+/** Checks configuration, strategies with their examples, the key, certificates, users and the models; starts nothing and writes nothing. */
 export async function check(options: CommonOptions & { show?: boolean }): Promise<ExitCode> {
   const config = configOf(options);
   const strategies = loadConfiguredStrategies(config);
   if (existsSync(config.keyFile)) loadKeyring(config.keyFile);
-  await verifyModel(NER_MODEL_FOLDER);
+  const credentials = loadCredentials(config, systemClock.now);
+  await verifyModelFolder(NER_MODEL_FOLDER);
   if (options.json === true) {
     printJson({
       config: config.file ?? null,
@@ -33,5 +37,7 @@ export async function check(options: CommonOptions & { show?: boolean }): Promis
       `strategy ${strategy.name} ${strategy.version} (${strategy.file}): good, ${String(strategy.examples.length)} examples hold`,
     );
   }
+  for (const { owner, expiresAt } of credentials.expiring(Infinity))
+    print(`certificate of ${owner}: good until ${isoTime(expiresAt)}`);
   return EXIT.ok;
 }

@@ -6,7 +6,9 @@ import { deidentifyExample } from '../deid/example.js';
 import { readFileHeader, type FileHeader } from '../dicom/part10.js';
 import { LetheError } from '../errors.js';
 import { loadOrCreateKeyring } from '../keyring.js';
-import { NER_MODEL_FOLDER, verifyModel } from '../ner/model-folder.js';
+import { verifyModelFolder } from '../models/model-folder.js';
+import { NER_MODEL_FOLDER } from '../ner/model-folder.js';
+import { OCR_MODELS_FOLDER } from '../ocr/model-folder.js';
 import { createDeidPool } from '../pipeline/deid-pool.js';
 import type { DeidResult, DeidTask } from '../pipeline/deid-task.js';
 import { pathName } from '../pipeline/courier-folder.js';
@@ -16,12 +18,14 @@ import { configOf, type CommonOptions } from './context.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { openInput } from './explain.js';
 import { print, printJson, writeCsv } from './output.js';
+import { writePreview, type MaskedFile } from './preview.js';
 
 export interface DeidentifyOptions extends CommonOptions {
   readonly out: string;
   readonly strategy?: string;
   readonly uidMap?: string;
   readonly patientMap?: string;
+  readonly preview?: string;
 }
 
 interface SetAside {
@@ -37,7 +41,7 @@ export async function deidentify(paths: readonly string[], options: DeidentifyOp
   makeOutputFolder(options.out);
   const strategyPaths = options.strategy === undefined ? config.strategies : [options.strategy];
   const strategies = loadStrategies(strategyPaths, { deidentifyExample });
-  await verifyModel(NER_MODEL_FOLDER);
+  await verifyModelFolder(NER_MODEL_FOLDER);
   const keyring = loadOrCreateKeyring(config.keyFile);
   /** What all inputs together tell of each patient, so that the order of the files does not matter. */
   const known = new Map<string, Map<string, SealedFact>>();
@@ -48,6 +52,7 @@ export async function deidentify(paths: readonly string[], options: DeidentifyOp
       auditTokenKey: keyring.auditTokens,
       memoryKey: keyring.patientMemory,
       nerModelFolder: NER_MODEL_FOLDER,
+      ocrModelsFolder: OCR_MODELS_FOLDER,
       outgoingFolder: options.out,
       limits: config.limits,
     },
@@ -72,6 +77,7 @@ export async function deidentify(paths: readonly string[], options: DeidentifyOp
   const uids = new Map<string, string>();
   const patients = new Map<string, string>();
   const setAside: SetAside[] = [];
+  const masked: MaskedFile[] = [];
   let clean = 0;
   const collect = async (input: string): Promise<void> => {
     const result = await runOne(input, config, { collectOnly: true }, (task) => pool.run(task));
@@ -92,7 +98,10 @@ export async function deidentify(paths: readonly string[], options: DeidentifyOp
       setAside.push({ input, code: codeOf(result), detail: 'detail' in result ? result.detail : undefined });
       return;
     }
-    renameSync(join(options.out, result.output.file), freeName(options.out, result.output.sopInstanceUid));
+    const output = freeName(options.out, result.output.sopInstanceUid);
+    renameSync(join(options.out, result.output.file), output);
+    const [frame] = result.pixels?.maskedFrames ?? [];
+    if (frame !== undefined) masked.push({ input, output, frame });
     for (const row of result.crosswalk)
       (row.kind === 'uid' ? uids : patients).set(row.original, row.replacement);
     clean += 1;
@@ -106,7 +115,8 @@ export async function deidentify(paths: readonly string[], options: DeidentifyOp
   }
   if (options.uidMap !== undefined) await writeCsv(options.uidMap, ['id_old', 'id_new'], uids);
   if (options.patientMap !== undefined) await writeCsv(options.patientMap, ['id_old', 'id_new'], patients);
-  report(inputs.length, clean, setAside, options);
+  const sheets = options.preview === undefined ? [] : await writePreview(options.preview, masked);
+  report({ inputs: inputs.length, clean, masked: masked.length, setAside, sheets }, options);
   return setAside.length === 0 ? EXIT.ok : EXIT.setAside;
 }
 
@@ -144,18 +154,25 @@ function codeOf(
   return result.kind === 'discarded' ? 'DISCARDED' : result.code;
 }
 
-function report(
-  inputs: number,
-  clean: number,
-  setAside: readonly SetAside[],
-  options: DeidentifyOptions,
-): void {
+interface Report {
+  readonly inputs: number;
+  readonly clean: number;
+  /** How many of the clean ones had something to hide in their pixels. */
+  readonly masked: number;
+  readonly setAside: readonly SetAside[];
+  readonly sheets: readonly string[];
+}
+
+function report({ inputs, clean, masked, setAside, sheets }: Report, options: DeidentifyOptions): void {
   const sorted = [...setAside].sort((a, b) => (a.input < b.input ? -1 : 1));
   if (options.json === true) {
-    printJson({ inputs, clean, setAside: sorted, out: options.out });
+    printJson({ inputs, clean, masked, setAside: sorted, out: options.out, sheets });
     return;
   }
-  print(`${String(clean)} of ${String(inputs)} clean, in ${options.out}`);
+  print(
+    `${String(clean)} of ${String(inputs)} clean, in ${options.out}; text hidden in the pixels of ${String(masked)}`,
+  );
+  for (const sheet of sheets) print(`preview: ${sheet}`);
   for (const { input, code, detail } of sorted)
     print(`set aside: ${input}: ${code}${detail === undefined ? '' : `: ${detail}`}`);
 }

@@ -6,7 +6,7 @@ import { loadConfig } from '../config.js';
 import { startNode } from '../daemon.js';
 import { lookupTag } from '../dicom/dictionary.js';
 import { indexInstance, requireInstance, type IndexedInstance } from '../dicom/instance.js';
-import type { DataElement, DataSet } from '../dicom/model.js';
+import { findElement, type DataElement, type DataSet } from '../dicom/model.js';
 import { readFileHeader, type FileHeader } from '../dicom/part10.js';
 import { openFileSource } from '../dicom/source.js';
 import { formatTag, isGroupLengthTag, TAG, type Tag } from '../dicom/tag.js';
@@ -20,6 +20,7 @@ import { LetheError } from '../errors.js';
 import { createLog } from '../log.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { print, visible } from './output.js';
+import { writePreview, type MaskedFile } from './preview.js';
 import { packageFolder, version } from './version.js';
 
 interface Sample {
@@ -64,9 +65,11 @@ export async function demo(options: { out?: string }): Promise<ExitCode> {
     await send(samples, node.port);
     // A second demo in the same folder sends duplicates: they are delivered already.
     const delivered = await waitForFiles(clean, samples.length);
-    for (const file of delivered) describe(file, samples, folder);
+    const masked = delivered.flatMap((file) => describe(file, samples, folder));
+    const sheets = await writePreview(join(folder, 'preview'), masked);
     print('');
     print(`${String(delivered.length)} clean instances lie in ${clean}`);
+    for (const sheet of sheets) print(`What was hidden in pixels, before and after: ${sheet}`);
     print(
       'Next: `npm start` runs the node for good on port 11112, and `npx lethe --help` lists the commands.',
     );
@@ -153,8 +156,11 @@ function filesBelow(folder: string): string[] {
   }
 }
 
-/** Prints what changed between a sample and what came out, element by element. The samples' identities are made up. */
-function describe(file: string, samples: readonly Sample[], folder: string): void {
+/**
+ * Prints what changed between a sample and what came out, element by element. The samples' identities are made up.
+ * @returns the two files where the pixels changed
+ */
+function describe(file: string, samples: readonly Sample[], folder: string): MaskedFile[] {
   const after = openFileSource(file);
   const header = readFileHeader(after);
   const output = indexInstance(after, header);
@@ -165,7 +171,10 @@ function describe(file: string, samples: readonly Sample[], folder: string): voi
   );
   print('');
   print(relative(folder, file));
-  if (original === undefined) return;
+  if (original === undefined) {
+    after.close();
+    return [];
+  }
   const source = openFileSource(original.path);
   const input = indexInstance(source, original.header);
   compare(
@@ -173,8 +182,15 @@ function describe(file: string, samples: readonly Sample[], folder: string): voi
     { instance: output, dataSet: output.dataSet },
     TOP_INDENT,
   );
+  const isMasked = !pixelsOf(input).equals(pixelsOf(output));
   source.close();
   after.close();
+  return isMasked ? [{ input: original.path, output: file, frame: 0 }] : [];
+}
+
+function pixelsOf({ dataSet, source }: IndexedInstance): Buffer {
+  const element = findElement(dataSet, TAG.pixelData);
+  return element === undefined ? Buffer.alloc(0) : readValue(source, element);
 }
 
 interface Side {

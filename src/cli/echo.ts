@@ -1,3 +1,5 @@
+import { systemClock } from '../clock.js';
+import { loadDestinationCredentials } from '../credentials.js';
 import { verify } from '../dimse/echo.js';
 import { formatStatus } from '../dimse/status.js';
 import { LetheError } from '../errors.js';
@@ -40,6 +42,7 @@ export async function echo(name: string, options: CommonOptions): Promise<ExitCo
       associateMs: destination.associationTimeoutMs,
       responseMs: destination.responseTimeoutMs,
     },
+    ...loadDestinationCredentials(destination, systemClock.now()),
   });
   const peer = `${aeTitle}@${host}:${String(port)}`;
   switch (outcome.kind) {

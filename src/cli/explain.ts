@@ -1,12 +1,13 @@
 import { attributeReader } from '../deid/attributes.js';
-import { deidentifyInstance, type DeidentifyOutcome } from '../deid/deidentify.js';
+import type { RoutingFacts } from '../deid/condition.js';
+import { deidentifyInstance, type DeidentifyOutcome, type DeidentifyRequest } from '../deid/deidentify.js';
 import type { ElementTrace } from '../deid/header/deidentify.js';
 import type { Resolution } from '../deid/header/resolve.js';
 import { deidentifyExample } from '../deid/example.js';
 import { lookupTag } from '../dicom/dictionary.js';
-import { indexInstance } from '../dicom/instance.js';
-import { readFileHeader } from '../dicom/part10.js';
-import { openFileSource } from '../dicom/source.js';
+import { indexInstance, type IndexedInstance } from '../dicom/instance.js';
+import { readFileHeader, type FileHeader } from '../dicom/part10.js';
+import { openFileSource, type FileSource } from '../dicom/source.js';
 import { loadConfiguredStrategies } from '../daemon.js';
 import { LetheError } from '../errors.js';
 import { NER_MODEL_FOLDER } from '../ner/model-folder.js';
@@ -31,6 +32,38 @@ const NO_KEY = Buffer.alloc(32);
 
 /** Tells what would be done with a file: where it would go, and the rule and the action for each element. Writes nothing. */
 export async function explain(file: string, options: ExplainOptions): Promise<ExitCode> {
+  const subject = openSubject(file, options);
+  const { decision, strategy, instance, source, where } = subject;
+  try {
+    const outcome =
+      strategy === undefined
+        ? undefined
+        : await deidentifyInstance(
+            instance,
+            { source, where },
+            { ...requestFor(subject, strategy), trace: true, tagger: await openTagger(NER_MODEL_FOLDER) },
+          );
+    if (options.json === true) printJson(asJson(file, decision, strategy, outcome));
+    else printText(file, decision, strategy, outcome, options.all === true);
+    return outcome?.kind === 'deidentified' ? EXIT.ok : EXIT.setAside;
+  } finally {
+    source.close();
+  }
+}
+
+/** A file to explain, with what the strategies say of it. */
+export interface Subject {
+  readonly source: FileSource;
+  readonly where: FileHeader;
+  readonly instance: IndexedInstance;
+  readonly facts: RoutingFacts;
+  readonly decision: Decision;
+  /** The one that takes it, or the one that was asked for. */
+  readonly strategy: Strategy | undefined;
+}
+
+/** Opens a file and routes it; the caller closes its source. */
+export function openSubject(file: string, options: ExplainOptions): Subject {
   const config = configOf(options);
   const strategies =
     options.strategy === undefined
@@ -46,38 +79,31 @@ export async function explain(file: string, options: ExplainOptions): Promise<Ex
     const where = readFileHeader(source);
     const instance = indexInstance(source, where, config.limits);
     const decision = decide(strategies, facts, attributeReader(instance));
-    const strategy =
-      decision.kind === 'route'
-        ? decision.strategy
-        : options.strategy === undefined
-          ? undefined
-          : strategies[0];
-    const outcome =
-      strategy === undefined
-        ? undefined
-        : await deidentifyInstance(
-            instance,
-            { source, where },
-            {
-              policy: strategy.policy,
-              facts,
-              provenance: {
-                strategyName: strategy.name,
-                strategyVersion: strategy.version,
-                strategyHash: strategy.hash,
-              },
-              keys: { uid: NO_KEY, patientId: NO_KEY, date: NO_KEY, hash: NO_KEY },
-              trace: true,
-              history: [],
-              tagger: await openTagger(NER_MODEL_FOLDER),
-            },
-          );
-    if (options.json === true) printJson(asJson(file, decision, strategy, outcome));
-    else printText(file, decision, strategy, outcome, options.all === true);
-    return outcome?.kind === 'deidentified' ? EXIT.ok : EXIT.setAside;
-  } finally {
+    const asked = options.strategy === undefined ? undefined : strategies[0];
+    const strategy = decision.kind === 'route' ? decision.strategy : asked;
+    return { source, where, instance, facts, decision, strategy };
+  } catch (error) {
     source.close();
+    throw error;
   }
+}
+
+/** What the engine is asked for a subject; nothing of it is kept. */
+export function requestFor(
+  { facts }: Subject,
+  strategy: Strategy,
+): Omit<DeidentifyRequest, 'trace' | 'tagger'> {
+  return {
+    policy: strategy.policy,
+    facts,
+    provenance: {
+      strategyName: strategy.name,
+      strategyVersion: strategy.version,
+      strategyHash: strategy.hash,
+    },
+    keys: { uid: NO_KEY, patientId: NO_KEY, date: NO_KEY, hash: NO_KEY },
+    history: [],
+  };
 }
 
 export function openInput(file: string): ReturnType<typeof openFileSource> {

@@ -7,8 +7,9 @@ import type { AuditQueryOptions } from './audit.js';
 import type { CommonOptions } from './context.js';
 import type { DeidentifyOptions } from './deidentify.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
-import type { ExplainOptions } from './explain.js';
+import type { ExplainPixelsOptions } from './explain-pixels.js';
 import type { QueueListOptions } from './queue.js';
+import type { AddUserOptions, UsersOptions } from './users.js';
 import { version } from './version.js';
 
 const CONFIG = [
@@ -31,7 +32,7 @@ function program(done: (code: ExitCode) => void): Command {
 
   lethe
     .command('run')
-    .description('run the node until SIGTERM or SIGINT; SIGHUP re-reads the strategies')
+    .description('run the node until SIGTERM or SIGINT; SIGHUP re-reads strategies, certificates and users')
     .option(...CONFIG)
     .action(async (options: CommonOptions) => done(await (await import('./run.js')).run(options)));
   lethe
@@ -55,9 +56,16 @@ function program(done: (code: ExitCode) => void): Command {
     .option('--calling-ae <title>', 'as if sent by this AE title')
     .option('--address <ip>', 'as if sent from this address')
     .option('--all', 'show the elements that stay, too')
+    .option('--pixels', 'tell of each line of text in the image instead, and why it is hidden or stays')
+    .option('--out <dir>', 'with --pixels: write pictures of the frames there, before and after')
+    .option('--text', 'with --pixels: show the lines as they were read; they may name the patient')
     .option(...JSON_OUTPUT)
-    .action(async (file: string, options: ExplainOptions) =>
-      done(await (await import('./explain.js')).explain(file, options)),
+    .action(async (file: string, options: ExplainPixelsOptions & { readonly pixels?: true }) =>
+      done(
+        options.pixels === true
+          ? await (await import('./explain-pixels.js')).explainPixels(file, options)
+          : await (await import('./explain.js')).explain(file, options),
+      ),
     );
   lethe
     .command('deidentify')
@@ -67,6 +75,10 @@ function program(done: (code: ExitCode) => void): Command {
     .option('--strategy <file>', 'apply this strategy to every file, whatever its routes say')
     .option('--uid-map <csv>', 'write the replaced UIDs: id_old,id_new')
     .option('--patient-map <csv>', 'write the replaced patient IDs: id_old,id_new')
+    .option(
+      '--preview <dir>',
+      'write sheets of all masked images there, before and after; they show the originals',
+    )
     .option(...CONFIG)
     .option(...JSON_OUTPUT)
     .action(async (paths: string[], options: DeidentifyOptions) =>
@@ -118,6 +130,38 @@ function program(done: (code: ExitCode) => void): Command {
     .action(async (id: string, options: CommonOptions) =>
       done(await (await import('./crosswalk.js')).crosswalkFind(id, options)),
     );
+
+  const users = lethe.command('users').description('who may call a listener with users:');
+  const USERS_FILE = [
+    '--file <file>',
+    'users file; without it the one that the configuration names',
+  ] as const;
+  users
+    .command('add')
+    .description('add a user, or change the passcode, which is read from standard input; kept is a hash')
+    .argument('<name>')
+    .option('--name-only', 'ask for the name alone, no passcode')
+    .option(...USERS_FILE)
+    .option(...CONFIG)
+    .action(async (name: string, options: AddUserOptions) =>
+      done(await (await import('./users.js')).usersAdd(name, options)),
+    );
+  users
+    .command('remove')
+    .description('take a user away')
+    .argument('<name>')
+    .option(...USERS_FILE)
+    .option(...CONFIG)
+    .action(async (name: string, options: UsersOptions) =>
+      done((await import('./users.js')).usersRemove(name, options)),
+    );
+  users
+    .command('list')
+    .description('print the names')
+    .option(...USERS_FILE)
+    .option(...CONFIG)
+    .option(...JSON_OUTPUT)
+    .action(async (options: UsersOptions) => done((await import('./users.js')).usersList(options)));
 
   const queue = lethe.command('queue').description('instances under way or set aside');
   queue

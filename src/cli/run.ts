@@ -5,7 +5,7 @@ import { configOf, type CommonOptions } from './context.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { version } from './version.js';
 
-/** Runs the node until SIGTERM or SIGINT; SIGHUP re-reads the strategies. */
+/** Runs the node until SIGTERM or SIGINT; SIGHUP re-reads strategies, certificates and users. */
 export async function run(options: CommonOptions): Promise<ExitCode> {
   const config = configOf(options);
   const log = createLog(config.log);

@@ -16,6 +16,7 @@ import type { ProvenanceFacts } from './header/provenance.js';
 import type { PseudonymKeys } from './header/pseudonyms.js';
 import type { IdentityFact } from './identity/facts.js';
 import type { Needle } from './identity/needles.js';
+import type { MaskedInstance, PixelCleaner, PixelPlan, PixelQuarantine } from './pixel-cleaner.js';
 import type { TaggedText, TextTagger } from './text/tagger.js';
 import { foldText } from './text/words.js';
 
@@ -29,6 +30,16 @@ export interface DeidentifyRequest {
   readonly history: readonly IdentityFact[];
   /** Finds names in free text; without one, the patient's lexicon and the patterns have to do. */
   readonly tagger: TextTagger | undefined;
+  /** Cleans the pixels as the strategy says; without one, they stay as they are. */
+  readonly pixels?: PixelCleaner | undefined;
+}
+
+/** What was done to the pixels of an instance that were searched. */
+export interface PixelsDone {
+  /** Zero-based, ascending */
+  readonly maskedFrames: readonly number[];
+  /** Lines of text by the reason for which they are masked or kept. */
+  readonly reasons: Readonly<Record<string, number>>;
 }
 
 /** What comes of one instance. */
@@ -48,8 +59,14 @@ export type DeidentifyOutcome =
       readonly identity: readonly IdentityFact[];
       /** What may stand nowhere in the output. */
       readonly needles: readonly Needle[];
+      /** Absent where they were not searched. */
+      readonly pixels?: PixelsDone | undefined;
     }
-  | { readonly kind: 'quarantine'; readonly code: HeaderQuarantine['code']; readonly detail: string };
+  | {
+      readonly kind: 'quarantine';
+      readonly code: HeaderQuarantine['code'] | PixelQuarantine['code'];
+      readonly detail: string;
+    };
 
 /**
  * De-identifies one instance by a policy: its bytes with an index in, the spans of its new bytes out. Reads no clock and
@@ -80,10 +97,22 @@ export async function deidentifyInstance(
       needles: [],
     };
   }
-  const pass = beginHeader(instance, { ...request, read: attributeReader(instance) });
+  const read = attributeReader(instance);
+  const pass = beginHeader(instance, { ...request, read });
   if ('kind' in pass) return { kind: 'quarantine', code: pass.code, detail: pass.path };
-  const header = pass.finish(await tagAll(pass.texts, request.tagger));
+  const plan = await request.pixels?.plan(instance, {
+    ...request,
+    read,
+    lexicon: pass.lexicon,
+    goes: (element) => pass.goes(element),
+  });
+  if (plan?.kind === 'quarantine') return plan;
+  const header = pass.finish(await tagAll(pass.texts, request.tagger), {
+    arePixelsClean: plan?.isComplete === true,
+  });
   if (header.kind === 'quarantine') return { kind: 'quarantine', code: header.code, detail: header.path };
+  const masked = await plan?.mask(header.edits);
+  if (masked?.kind === 'quarantine') return masked;
   const needles = [...pass.lexicon.needles, ...uidNeedles(header.crosswalk)];
   const edited = blankInSpans(
     applyEdits(instance.dataSet, header.edits),
@@ -96,15 +125,27 @@ export async function deidentifyInstance(
     kind: 'deidentified',
     sopClassUid,
     sopInstanceUid: header.sopInstanceUid,
-    transferSyntaxUid,
+    transferSyntaxUid: masked?.transferSyntaxUid ?? transferSyntaxUid,
     source: instance.source,
     spans,
     crosswalk: header.crosswalk,
-    actions: header.actions,
+    actions: { ...header.actions, ...pixelActions(plan) },
     trace: header.trace,
     identity: pass.facts,
     needles,
+    pixels: pixelsDone(plan, masked),
   };
+}
+
+/** Lines of text by what was decided of them, among what was done to the elements. */
+function pixelActions(plan: PixelPlan | undefined): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    Object.entries(plan?.reasons ?? {}).map(([reason, lines]) => [`pixels ${reason}`, lines]),
+  );
+}
+
+function pixelsDone(plan: PixelPlan | undefined, masked: MaskedInstance | undefined): PixelsDone | undefined {
+  return plan === undefined ? undefined : { maskedFrames: masked?.maskedFrames ?? [], reasons: plan.reasons };
 }
 
 /** A shorter UID may be the root of another. */

@@ -8,6 +8,7 @@ import {
   type PrivatePolicy,
 } from '../deid/header/policy.js';
 import { groupOf } from '../dicom/tag.js';
+import { DEFAULT_PIXEL_POLICY, NO_PIXEL_SEARCH, type PixelPolicy } from '../pixels/policy.js';
 import type { Problem } from '../yaml/problem.js';
 import { asList } from '../yaml/schema.js';
 import type { YamlPath, YamlText } from '../yaml/text.js';
@@ -19,6 +20,7 @@ import type { ReadTable } from './lookup-table.js';
 import type {
   ActionInput,
   ExampleInput,
+  PixelsInput,
   PolicyInput,
   RouteInput,
   RuleInput,
@@ -62,6 +64,7 @@ export function compileStrategy(
     priority: input.priority ?? 0,
     routes,
     policy,
+    pixels: compilePixels(input.pixels, policy, compilation),
     examples,
   };
   return { strategy, problems: compilation.problems };
@@ -133,6 +136,30 @@ function compilePolicy(input: PolicyInput, compilation: Compilation): HeaderPoli
     rules,
     project: input.project,
     passthrough: false,
+  };
+}
+
+/** Rules without a profile do what they name and nothing else: then pixels are left alone unless the strategy asks. */
+function compilePixels(
+  input: PixelsInput | undefined,
+  { profile, passthrough }: HeaderPolicy,
+  compilation: Compilation,
+): PixelPolicy {
+  if (input === undefined) return passthrough || profile === 'none' ? NO_PIXEL_SEARCH : DEFAULT_PIXEL_POLICY;
+  const { searchWhen, ...given } = input;
+  if (passthrough && given.search !== 'never') {
+    report(compilation, ['pixels'], 'passthrough changes nothing; take pixels: away, or write search: never');
+  }
+  if (searchWhen !== undefined && given.search !== 'byPolicy') {
+    report(compilation, ['pixels', 'searchWhen'], 'goes with search: byPolicy only');
+  }
+  const written = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return {
+    ...DEFAULT_PIXEL_POLICY,
+    ...written,
+    ...(searchWhen === undefined
+      ? {}
+      : { searchWhen: compileCondition(searchWhen, ['pixels', 'searchWhen'], compilation.yaml) }),
   };
 }
 

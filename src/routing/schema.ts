@@ -17,6 +17,13 @@ import {
 } from '../deid/header/policy.js';
 import { nameFault } from '../name.js';
 import { parseNetwork } from '../network.js';
+import {
+  FRAME_CHOICES,
+  PIXEL_MASKS,
+  PIXEL_SEARCHES,
+  UNSEARCHABLE_PIXELS,
+  UNSURE_TEXT,
+} from '../pixels/policy.js';
 import { checkedText, closedObject, oneOrMore } from '../yaml/schema.js';
 import {
   parseAttributeName,
@@ -370,6 +377,64 @@ const policySchema = closedObject({
   rules: z.array(ruleSchema).optional().describe('The first that matches decides, before the profile'),
 });
 
+const pixelsSchema = closedObject({
+  search: z
+    .enum(PIXEL_SEARCHES)
+    .optional()
+    .describe(
+      'Which images are searched for burned-in text: always (the default), byPolicy (those that may hold some, see searchWhen), never',
+    ),
+  searchWhen: conditionSchema
+    .optional()
+    .describe('With byPolicy: images that are searched besides those that give cause themselves'),
+  frames: z
+    .union([
+      z.enum(FRAME_CHOICES),
+      closedObject({
+        every: z.int().min(1).max(100_000).describe('The first frame, and each so many later'),
+      }),
+    ])
+    .optional()
+    .describe(
+      'Frames of a multi-frame image: changed (the default: those in which something new may stand), all, first',
+    ),
+  scale: z
+    .number()
+    .min(0.5)
+    .max(1)
+    .optional()
+    .describe('Frames are shrunk by it before the search; default 1'),
+  mask: z
+    .enum(PIXEL_MASKS)
+    .optional()
+    .describe('identities (the default): harmless text stays; allText: all text is hidden'),
+  keep: z.array(sentenceSchema).optional().describe('Texts that stay, whatever else holds'),
+  padding: z
+    .int()
+    .min(0)
+    .max(64)
+    .optional()
+    .describe('Pixels round a mask, besides a fifth of its line; default 2'),
+  unsure: z
+    .enum(UNSURE_TEXT)
+    .optional()
+    .describe('Text that cannot be read and is not known to be harmless; default mask'),
+  unsearchable: z
+    .enum(UNSEARCHABLE_PIXELS)
+    .optional()
+    .describe('Video, damaged pixels, unknown codecs; default quarantine'),
+  layouts: z
+    .boolean()
+    .optional()
+    .describe('Whether known layouts of devices count as evidence; default true'),
+  maxFramePixels: z
+    .int()
+    .min(1)
+    .max(1_000_000_000)
+    .optional()
+    .describe('Larger frames count as unsearchable; default 100000000'),
+});
+
 const attributesSchema = z.record(
   z.string(),
   z
@@ -410,6 +475,9 @@ export const strategySchema = closedObject({
   deidentify: z
     .union([z.literal('passthrough'), policySchema])
     .describe('What is done to the header; passthrough: nothing at all, for tests'),
+  pixels: pixelsSchema
+    .optional()
+    .describe('What is done to text in the image; without it all is searched, with profile: none nothing'),
   examples: z.array(exampleSchema).optional().describe('Must hold, else the strategy does not load'),
 });
 
@@ -419,6 +487,7 @@ export type RouteInput = z.output<typeof routeSchema>;
 export type RuleInput = z.output<typeof ruleSchema>;
 export type ActionInput = z.output<typeof actionSchema>;
 export type PolicyInput = z.output<typeof policySchema>;
+export type PixelsInput = z.output<typeof pixelsSchema>;
 export type ExampleInput = z.output<typeof exampleSchema>;
 
 /** The JSON Schema of a strategy file, as committed in routes/strategy.schema.json. */

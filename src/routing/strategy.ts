@@ -1,6 +1,7 @@
 /** A strategy: which instances it takes, where they go, and how they are de-identified on the way. */
 import type { Condition, RoutingFacts } from '../deid/condition.js';
 import type { HeaderPolicy } from '../deid/header/policy.js';
+import type { PixelPolicy } from '../pixels/policy.js';
 import type { TextPosition } from '../yaml/problem.js';
 
 /** Sends the instances that it matches to every destination named. */
@@ -78,5 +79,6 @@ export interface Strategy {
   readonly priority: number;
   readonly routes: readonly Route[];
   readonly policy: HeaderPolicy;
+  readonly pixels: PixelPolicy;
   readonly examples: readonly StrategyExample[];
 }

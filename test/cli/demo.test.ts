@@ -37,6 +37,10 @@ describe('lethe demo', () => {
     expect(first.stdout.match(/PixelData .*kept, byte for byte/g)).to.have.lengthOf(5);
   });
 
+  it('hides what is burned into the pixels of one, and shows it', () => {
+    expect(first.stdout).to.match(/PixelData +changed .*[^]*before and after: .*sheet-001\.png/);
+  });
+
   it('leaves no identity of a sample in the clean files', async () => {
     const identities = sampleFiles().flatMap((file) => identityOf(readInstance(file)));
     const found = [...(await instancesBelow(path.join(folder, 'clean'))).values()].flatMap(({ dataSet }) =>

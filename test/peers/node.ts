@@ -12,24 +12,23 @@ export interface NodeFolder {
   readonly port: number;
 }
 
-/** Writes a `lethe.yaml` into the folder: loopback, a free port, all files below the folder, then what is given. */
+/** Writes a `lethe.yaml` into the folder: loopback, a free port unless there are `listeners`, all files below the folder, then what is given. */
 export async function makeNodeFolder(
   folder: string,
   configuration: Readonly<Record<string, unknown>>,
 ): Promise<NodeFolder> {
   const dataDir = path.join(folder, 'data');
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const port = await freePort();
+  const [listener] = (configuration['listeners'] ?? []) as readonly { readonly port: number }[];
+  const port = listener?.port ?? (await freePort());
+  const where = listener === undefined ? { host: '127.0.0.1', port } : { host: '127.0.0.1' };
   const configurationFile = path.join(folder, 'lethe.yaml');
   // JSON is YAML.
-  await writeFile(
-    configurationFile,
-    JSON.stringify({ host: '127.0.0.1', port, dataDir, ...configuration }, undefined, 2),
-  );
+  await writeFile(configurationFile, JSON.stringify({ ...where, dataDir, ...configuration }, undefined, 2));
   return { configurationFile, dataDir, port };
 }
 
-/** Writes a strategy into the folder that sends every instance, de-identified as by default, to the destinations. */
+/** Writes a strategy into the folder that sends every instance, its header de-identified as by default, to the destinations. */
 export async function writeStrategy(folder: string, destinations: readonly string[]): Promise<string> {
   const file = path.join(folder, 'strategy.yaml');
   const strategy = {
@@ -45,6 +44,7 @@ export async function writeStrategy(folder: string, destinations: readonly strin
       privateElements: 'remove',
       unknownElements: 'remove',
     },
+    pixels: { search: 'never' },
   };
   await writeFile(file, JSON.stringify(strategy, undefined, 2));
   return file;

@@ -93,9 +93,19 @@ export interface HeaderPass {
   readonly facts: readonly IdentityFact[];
   /** Of these facts and those of earlier instances. */
   readonly lexicon: IdentityLexicon;
+  /** Whether the value of an element is removed or replaced, whatever the texts say. */
+  goes(element: DataElement): boolean;
   /** @param tagged what the tagger makes of `texts`; an empty map where there is no tagger */
-  finish(tagged: ReadonlyMap<string, TaggedText>): HeaderOutcome;
+  finish(tagged: ReadonlyMap<string, TaggedText>, done?: PixelsState): HeaderOutcome;
 }
+
+/** What the header is to say of the pixels. */
+export interface PixelsState {
+  /** All of them were searched, and what identifies in them goes. */
+  readonly arePixelsClean: boolean;
+}
+
+const PIXELS_AS_THEY_CAME: PixelsState = { arePixelsClean: false };
 
 /**
  * Walks a header: each element takes exactly one path, at every depth. What of its text is cleaned is settled by `finish`, so
@@ -198,7 +208,8 @@ class HeaderWalk {
       texts: [...texts],
       facts,
       lexicon,
-      finish: (tagged) => this.#finish(lexicon, tagged),
+      goes: (element) => this.#edits.isRemoved(element) || this.#edits.replacementOf(element) !== undefined,
+      finish: (tagged, pixels = PIXELS_AS_THEY_CAME) => this.#finish(lexicon, tagged, pixels),
     };
   }
 
@@ -214,7 +225,11 @@ class HeaderWalk {
     return history.filter(({ text }) => !open.has(text));
   }
 
-  #finish(lexicon: IdentityLexicon, tagged: ReadonlyMap<string, TaggedText>): HeaderOutcome {
+  #finish(
+    lexicon: IdentityLexicon,
+    tagged: ReadonlyMap<string, TaggedText>,
+    { arePixelsClean }: PixelsState,
+  ): HeaderOutcome {
     this.#settleTexts(lexicon, tagged);
     const document = this.#hasDocument ? this.#settleDocument(lexicon) : undefined;
     if (document !== undefined) return document;
@@ -223,6 +238,7 @@ class HeaderWalk {
       facts: this.#request.provenance,
       dates: this.#dates,
       unmet: this.#unmet,
+      arePixelsClean,
     });
     return {
       kind: 'deidentified',

@@ -32,6 +32,10 @@ export const BASIC_PROFILE_CODE: MethodCode = {
   value: '113100',
   meaning: 'Basic Application Confidentiality Profile',
 };
+
+/** The option that asks for clean pixels (PS3.15 section E.3.1): of the image alone, no row of the table has it. */
+export const CLEAN_PIXEL_DATA_CODE: MethodCode = { value: '113101', meaning: 'Clean Pixel Data Option' };
+
 /** The ten options with their code of PS3.16 CID 7050, in the order of the codes. */
 export const PROFILE_OPTIONS: Readonly<Record<ProfileOption, MethodCode>> = {
   cleanGraphics: { value: '113103', meaning: 'Clean Graphics Option' },

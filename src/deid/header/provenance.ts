@@ -1,11 +1,17 @@
 import { applyEdits, encodeElement, encodeItem, readSpans, type Edits } from '../../dicom/edit.js';
 import { IMPLEMENTATION_VERSION_NAME } from '../../dicom/implementation.js';
 import type { IndexedInstance } from '../../dicom/instance.js';
-import { findElement, type DataElement, type DataSet } from '../../dicom/model.js';
+import { findElement, type DataElement, type DataSet, type Encoding } from '../../dicom/model.js';
 import type { Tag } from '../../dicom/tag.js';
 import { readTexts } from '../../dicom/values.js';
 import type { Claim } from './claims.js';
-import { BASIC_PROFILE_CODE, PROFILE_EDITION, PROFILE_OPTIONS, type MethodCode } from './profile-table.js';
+import {
+  BASIC_PROFILE_CODE,
+  CLEAN_PIXEL_DATA_CODE,
+  PROFILE_EDITION,
+  PROFILE_OPTIONS,
+  type MethodCode,
+} from './profile-table.js';
 import type { HeaderPolicy } from './policy.js';
 
 const PATIENT_IDENTITY_REMOVED = 0x00120062;
@@ -55,17 +61,19 @@ export interface HeaderDone {
   readonly dates: DatesDone;
   /** What the profile asks and some element of the instance did not meet. */
   readonly unmet: ReadonlySet<Claim>;
+  /** All pixels were searched, and what identifies in them goes. */
+  readonly arePixelsClean: boolean;
 }
 
 /** Writes into the outermost data set what was done to it; earlier claims are replaced by Lethe's own. */
 export function writeProvenance(instance: IndexedInstance, edits: Edits, done: HeaderDone): void {
   const { dataSet } = instance;
-  const { policy, facts, dates, unmet } = done;
+  const { policy, facts, dates, arePixelsClean } = done;
   const put = (tag: Tag, vr: string, value: Buffer): void => putElement(dataSet, edits, tag, vr, value);
   // Rules without the profile may do anything or nothing: then no such claim is made.
   if (policy.profile === 'basic') put(PATIENT_IDENTITY_REMOVED, 'CS', latin('YES'));
   put(DEIDENTIFICATION_METHOD, 'LO', latin(methodText(policy, facts)));
-  const codes = claimedCodes(policy, unmet);
+  const codes = claimedCodes(done);
   if (codes.length === 0) removeAll(dataSet, edits, DEIDENTIFICATION_METHOD_CODE_SEQUENCE);
   else
     put(
@@ -74,8 +82,10 @@ export function writeProvenance(instance: IndexedInstance, edits: Edits, done: H
       Buffer.concat(codes.map((code) => codeItem(dataSet, code))),
     );
   put(LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED, 'CS', latin(temporalInformation(policy, dates)));
-  // What the sender says of its pixels stays true, as they are not changed here; but it is a yes or a no and nothing else.
-  for (const tag of [BURNED_IN_ANNOTATION, RECOGNIZABLE_VISUAL_FEATURES]) keepYesOrNo(instance, edits, tag);
+  // What the sender says of its pixels stays true where they stay; but it is a yes or a no and nothing else.
+  keepYesOrNo(instance, edits, RECOGNIZABLE_VISUAL_FEATURES);
+  if (arePixelsClean) put(BURNED_IN_ANNOTATION, 'CS', latin('NO'));
+  else keepYesOrNo(instance, edits, BURNED_IN_ANNOTATION);
   addContributingEquipment(instance, edits);
 }
 
@@ -84,10 +94,14 @@ function latin(value: string): Buffer {
 }
 
 /** The profile and its options; none of them where a row of the profile itself was not applied. */
-function claimedCodes(policy: HeaderPolicy, unmet: ReadonlySet<Claim>): MethodCode[] {
+function claimedCodes({ policy, unmet, arePixelsClean }: HeaderDone): MethodCode[] {
   if (policy.profile === 'none' || unmet.has('basic')) return [];
   const options = policy.options.filter((option) => !unmet.has(option));
-  return [BASIC_PROFILE_CODE, ...options.map((option) => PROFILE_OPTIONS[option])];
+  return [
+    BASIC_PROFILE_CODE,
+    ...(arePixelsClean ? [CLEAN_PIXEL_DATA_CODE] : []),
+    ...options.map((option) => PROFILE_OPTIONS[option]),
+  ];
 }
 
 /** Values of LO: what did it by which strategy, the strategy's hash, and the edition of the table it went by. */
@@ -149,20 +163,38 @@ function editedItems({ source }: IndexedInstance, element: DataElement, edits: E
 }
 
 function equipmentItem({ encoding }: DataSet): Buffer {
-  const purpose = codeItem({ encoding }, DEIDENTIFYING_EQUIPMENT);
-  return encodeItem(encoding, [
-    encodeElement(encoding, MANUFACTURER, 'LO', latin('Lethe')),
-    encodeElement(encoding, SOFTWARE_VERSIONS, 'LO', latin(IMPLEMENTATION_VERSION_NAME)),
-    encodeElement(encoding, PURPOSE_OF_REFERENCE_CODE_SEQUENCE, 'SQ', purpose),
-  ]);
+  return encodedOnce(encoding, 'equipment', () =>
+    encodeItem(encoding, [
+      encodeElement(encoding, MANUFACTURER, 'LO', latin('Lethe')),
+      encodeElement(encoding, SOFTWARE_VERSIONS, 'LO', latin(IMPLEMENTATION_VERSION_NAME)),
+      encodeElement(
+        encoding,
+        PURPOSE_OF_REFERENCE_CODE_SEQUENCE,
+        'SQ',
+        codeItem({ encoding }, DEIDENTIFYING_EQUIPMENT),
+      ),
+    ]),
+  );
 }
 
 function codeItem({ encoding }: Pick<DataSet, 'encoding'>, code: MethodCode): Buffer {
-  return encodeItem(encoding, [
-    encodeElement(encoding, CODE_VALUE, 'SH', latin(code.value)),
-    encodeElement(encoding, CODING_SCHEME_DESIGNATOR, 'SH', latin('DCM')),
-    encodeElement(encoding, CODE_MEANING, 'LO', latin(code.meaning)),
-  ]);
+  return encodedOnce(encoding, code.value, () =>
+    encodeItem(encoding, [
+      encodeElement(encoding, CODE_VALUE, 'SH', latin(code.value)),
+      encodeElement(encoding, CODING_SCHEME_DESIGNATOR, 'SH', latin('DCM')),
+      encodeElement(encoding, CODE_MEANING, 'LO', latin(code.meaning)),
+    ]),
+  );
+}
+
+/** Items that are the same in every instance of one encoding. */
+const encoded = new Map<string, Buffer>();
+
+function encodedOnce({ explicitVr, littleEndian }: Encoding, name: string, encode: () => Buffer): Buffer {
+  const key = `${name} ${String(explicitVr)} ${String(littleEndian)}`;
+  let item = encoded.get(key);
+  if (item === undefined) encoded.set(key, (item = encode()));
+  return item;
 }
 
 function putElement(dataSet: DataSet, edits: Edits, tag: Tag, vr: string, value: Buffer): void {
