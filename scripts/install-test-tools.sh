@@ -4,7 +4,7 @@ set -eu
 
 # dcmtk: storescu, storescp, dcmsend, echoscu, dcmdump. dicom3tools: dciodvfy. systemd: systemd-analyze. build tools: better-sqlite3 where
 # no prebuilt binary can be fetched, and the benchmark's fsync shim.
-PACKAGES='dcmtk orthanc dicom3tools libgdcm-tools python3-pydicom systemd procps gcc g++ make libc6-dev'
+PACKAGES='dcmtk orthanc dicom3tools libgdcm-tools python3-pydicom systemd procps openssl gcc g++ make libc6-dev'
 
 missing=''
 for package in $PACKAGES; do

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import { deviceLayouts, layoutBoxes } from '../../src/pixels/layouts/match.js';
-import { layoutMasks } from '../../src/pixels/layouts/masks.js';
 import { isOutsideRegions, ultrasoundRegions } from '../../src/pixels/regions.js';
 import type { ReadAttribute } from '../../src/deid/condition.js';
 import { decided, header, line } from './lines.js';
@@ -73,12 +72,6 @@ describe('layouts of devices', () => {
     const decisions = await decided([line('kV 120', 40, 40)], { read: DOSE_REPORT });
     expect(decisions.map(({ verdict }) => verdict)).to.deep.equal(['keep']);
   });
-
-  it('give their boxes, inside the frame, for pixels that cannot be searched', () => {
-    const masks = layoutMasks({ width: 400, height: 300, read: DOSE_REPORT });
-    expect(masks).to.deep.include({ box: { x: 0, y: 0, width: 400, height: 110 }, reason: 'known-layout' });
-    for (const { box } of masks) expect(box.x + box.width <= 400 && box.y + box.height <= 300).to.equal(true);
-  });
 });
 
 describe('ultrasound regions', () => {
@@ -102,12 +95,5 @@ describe('ultrasound regions', () => {
     );
     expect(banner).to.include({ verdict: 'mask', reason: 'outside-region' });
     expect(image?.verdict).to.equal('keep');
-  });
-
-  it('leave four margins for pixels that cannot be searched', () => {
-    const masks = layoutMasks({ width: 1024, height: 768, read: ULTRASOUND });
-    const area = masks.reduce((sum, { box }) => sum + box.width * box.height, 0);
-    expect(area).to.equal(1024 * 768 - 800 * 620);
-    expect(new Set(masks.map(({ reason }) => reason))).to.deep.equal(new Set(['outside-region']));
   });
 });
