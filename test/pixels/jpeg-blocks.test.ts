@@ -404,7 +404,9 @@ describe('masks in the blocks of JPEG streams', () => {
       let instance: IndexedInstance;
       try {
         instance = indexInstance(memorySource(bytes), readFileHeader(memorySource(bytes)));
-        (await framesIn(instance)).read(0);
+        const whole = await framesIn(instance);
+        whole.read(0);
+        if (whole.isDamaged) continue;
       } catch (error) {
         // The corpus has damaged files on purpose.
         if (!(error instanceof LetheError)) throw error;

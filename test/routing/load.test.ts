@@ -231,7 +231,7 @@ const INVALID: readonly (readonly [string, string, string])[] = [
   [
     'a list instead of a map',
     '§- a\n',
-    'expected a map of the keys strategy, version, description, priority, routes, deidentify, examples',
+    'expected a map of the keys strategy, version, description, priority, routes, deidentify, pixels, examples',
   ],
   [
     'a misspelt key',
