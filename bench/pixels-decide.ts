@@ -20,11 +20,11 @@ import { openTagger } from '../src/ner/tagger.js';
 import type { Box } from '../src/ocr/frame.js';
 import { openTextFinder } from '../src/ocr/onnx-text-finder.js';
 import { grownRuns, pixelCount, unitedRuns } from '../src/ocr/pixel-runs.js';
-import { decideTexts } from '../src/pixels/decide.js';
-import type { FrameText, TextDecision } from '../src/pixels/frame-text.js';
-import { openFrames } from '../src/pixels/frames.js';
+import { decideTexts } from '../src/pixels/decide/decide.js';
+import type { FrameText, TextDecision } from '../src/pixels/search/frame-text.js';
+import { openFrames } from '../src/pixels/frames/frames.js';
 import type { PixelPolicy } from '../src/pixels/policy.js';
-import { searchFrames } from '../src/pixels/search.js';
+import { searchFrames } from '../src/pixels/search/search.js';
 import { CORPUS } from '../test/support/corpus.js';
 
 const { values: options } = parseArgs({

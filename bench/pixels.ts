@@ -13,9 +13,9 @@ import { parseArgs } from 'node:util';
 import type { Box, GrayOrRgbFrame } from '../src/ocr/frame.js';
 import { openTextFinder } from '../src/ocr/onnx-text-finder.js';
 import { grownRuns, unitedRuns } from '../src/ocr/pixel-runs.js';
-import type { FrameText } from '../src/pixels/frame-text.js';
-import { openFrames } from '../src/pixels/frames.js';
-import { searchFrames } from '../src/pixels/search.js';
+import type { FrameText } from '../src/pixels/search/frame-text.js';
+import { openFrames } from '../src/pixels/frames/frames.js';
+import { searchFrames } from '../src/pixels/search/search.js';
 import { draw, grainy, grey, shaded, type Colour, type Drawing, type Line } from '../test/ocr/draw.js';
 import { image } from '../test/pixels/images.js';
 

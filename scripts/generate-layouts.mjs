@@ -5,13 +5,13 @@
 // FOLDER holds `ctp-pixel-signatures.json` (CTP, DicomPixelAnonymizer.script), `stanford-pixel-signatures.json` (susom/mirc-ctp,
 // stanford-scrubber.script) and `deid-labels.json` (pydicom/deid, deid/data/deid.dicom), each as rules of conditions and boxes.
 // Taken are conditions and boxes, no comments and no names of people. Rules without boxes, and those that say that an image is
-// clean, are left out. src/pixels/layouts/LICENSES.md states the licences.
+// clean, are left out. src/pixels/decide/layouts/LICENSES.md states the licences.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { tagOfKeyword } from '../dist/src/dicom/dictionary.js';
 
-const TARGET = join(import.meta.dirname, '..', 'src/pixels/layouts/generated');
+const TARGET = join(import.meta.dirname, '..', 'src/pixels/decide/layouts/generated');
 
 /** How the two languages call the tests; the letters are those of `match.ts`. */
 const CTP_TESTS = {

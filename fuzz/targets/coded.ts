@@ -4,8 +4,8 @@ import { DEFAULT_INSTANCE_LIMITS, indexInstance } from '../../src/dicom/instance
 import { findElement } from '../../src/dicom/model.js';
 import { pixelDataFault } from '../../src/dicom/pixel-data.js';
 import { memorySource } from '../../src/dicom/source.js';
-import { decodeScan, emptyPlanes } from '../../src/pixels/jpeg-blocks/scan.js';
-import { parseJpeg } from '../../src/pixels/jpeg-blocks/jpeg-stream.js';
+import { decodeScan, emptyPlanes } from '../../src/pixels/mask/jpeg-blocks/scan.js';
+import { parseJpeg } from '../../src/pixels/mask/jpeg-blocks/jpeg-stream.js';
 import { framesOf, readFrame } from '../../src/transcode/frames.js';
 import { streamSize } from '../../src/transcode/stream-header.js';
 import { encode, fragments, text, uint16, value } from '../../test/support/data-set-builder.js';

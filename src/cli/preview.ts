@@ -5,9 +5,9 @@ import { readFileHeader } from '../dicom/part10.js';
 import { openFileSource } from '../dicom/source.js';
 import { LetheError } from '../errors.js';
 import type { GrayOrRgbFrame } from '../ocr/frame.js';
-import { readDisplay } from '../pixels/display.js';
-import { openFrames } from '../pixels/frames.js';
-import { renderings } from '../pixels/render.js';
+import { readDisplay } from '../pixels/frames/display.js';
+import { openFrames } from '../pixels/frames/frames.js';
+import { renderings } from '../pixels/frames/render.js';
 import { contactSheet, PAIRS_PER_SHEET, type Comparison } from '../preview/contact-sheet.js';
 
 /** A file in whose pixels something was hidden. */

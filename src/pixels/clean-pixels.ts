@@ -13,15 +13,15 @@ import { LetheError } from '../errors.js';
 import type { Box } from '../ocr/frame.js';
 import { grownRuns, unitedRuns, type PixelRuns } from '../ocr/pixel-runs.js';
 import type { TextFinder } from '../ocr/text-finder.js';
-import { decideTexts } from './decide.js';
-import type { FrameSamples } from './frame-samples.js';
-import type { FrameText, PixelPlane, TextDecision } from './frame-text.js';
-import { openFrames, type InstanceFrames } from './frames.js';
-import { maskPixels, type FrameMask, type MaskedPixels } from './mask.js';
-import { needsSearch } from './needs-search.js';
+import { decideTexts } from './decide/decide.js';
+import type { FrameSamples } from './frames/frame-samples.js';
+import type { FrameText, PixelPlane, TextDecision } from './search/frame-text.js';
+import { openFrames, type InstanceFrames } from './frames/frames.js';
+import { maskPixels, type FrameMask, type MaskedPixels } from './mask/mask.js';
+import { needsSearch } from './decide/needs-search.js';
 import type { PixelPolicy } from './policy.js';
-import { isUnsureReason } from './reasons.js';
-import { searchFrames } from './search.js';
+import { isUnsureReason } from './decide/reasons.js';
+import { searchFrames } from './search/search.js';
 
 export interface PixelCleanerOptions {
   readonly policy: PixelPolicy;

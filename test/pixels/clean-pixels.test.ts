@@ -13,7 +13,7 @@ import { openTextFinder } from '../../src/ocr/onnx-text-finder.js';
 import type { GrayOrRgbFrame } from '../../src/ocr/frame.js';
 import type { FoundText, TextFinder } from '../../src/ocr/text-finder.js';
 import { createPixelCleaner } from '../../src/pixels/clean-pixels.js';
-import type { TextDecision } from '../../src/pixels/frame-text.js';
+import type { TextDecision } from '../../src/pixels/search/frame-text.js';
 import { DEFAULT_PIXEL_POLICY, type PixelPolicy } from '../../src/pixels/policy.js';
 import { loadStrategy } from '../../src/routing/load.js';
 import { burnIn, type BurnedIn } from '../support/burned-in.js';

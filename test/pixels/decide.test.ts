@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { createLexicon } from '../../src/deid/identity/lexicon.js';
 import type { TextTagger } from '../../src/deid/text/tagger.js';
-import { isPixelReason } from '../../src/pixels/reasons.js';
+import { isPixelReason } from '../../src/pixels/decide/reasons.js';
 import { alone, decided, header, line } from './lines.js';
 
 const LEXICON = createLexicon([

@@ -10,7 +10,7 @@ import { memorySource } from '../../src/dicom/source.js';
 import { EXPLICIT_VR_BIG_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN } from '../../src/dicom/uid-registry.js';
 import { readValues } from '../../src/dicom/values.js';
 import { LetheError } from '../../src/errors.js';
-import { openFrames } from '../../src/pixels/frames.js';
+import { openFrames } from '../../src/pixels/frames/frames.js';
 import { corpusFiles } from '../support/corpus.js';
 import { fragments, text, value } from '../support/data-set-builder.js';
 import { image, opened, words, type ImageSpec } from './images.js';

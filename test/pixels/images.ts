@@ -8,7 +8,7 @@ import {
   IMPLICIT_VR_LITTLE_ENDIAN,
 } from '../../src/dicom/uid-registry.js';
 import type { TextFinder } from '../../src/ocr/text-finder.js';
-import { openFrames, type InstanceFrames } from '../../src/pixels/frames.js';
+import { openFrames, type InstanceFrames } from '../../src/pixels/frames/frames.js';
 import { encode, text, uint16, value, type ElementSpec } from '../support/data-set-builder.js';
 
 export interface ImageSpec {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { deviceLayouts, layoutBoxes } from '../../src/pixels/layouts/match.js';
-import { isOutsideRegions, ultrasoundRegions } from '../../src/pixels/regions.js';
+import { deviceLayouts, layoutBoxes } from '../../src/pixels/decide/layouts/match.js';
+import { isOutsideRegions, ultrasoundRegions } from '../../src/pixels/decide/regions.js';
 import type { ReadAttribute } from '../../src/deid/condition.js';
 import { decided, header, line } from './lines.js';
 

@@ -3,8 +3,8 @@ import { createLexicon, type IdentityLexicon } from '../../src/deid/identity/lex
 import type { ReadAttribute } from '../../src/deid/condition.js';
 import type { TextTagger } from '../../src/deid/text/tagger.js';
 import { tagOfKeyword } from '../../src/dicom/dictionary.js';
-import { decideTexts } from '../../src/pixels/decide.js';
-import type { FrameText, TextDecision } from '../../src/pixels/frame-text.js';
+import { decideTexts } from '../../src/pixels/decide/decide.js';
+import type { FrameText, TextDecision } from '../../src/pixels/search/frame-text.js';
 import type { PixelPolicy } from '../../src/pixels/policy.js';
 
 export const POLICY: PixelPolicy = {

@@ -8,9 +8,9 @@ import { findElement } from '../../src/dicom/model.js';
 import { encodeFileMeta, readFileHeader } from '../../src/dicom/part10.js';
 import { memorySource } from '../../src/dicom/source.js';
 import { joinedRuns, type PixelRuns } from '../../src/ocr/pixel-runs.js';
-import { openFrames, type InstanceFrames } from '../../src/pixels/frames.js';
-import { maskPixels, type FrameMask, type MaskedPixels } from '../../src/pixels/mask.js';
-import type { RewriteLimits } from '../../src/pixels/rewrite-frames.js';
+import { openFrames, type InstanceFrames } from '../../src/pixels/frames/frames.js';
+import { maskPixels, type FrameMask, type MaskedPixels } from '../../src/pixels/mask/mask.js';
+import type { RewriteLimits } from '../../src/pixels/mask/rewrite-frames.js';
 
 export const PIXEL_DATA = 0x7fe00010;
 

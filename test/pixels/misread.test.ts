@@ -7,7 +7,7 @@ import {
   resemblesIdentity,
   skeleton,
   standsWithin,
-} from '../../src/pixels/misread.js';
+} from '../../src/pixels/decide/misread.js';
 
 const LETTERS = fc.string({
   unit: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g'),

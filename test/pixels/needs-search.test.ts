@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { needsSearch } from '../../src/pixels/needs-search.js';
+import { needsSearch } from '../../src/pixels/decide/needs-search.js';
 import { header, POLICY } from './lines.js';
 
 const BY_POLICY = { ...POLICY, search: 'byPolicy' } as const;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { IndexedInstance } from '../../src/dicom/instance.js';
-import { readDisplay } from '../../src/pixels/display.js';
-import { renderings, type Rendering } from '../../src/pixels/render.js';
+import { readDisplay } from '../../src/pixels/frames/display.js';
+import { renderings, type Rendering } from '../../src/pixels/frames/render.js';
 import { sequence, text, uint16, value, type ElementSpec } from '../support/data-set-builder.js';
 import { image, opened, words, type ImageSpec } from './images.js';
 

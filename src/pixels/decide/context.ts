@@ -1,0 +1,64 @@
+/** What stands beside a line may tell that it is harmless: rows of a table, a description in pieces, marks at the edges. */
+import { tokenize } from '../../deid/text/words.js';
+import { isEponym, isHeaderWord, nameRarity } from '../../deid/vocabulary/vocabulary.js';
+import type { Box } from '../../ocr/frame.js';
+import { plainText } from './misread.js';
+import { continues, sharesRow } from './neighbours.js';
+import { isOverlayWord } from './overlay-words.js';
+
+export interface KnownLine {
+  readonly text: string;
+  readonly box: Box;
+}
+
+/** Numbers of three digits and less, without leading zeros. */
+const SMALL_NUMBERS =
+  /^[+-]?(?:[1-9]\d{0,2}|0)(?:[.,]\d{1,3})?(?:\s[+-]?(?:[1-9]\d{0,2}|0)(?:[.,]\d{1,3})?)*$/;
+/** `W = 1492 L =` */
+const OPEN_SETTING = /(?:^|[\s\d])\p{L}{1,6}\s?[=:]$/u;
+
+/** Whether an unknown line is harmless for what stands in its row: a cell of a table, a piece of a description, a setting's value. */
+export function isPieceOfHarmless(line: KnownLine, harmless: readonly KnownLine[]): boolean {
+  const text = plainText(line.text);
+  if (SMALL_NUMBERS.test(text)) return harmless.some((other) => sharesRow(line.box, other.box));
+  if (/^\d{1,4}$/.test(text) && !text.startsWith('0')) {
+    return harmless.some(
+      (other) =>
+        other.box.x < line.box.x &&
+        continues(line.box, other.box) &&
+        OPEN_SETTING.test(plainText(other.text)),
+    );
+  }
+  const words = tokenize(text);
+  const isOfHeaders = words.every(
+    ({ kind, folded }) =>
+      kind === 'letters' &&
+      (isOverlayWord(folded) ||
+        isEponym(folded) ||
+        folded === 's' ||
+        (isHeaderWord(folded) && nameRarity(folded) !== 'name')),
+  );
+  return (
+    words.length > 0 &&
+    isOfHeaders &&
+    harmless.some(
+      (other) =>
+        /\p{L}{4}/u.test(other.text) && (continues(line.box, other.box) || continues(other.box, line.box)),
+    )
+  );
+}
+
+const AXES = ['RL', 'AP', 'HFSI'];
+
+/** A direction of the patient (PS3.3 C.7.6.1.1.1), of letters of different axes: `R`, `AIL`. */
+export function isDirection(text: string): boolean {
+  if (!/^[RLAPHFSI]{1,3}$/.test(text)) return false;
+  return AXES.every((axis) => Array.from(text).filter((letter) => axis.includes(letter)).length <= 1);
+}
+
+/** Directions of several letters are known by their company: at least two others, three for one of two letters. */
+export function isOneOfDirections(text: string, texts: readonly string[]): boolean {
+  if (!isDirection(text)) return false;
+  const others = new Set(texts.filter((other) => other !== text && isDirection(other)));
+  return others.size >= (text.length === 2 ? 3 : 2);
+}

@@ -1,0 +1,212 @@
+/** Whether a text on an image tells nothing of a person: every word and number of it must be accounted for. */
+import { tokenize, type Token } from '../../deid/text/words.js';
+import { isHeaderTerm, isHeaderWord, nameRarity } from '../../deid/vocabulary/vocabulary.js';
+import { hasTimeOrDate } from './date-forms.js';
+import { isLongNumber, isPlainNumber, isShortNumber } from './plain-numbers.js';
+import { isOverlayWord, MARKS, MIXED_MARKS, PARAMETERS, UNITS } from './overlay-words.js';
+
+export type Harmlessness = 'overlay' | 'words' | undefined;
+
+/** An identifier in groups: `03.09.2012`, `12-07-94`, `638-402-075`, `12975-20-2`. */
+const GROUPS = /(?<![\d.])\d{1,8}\s?[-./]\s?\d{1,4}\s?[-./]\s?\d{1,4}(?![\d.])/;
+/** Settings of ultrasound filters are groups of single digits, as `3/2/0` and `T1/+1/3/2`. */
+const SINGLE_DIGITS = /(?<!\d)[+-]?\d\s?\/\s?[+-]?\d\s?\/\s?[+-]?\d(?!\d)/;
+/** `WW78`, `DR63`: a setting, or somebody's code. Only a space or a unit tells. */
+const CODE = /^\p{L}{2,3}\d{1,3}$/u;
+/** `SR49ESOPHAGUS`: a code that stands before or over another text. */
+const GLUED = /\p{L}\d+\p{L}{5}/u;
+/** Initials, and codes of a department, are as short. */
+const SHORT = 4;
+/** So many letters of a mark stand for no other word, one of them misread. */
+const LONG_MARK = 5;
+
+/**
+ * `overlay`: marks, settings and measures alone; `words`: also words of the general vocabulary; undefined: something in it is
+ * not accounted for.
+ * @param headerWords folded words of attributes that stay
+ */
+export function harmlessness(text: string, headerWords: ReadonlySet<string>): Harmlessness {
+  const compact = text.replace(/[^\p{L}\p{N}]/gu, '');
+  if (compact === '') return 'overlay';
+  if (hasTimeOrDate(text) || (GROUPS.test(text) && !SINGLE_DIGITS.test(text))) return undefined;
+  const tokens = tokenize(text);
+  if (compact.length <= SHORT)
+    return isShortMark(text.trim(), compact, tokens, headerWords) ? 'overlay' : undefined;
+  if (GLUED.test(text) || text.split(/\s+/).some(isMixedCode)) return undefined;
+  if (tokens.length === 1 && isNearlyMark(compact.toLowerCase())) return 'overlay';
+  if (isLongNumber(text, tokens) || areSpacedLetters(tokens)) return undefined;
+  let isOverlay = true;
+  for (let index = 0; index < tokens.length; index += 1) {
+    const token = tokens[index];
+    if (token === undefined) break;
+    if (token.kind === 'digits') {
+      if (!isPlainNumber(text, tokens, index)) return undefined;
+      continue;
+    }
+    if (token.kind === 'continuous') {
+      if (!isHeaderTerm(token.folded)) return undefined;
+      isOverlay = false;
+      continue;
+    }
+    if (token.folded.length === 1 || isOverlayToken(tokens, index) || isGluedParameters(token.folded))
+      continue;
+    if (headerWords.has(token.folded)) {
+      isOverlay = false;
+      continue;
+    }
+    if (!isPlainWord(token.folded) && !isMisreadWord(token.folded)) return undefined;
+    isOverlay = false;
+  }
+  return isOverlay ? 'overlay' : 'words';
+}
+
+const DIRECTIONS = 'rlaphfsi';
+
+function standsByNumber(tokens: readonly Token[], index: number): boolean {
+  return tokens[index - 1]?.kind === 'digits' || tokens[index + 1]?.kind === 'digits';
+}
+
+/** `J. S. K`: letters that are neither directions nor settings with a number. */
+function areSpacedLetters(tokens: readonly Token[]): boolean {
+  const bare = tokens.filter(
+    ({ kind, folded }, index) => kind === 'letters' && folded.length === 1 && !standsByNumber(tokens, index),
+  );
+  return bare.length > 1 && !bare.every(({ folded }) => DIRECTIONS.includes(folded));
+}
+
+/** A word of devices; one of two letters that names a setting stands by its number, else it may be somebody's initials. */
+function isOverlayToken(tokens: readonly Token[], index: number): boolean {
+  const folded = tokens[index]?.folded ?? '';
+  if (!isOverlayWord(folded)) return false;
+  return folded.length > 2 || MARKS.has(folded) || standsByNumber(tokens, index) || isHeaderWord(folded);
+}
+
+/** A word with a meaning of its own that is nobody's name, or one of the language of headers itself. */
+function isPlainWord(folded: string): boolean {
+  if (folded.length < 3) return isHeaderWord(folded) && nameRarity(folded) === 'word';
+  return nameRarity(folded) === 'word' || (folded.length > 3 && isHeaderWord(folded));
+}
+
+/** `A1B2C3`, where `W400L40` is a window and `TR500TE30` two settings. */
+function isMixedCode(word: string): boolean {
+  const letters = word.match(/\p{L}+/gu) ?? [];
+  const runs = word.match(/\d+/g)?.length ?? 0;
+  return (
+    letters.length > 1 &&
+    runs > 1 &&
+    !letters.every((one) => /^[wlcx]$/i.test(one) || (one.length > 1 && isOverlayWord(one.toLowerCase()))) &&
+    !/[./:=%-]/.test(word)
+  );
+}
+
+const SHORTEST_MISREAD = 6;
+const ALIKE: Readonly<Record<string, readonly string[]>> = {
+  u: ['v'],
+  v: ['u', 'y'],
+  y: ['v'],
+  h: ['m'],
+  i: ['l'],
+  l: ['i'],
+  c: ['e', 'o'],
+  e: ['c'],
+  o: ['c'],
+  n: ['m'],
+};
+
+/** A longer word with one letter taken for one that looks like it: `transuerse`. */
+function isMisreadWord(folded: string): boolean {
+  if (folded.length < SHORTEST_MISREAD || nameRarity(folded) !== 'unknown') return false;
+  return Array.from(folded).some((letter, at) =>
+    (ALIKE[letter] ?? []).some((other) => isPlainWord(folded.slice(0, at) + other + folded.slice(at + 1))),
+  );
+}
+
+/** `dbdr`: two that lost the space between them. */
+function isGluedParameters(folded: string): boolean {
+  for (let at = 1; at < folded.length; at += 1) {
+    if (at > 1 && UNITS.has(folded.slice(0, at)) && PARAMETERS.has(folded.slice(at))) return true;
+  }
+  return false;
+}
+
+/** A long mark with one character misread: `SUPIRE`. */
+function isNearlyMark(folded: string): boolean {
+  if (folded.length < LONG_MARK || nameRarity(folded) !== 'unknown') return false;
+  for (const mark of MARKS) {
+    if (mark.length !== folded.length) continue;
+    let wrong = 0;
+    for (let at = 0; at < mark.length; at += 1) if (mark.charAt(at) !== folded.charAt(at)) wrong += 1;
+    if (wrong === 1) return true;
+  }
+  return false;
+}
+
+function isShortMark(
+  text: string,
+  compact: string,
+  tokens: readonly Token[],
+  headerWords: ReadonlySet<string>,
+): boolean {
+  const folded = compact.toLowerCase();
+  if (tokens.length === 0) return true;
+  if (compact.length === 1) return tokens[0]?.kind !== 'continuous' || isHeaderTerm(folded);
+  if (MARKS.has(folded) || MIXED_MARKS.has(folded)) return true;
+  if (/^\d+$/.test(compact))
+    return tokens.length > 1 && tokens.every((_, index) => isPlainNumber(text, tokens, index))
+      ? true
+      : isShortNumber(text, compact);
+  const letters = tokens.filter(({ kind }) => kind === 'letters');
+  if (letters.length === tokens.length) {
+    if (tokens.length === 1) return isShortWord(text, folded, headerWords);
+    // `L A`, `L PA`
+    return (
+      tokens.length === 2 &&
+      !text.includes('.') &&
+      letters.every((token) => MARKS.has(token.folded) || DIRECTIONS.includes(token.folded))
+    );
+  }
+  if (tokens.some(({ kind }) => kind === 'continuous')) return false;
+  if (tokens.some((token, index) => token.kind === 'digits' && !isPlainNumber(text, tokens, index)))
+    return false;
+  // `45CG`, `16cm`, `60F`: a number before its unit; `x2.0`, `W 40`, `T1`: a letter before a number.
+  const [first, second] = tokens;
+  if (first?.kind === 'digits')
+    return letters.every((token) => UNITS.has(token.folded) || PARAMETERS.has(token.folded));
+  if (first?.folded.length === 1) return isLetterWithNumber(text, letters);
+  return (
+    !CODE.test(text) &&
+    second !== undefined &&
+    letters.every((token) => PARAMETERS.has(token.folded) || UNITS.has(token.folded))
+  );
+}
+
+/** A vertebra, a factor, a window; a letter with a number is a room or a code as often. */
+function isLetterWithNumber(text: string, letters: readonly Token[]): boolean {
+  if (/^(?:C[1-7]|T(?:[1-9]|1[0-2])|L[1-5]|S[1-5]|x\s?\d(?:[.,]\d)?|[WLC]\s?[:=]?\s?-?\d{1,3})$/i.test(text))
+    return true;
+  return (
+    /^\p{L}\s?[:=]\s?|^\p{L}\s/u.test(text) &&
+    letters.every((token) => token.folded.length === 1 || UNITS.has(token.folded))
+  );
+}
+
+/** A word of three or four letters alone, or a unit in brackets: two letters are somebody's initials as often. */
+function isShortWord(text: string, folded: string, headerWords: ReadonlySet<string>): boolean {
+  if (/^[[(].+[\])]$/.test(text)) return UNITS.has(folded) || PARAMETERS.has(folded);
+  if (folded.length < 3) return false;
+  if (isOverlayWord(folded)) return true;
+  return (
+    folded.length === SHORT &&
+    (headerWords.has(folded) || isHeaderWord(folded)) &&
+    nameRarity(folded) !== 'name'
+  );
+}
+
+/** An age that the strategy keeps (89 years at most), a sex, or both: `M/39`, `F 045Y`, `67 yrs`. */
+export function isSexOrAge(text: string): boolean {
+  const match =
+    /^(?:age|alter|sex|gender)?\s*[:=]?\s*(?:\[?(male|female|[MFOWD])\]?)?\s*[/,;]?\s*(?:age)?\s*[:=]?\s*(?:0?(\d{1,2})\s*(?:y|yr|yrs|yo|years?|j|a|m|mo|w|d)?)?$/i.exec(
+      text.trim(),
+    );
+  return match !== null && (match[1] !== undefined || match[2] !== undefined) && Number(match[2] ?? 0) <= 89;
+}

@@ -1,0 +1,155 @@
+/** What a line of text on an image is by itself, wherever it stands. */
+import type { IdentityLexicon } from '../../deid/identity/lexicon.js';
+import { acceptSpans } from '../../deid/text/accept.js';
+import { findPatterns } from '../../deid/text/patterns.js';
+import type { TextSpan } from '../../deid/text/span.js';
+import type { TaggedText } from '../../deid/text/tagger.js';
+import { foldText, tokenize } from '../../deid/text/words.js';
+import { isHeaderWord, nameRarity } from '../../deid/vocabulary/vocabulary.js';
+import { hasHighAge, hasTimeOrDate } from './date-forms.js';
+import { harmlessness, isSexOrAge, type Harmlessness } from './harmless.js';
+import type { HeaderValues } from './header-values.js';
+import { labelOf } from './labels.js';
+import { MARKS } from './overlay-words.js';
+import { plainText, possibleReadings, resemblesIdentity } from './misread.js';
+import type { PixelReason } from './reasons.js';
+
+export interface LineEvidence {
+  readonly lexicon: IdentityLexicon;
+  readonly header: HeaderValues;
+  /** Texts that the strategy keeps, folded. */
+  readonly keep: ReadonlySet<string>;
+}
+
+export type LineJudgement =
+  | { readonly kind: 'identity'; readonly reason: PixelReason }
+  | { readonly kind: 'harmless'; readonly reason: PixelReason }
+  /** A label without a value: what stands beside or below it is the value. */
+  | { readonly kind: 'label' }
+  | { readonly kind: 'unknown'; readonly reason: PixelReason };
+
+/** Codes and initials have as many characters at most. */
+const SHORT = 4;
+
+/** `1.2006 DOB:10`: a label in the middle of a line. */
+const LABEL_WITHIN = /[^\p{L}](?:dob|mrn|geb|pid|name|patient|accession)\s?[:#=]/iu;
+
+export function judgeLine(
+  read: string,
+  tagged: TaggedText | undefined,
+  evidence: LineEvidence,
+): LineJudgement {
+  const text = plainText(read);
+  if (evidence.keep.has(foldText(text))) return { kind: 'harmless', reason: 'kept-by-strategy' };
+  const readings = possibleReadings(text);
+  const label = labelOf(text);
+  const value = label === undefined ? '' : text.slice(label.valueAt);
+  if (isKnown(readings, evidence.lexicon) || isNamedByHeader(text, evidence.lexicon))
+    return { kind: 'identity', reason: 'identity-known' };
+  if (label !== undefined && !/[\p{L}\p{N}]/u.test(value)) return { kind: 'label' };
+  if (label?.isMarked === true && !isSexOrAge(text)) return { kind: 'identity', reason: 'identity-labelled' };
+  if (LABEL_WITHIN.test(text)) return { kind: 'identity', reason: 'identity-labelled' };
+  if (hasHighAge(text)) return { kind: 'identity', reason: 'identity-form' };
+  const harmless = harmlessReading(text, evidence.header);
+  if (harmless === 'overlay') return { kind: 'harmless', reason: 'harmless-overlay' };
+  if (isSexOrAge(text)) return { kind: 'harmless', reason: 'harmless-overlay' };
+  if (evidence.header.says(text)) return { kind: 'harmless', reason: 'harmless-header' };
+  if (resemblesIdentity(text, evidence.lexicon) && harmless === undefined)
+    return { kind: 'identity', reason: 'identity-misread' };
+  if (readings.some(hasTimeOrDate)) return { kind: 'identity', reason: 'identity-form' };
+  if (hasPlace(text, evidence.header)) return { kind: 'identity', reason: 'identity-place' };
+  const form = formOf(readings, text, tagged, harmless !== undefined);
+  if (form !== undefined) return { kind: 'identity', reason: form };
+  if (harmless !== undefined) return { kind: 'harmless', reason: 'harmless-words' };
+  if (label !== undefined) return { kind: 'identity', reason: 'identity-labelled' };
+  if (hasName(text)) return { kind: 'identity', reason: 'identity-name' };
+  const isShort = text.replace(/[^\p{L}\p{N}]/gu, '').length <= SHORT;
+  return { kind: 'unknown', reason: isShort ? 'short-unknown' : 'not-known-harmless' };
+}
+
+/** As read; a longer text also with O for the digit within words (`DF0V`), and the digit for O before a point (`TISO.4`). */
+function harmlessReading(read: string, header: HeaderValues): Harmlessness {
+  // Specks beside a line are read as points.
+  const text = read.replace(/^[.,;'`·]+|[.,;'`·]+$/g, '');
+  const asRead = harmlessness(text, header.words);
+  if (asRead !== undefined || text.length <= SHORT + 1) return asRead;
+  const corrected = text
+    .replace(/(?<=\p{L})0(?=\p{L})/gu, 'O')
+    .replace(/[Oo](?=\.\d)/g, ' 0')
+    .replace(/(\d)\. (?=\d)/g, '$1.');
+  return corrected === text ? undefined : harmlessness(corrected, header.words);
+}
+
+/** Whether the patient's lexicon finds something in one of the forms; the ages and sexes that it knows of do not count. */
+function isKnown(readings: readonly string[], lexicon: IdentityLexicon): boolean {
+  return readings.some((reading) => lexicon.find(reading).some(({ kind }) => kind !== 'age'));
+}
+
+/**
+ * Whether a line is nothing but a word of the patient's name that is a word of its own, too (`TEST`, `HEAD`): in prose it needs
+ * evidence, on an image a line is a line for a reason. Marks of sides and positions stay marks.
+ */
+function isNamedByHeader(text: string, lexicon: IdentityLexicon): boolean {
+  const words = tokenize(text);
+  if (
+    words.length === 0 ||
+    words.length > 3 ||
+    words.some(({ folded }) => folded.length <= 3 && MARKS.has(folded))
+  )
+    return false;
+  if (words.some(({ kind, folded }) => kind === 'digits' || folded.length < 3)) return false;
+  const before = 'Name: ';
+  const found = lexicon.find(before + text);
+  return found.some(
+    ({ kind, start, end }) =>
+      kind === 'person' && start <= before.length && end >= before.length + (words.at(-1)?.end ?? 0),
+  );
+}
+
+/** Words of the names of places of care; on an image they stand in little else. */
+const PLACES: ReadonlySet<string> = new Set(
+  (
+    'hospital hosp hospitals clinic clinics klinik klinikum kliniken universitatsklinikum uniklinik krankenhaus spital hopital hospices clinique clinica ospedale policlinico poliklinik ziekenhuis szpital nemocnice infirmary hospice sanatorium ' +
+    'university univ universitat universite universidad universita praxis medcenter healthcare veterans memorial community cardiologie radiologie radiologia kardiologie'
+  ).split(' '),
+);
+/** Words of settings and descriptions that are also parts of such names: beside a word that is no plain word. */
+const PARTS_OF_PLACES: ReadonlySet<string> = new Set(
+  'center centre ctr centro centrum zentrum regional county saint surgery surgical college institute institut instituto imaging medical med health group associates'.split(
+    ' ',
+  ),
+);
+
+function hasPlace(text: string, header: HeaderValues): boolean {
+  const words = tokenize(text)
+    .filter(({ kind, folded }) => kind === 'letters' && folded.length > 2 && !header.words.has(folded))
+    .map(({ folded }) => folded);
+  if (words.some((word) => PLACES.has(word))) return true;
+  return (
+    words.some((word) => PARTS_OF_PLACES.has(word)) &&
+    words.some((word) => !PARTS_OF_PLACES.has(word) && nameRarity(word) !== 'word' && !isHeaderWord(word))
+  );
+}
+
+/** A form or the tagger that counts alone. */
+function formOf(
+  readings: readonly string[],
+  text: string,
+  tagged: TaggedText | undefined,
+  isPlain: boolean,
+): PixelReason | undefined {
+  for (const reading of readings) {
+    const spans: TextSpan[] = findPatterns(reading).filter(({ kind }) => kind !== 'age');
+    if (acceptSpans(reading, spans).length > 0 && !(isPlain && reading !== text)) return 'identity-form';
+  }
+  if (tagged === undefined) return undefined;
+  const spans = tagged.spans.filter(({ kind }) => kind !== 'age');
+  return acceptSpans(text, spans).length > 0 ? 'identity-tagged' : undefined;
+}
+
+/** Whether a word is a name and nothing else. */
+function hasName(text: string): boolean {
+  return tokenize(text).some(
+    ({ kind, folded }) => kind === 'letters' && folded.length > 2 && nameRarity(folded) === 'name',
+  );
+}

@@ -1,0 +1,77 @@
+/** Which lines of text on an image stand beside each other. Lines turned by a quarter have none. */
+import type { Box } from '../../ocr/frame.js';
+
+/** Share of the smaller box's height that both have in common. */
+function sharedRows(a: Box, b: Box): number {
+  const rows = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  return rows / Math.max(1, Math.min(a.height, b.height));
+}
+
+function sharedColumns(a: Box, b: Box): number {
+  const columns = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  return columns / Math.max(1, Math.min(a.width, b.width));
+}
+
+/** Columns between two boxes of a row; negative where they overlap. */
+function gapBeside(a: Box, b: Box): number {
+  return Math.max(a.x, b.x) - Math.min(a.x + a.width, b.x + b.width);
+}
+
+/** How far a value may stand to the right of its label, in heights of the label. */
+const VALUE_REACH = 24;
+/** How far below it, in the same. */
+const VALUE_DROP = 1.2;
+
+/** The place of the line that a label speaks of: the next one to the right, else the one below that begins where it begins. */
+export function valueOf(
+  label: Box,
+  boxes: readonly Box[],
+): { readonly index: number; readonly side: 'right' | 'below' } | undefined {
+  const beside = nearest(boxes, (box) => {
+    const gap = box.x - (label.x + label.width);
+    const isBeside = sharedRows(label, box) >= 0.5 && gap > -label.height / 2;
+    return isBeside && gap <= VALUE_REACH * label.height ? gap : undefined;
+  });
+  if (beside !== undefined) return { index: beside, side: 'right' };
+  const below = nearest(boxes, (box) => {
+    const gap = box.y - (label.y + label.height);
+    const isBelow = gap > -label.height / 3 && gap <= VALUE_DROP * label.height;
+    return isBelow && Math.abs(box.x - label.x) <= 3 * label.height ? gap : undefined;
+  });
+  return below === undefined ? undefined : { index: below, side: 'below' };
+}
+
+function nearest(boxes: readonly Box[], distance: (box: Box) => number | undefined): number | undefined {
+  let best: number | undefined;
+  let least = Infinity;
+  boxes.forEach((box, index) => {
+    const away = distance(box);
+    if (away === undefined || away >= least) return;
+    least = away;
+    best = index;
+  });
+  return best;
+}
+
+/** Whether a line goes on with another one: in its row, a word's space away, of a like height. */
+export function continues(line: Box, identity: Box): boolean {
+  const height = Math.min(line.height, identity.height);
+  const isAlike = line.height <= 1.8 * identity.height && line.height >= 0.35 * identity.height;
+  return (
+    isAlike &&
+    sharedRows(line, identity) >= 0.5 &&
+    gapBeside(line, identity) <= 1.5 * Math.max(height, identity.height * 0.7)
+  );
+}
+
+/** Whether two lines stand in one row, not further apart than the columns of a table. */
+export function sharesRow(a: Box, b: Box): boolean {
+  return sharedRows(a, b) >= 0.6 && gapBeside(a, b) <= 6 * Math.max(a.height, b.height);
+}
+
+/** Whether a line stands right above or below another one, as the lines of a banner do. */
+export function isStacked(line: Box, identity: Box): boolean {
+  const gap = Math.max(line.y, identity.y) - Math.min(line.y + line.height, identity.y + identity.height);
+  const isAlike = line.height <= 1.6 * identity.height && line.height >= 0.5 * identity.height;
+  return isAlike && gap <= 0.8 * identity.height && sharedColumns(line, identity) >= 0.5;
+}

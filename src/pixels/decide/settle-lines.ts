@@ -1,0 +1,185 @@
+/** How lines of text on an image settle each other: labels their values, identities what goes on with them, rows their cells. */
+import type { ReadAttribute } from '../../deid/condition.js';
+import type { Box } from '../../ocr/frame.js';
+import { isOneOfDirections, isPieceOfHarmless } from './context.js';
+import type { FrameText, TextDecision } from '../search/frame-text.js';
+import type { LineJudgement } from './judge-line.js';
+import { layoutBoxes } from './layouts/match.js';
+import { isSingleCharacter, letterCount, textStrength, type Legibility } from './legibility.js';
+import { plainText } from './misread.js';
+import { continues, isStacked, valueOf } from './neighbours.js';
+import { isUnsureReason, type PixelReason } from './reasons.js';
+import { isOutsideRegions, ultrasoundRegions } from './regions.js';
+
+/** A line while it is decided on. */
+export interface Line {
+  readonly find: FrameText;
+  readonly box: Box;
+  readonly text: string;
+  readonly legibility: Legibility;
+  judgement: LineJudgement;
+  verdict?: { readonly verdict: TextDecision['verdict']; readonly reason: PixelReason };
+}
+
+/** Whether two lines are seen together: in a frame that both stand in. */
+function areTogether(a: Line, b: Line): boolean {
+  const [one, other] = [a.find.frames, b.find.frames];
+  if (one === 'all' || other === 'all') return true;
+  return one.length <= other.length
+    ? one.some((frame) => other.includes(frame))
+    : other.some((frame) => one.includes(frame));
+}
+
+export function decideAlone(line: Line): void {
+  const { judgement, legibility: seen } = line;
+  switch (judgement.kind) {
+    case 'identity': {
+      const isSure = judgement.reason === 'identity-known' || judgement.reason === 'identity-misread';
+      // A recogniser makes dates and names of noise, too, but not those of this patient.
+      if (seen === 'not-text' && !(isSure && letterCount(line.text) >= 3)) return;
+      mask(line, judgement.reason);
+      return;
+    }
+    case 'harmless':
+      if (judgement.reason === 'kept-by-strategy') keep(line, judgement.reason);
+      else if (seen === 'sure' || (seen === 'fair' && letterCount(line.text) > 4))
+        keep(line, judgement.reason);
+      return;
+    case 'label':
+      if (seen === 'sure' || seen === 'fair') keep(line, 'label');
+      return;
+    case 'unknown':
+      if (seen === 'sure' || seen === 'fair') mask(line, judgement.reason);
+  }
+}
+
+/** `Name:` with the name beside or below it: the value goes, whatever it says, but for a label and for what is kept on purpose. */
+export function takeValuesOfLabels(lines: readonly Line[]): void {
+  for (const label of lines) {
+    if (label.judgement.kind !== 'label' || label.legibility === 'not-text') continue;
+    const others = lines.filter((line) => line !== label && areTogether(line, label));
+    const at = valueOf(
+      label.box,
+      others.map(({ box }) => box),
+    );
+    const value = at === undefined ? undefined : others[at.index];
+    if (
+      value === undefined ||
+      value.judgement.kind === 'label' ||
+      value.verdict?.reason === 'kept-by-strategy'
+    )
+      continue;
+    // Below a label without a value stands the next label as often.
+    if (at?.side === 'below' && value.verdict?.verdict === 'keep') continue;
+    if (/[:=]\s*$/.test(value.text)) continue;
+    if (value.legibility === 'not-text' && textStrength(value.find) < 0.5) continue;
+    if (value.verdict?.verdict !== 'mask') mask(value, 'identity-labelled');
+  }
+}
+
+/** Less than that is noise beside a banner. */
+const NEAR_STRENGTH = 0.9;
+
+/** What is undecided, or only a number or a letter, and goes on with a line that tells an identity, goes with it. */
+export function hideNeighbours(lines: readonly Line[]): void {
+  for (let hidden = 1, round = 0; hidden > 0 && round < 4; round += 1) {
+    hidden = 0;
+    const identities = lines.filter(
+      ({ verdict }) => verdict !== undefined && /^(?:identity|near)/.test(verdict.reason),
+    );
+    for (const line of lines) {
+      if (!isWeak(line) || textStrength(line.find) < NEAR_STRENGTH) continue;
+      const isNear = identities.some(
+        (other) =>
+          areTogether(line, other) &&
+          (continues(line.box, other.box) ||
+            (other.verdict?.reason !== 'near-identity' &&
+              line.legibility !== 'not-text' &&
+              line.verdict === undefined &&
+              isStacked(line.box, other.box))),
+      );
+      if (!isNear) continue;
+      mask(line, 'near-identity');
+      hidden += 1;
+    }
+  }
+}
+
+function isWeak(line: Line): boolean {
+  if (line.verdict === undefined) return true;
+  return (
+    line.verdict.reason === 'harmless-overlay' &&
+    /^[^\p{L}]{0,3}$|^\p{L}$/u.test(line.text) &&
+    !/^[LR]$/i.test(line.text)
+  );
+}
+
+/** What nothing speaks against and what stands beside it speaks for. */
+export function keepInContext(lines: readonly Line[]): void {
+  const identities = lines.filter(
+    ({ verdict }) => verdict?.verdict === 'mask' && !isUnsureReason(verdict.reason),
+  );
+  const texts = lines
+    .filter(({ legibility: seen }) => seen !== 'not-text')
+    .map(({ text }) => plainText(text));
+  for (let kept = 1; kept > 0;) {
+    kept = 0;
+    const harmless = lines.filter(
+      ({ verdict }) => verdict?.verdict === 'keep' && verdict.reason !== 'not-text',
+    );
+    for (const line of lines) {
+      if (line.verdict !== undefined && !isUnsureReason(line.verdict.reason)) continue;
+      if (line.verdict === undefined && line.legibility === 'not-text') continue;
+      if (identities.some((other) => areTogether(line, other) && continues(line.box, other.box))) continue;
+      if (
+        isHarmlessHere(
+          line,
+          harmless.filter((other) => areTogether(line, other)),
+          texts,
+        )
+      ) {
+        keep(line, 'harmless-overlay');
+        kept += 1;
+      }
+    }
+  }
+}
+
+function isHarmlessHere(line: Line, harmless: readonly Line[], texts: readonly string[]): boolean {
+  const isRead = line.legibility === 'sure' || line.legibility === 'fair';
+  if (isRead && isOneOfDirections(plainText(line.text), texts)) return true;
+  if ((isRead || line.find.confidence >= LEGIBLE_PIECE) && isPieceOfHarmless(line, harmless)) return true;
+  // One character tells nobody's identity; one of a Chinese or Korean name may, where it can be read.
+  return !isRead && letterCount(line.text) <= 1 && isSingleCharacter(line.find);
+}
+
+/** How surely a piece of a harmless row must be read. */
+const LEGIBLE_PIECE = 0.75;
+
+/** Where devices write identities, text counts as text on less evidence. */
+export function useDeviceKnowledge(lines: readonly Line[], read: ReadAttribute): void {
+  const undecided = lines.filter(({ verdict, find }) => verdict === undefined && textStrength(find) >= 0.9);
+  if (undecided.length === 0) return;
+  const layouts = layoutBoxes(read);
+  const regions = ultrasoundRegions(read);
+  for (const line of undecided) {
+    if (letterCount(line.text) < 2) continue;
+    if (layouts.some((box) => isInside(line.box, box))) mask(line, 'known-layout');
+    else if (isOutsideRegions(line.box, regions)) mask(line, 'outside-region');
+  }
+}
+
+/** More than half of a box lies in another one. */
+function isInside(box: Box, area: Box): boolean {
+  const width = Math.min(box.x + box.width, area.x + area.width) - Math.max(box.x, area.x);
+  const height = Math.min(box.y + box.height, area.y + area.height) - Math.max(box.y, area.y);
+  return width > 0 && height > 0 && 2 * width * height > box.width * box.height;
+}
+
+export function mask(line: Line, reason: PixelReason): void {
+  line.verdict = { verdict: 'mask', reason };
+}
+
+export function keep(line: Line, reason: PixelReason): void {
+  line.verdict = { verdict: 'keep', reason };
+}

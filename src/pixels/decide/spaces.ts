@@ -1,0 +1,47 @@
+/** Spaces that a recogniser left out, found again in the ink: `TE30` in two groups is a setting, `TE30` in one a code. */
+import type { FoundText } from '../../ocr/text-finder.js';
+
+/** A gap as wide as this share of the line's height, and wider than the other gaps by this factor, is a space. */
+const SPACE = { height: 0.22, others: 1.6 };
+
+/** The text, with a space between its letters and the digits after them where the ink has one there. */
+export function withInkSpace(find: FoundText): string {
+  const { text, ink, box, turned } = find;
+  const match = /^(\p{L}{1,3})(\d{1,3})$/u.exec(text.trim());
+  if (match === null || ink.length === 0 || turned % 180 !== 0) return text;
+  const [, letters = '', digits = ''] = match;
+  const gaps = emptyColumns(find);
+  const widest = gaps.reduce((best, gap) => (gap.width > best.width ? gap : best), { at: 0, width: 0 });
+  const second = gaps.reduce((best, gap) => (gap !== widest && gap.width > best ? gap.width : best), 0);
+  if (widest.width < SPACE.height * box.height || widest.width < SPACE.others * second) return text;
+  // Letters are about as wide as digits are: the space stands near its share of the width.
+  const expected = (turned === 0 ? letters.length + 0.5 : digits.length + 0.5) / (text.trim().length + 1);
+  const place = (widest.at + widest.width / 2 - box.x) / Math.max(1, box.width);
+  return Math.abs(place - expected) <= 0.75 / text.trim().length ? `${letters} ${digits}` : text;
+}
+
+interface Gap {
+  readonly at: number;
+  readonly width: number;
+}
+
+function emptyColumns({ ink }: FoundText): readonly Gap[] {
+  let left = Infinity;
+  let right = 0;
+  for (let at = 0; at < ink.length; at += 3) {
+    left = Math.min(left, ink[at + 1] ?? 0);
+    right = Math.max(right, ink[at + 2] ?? 0);
+  }
+  if (right <= left) return [];
+  const filled = new Uint8Array(right - left);
+  for (let at = 0; at < ink.length; at += 3)
+    filled.fill(1, (ink[at + 1] ?? 0) - left, (ink[at + 2] ?? 0) - left);
+  const gaps: Gap[] = [];
+  for (let at = 0; at < filled.length; at += 1) {
+    if (filled[at] !== 0) continue;
+    const start = at;
+    while (filled[at] === 0 && at < filled.length) at += 1;
+    gaps.push({ at: left + start, width: at - start });
+  }
+  return gaps;
+}

@@ -1,0 +1,168 @@
+/** Where a rendering shows what other renderings of the same frame hide. */
+import { unitedBox, type Box, type GrayOrRgbFrame } from '../../ocr/frame.js';
+
+/** Side of the squares in which edges are counted, in pixels. */
+const BLOCK = 16;
+/** Neighbours that differ by less are one grey to the eye. */
+const HIDDEN = 5;
+/** Edges in two by two squares that a small character has. */
+const LEAST_EDGES = 20;
+/** Edges of characters stand out of the grain round them: they are this many times the mean step from pixel to pixel. */
+const ABOVE_GRAIN = 4;
+/** Steps count as grain up to this, lest characters pass for it. */
+const MOST_GRAIN = 16;
+/** Frames of which more than this share is to be searched again are searched whole. */
+const WHOLE = 0.6;
+
+/**
+ * The parts of a frame where `candidate`, which is grey, has edges of at least `least` grey levels that none of the others shows, each
+ * part with a margin; none where it adds nothing. One side of such an edge is a pixel that may be ink: noise and anatomy have edges too.
+ */
+export function hiddenContrast(
+  candidate: GrayOrRgbFrame,
+  others: readonly GrayOrRgbFrame[],
+  least: number,
+  mayBeInk: (at: number) => boolean,
+): readonly Box[] {
+  const isEdge = (a: number, b: number): boolean => isHidden(others, a, b) && (mayBeInk(a) || mayBeInk(b));
+  const { width, height } = candidate;
+  const across = Math.ceil(width / BLOCK);
+  const down = Math.ceil(height / BLOCK);
+  const edges = new Uint16Array(across * down);
+  for (let row = 0; row < down; row += 1) {
+    for (let column = 0; column < across; column += 1) {
+      edges[row * across + column] = hiddenEdges(candidate, isEdge, column * BLOCK, row * BLOCK, least);
+    }
+  }
+  return areasOf(marked(edges, across, down), across, down, BLOCK, width, height);
+}
+
+/** Steps from pixel to pixel in one square, to the right and down, that only the candidate shows. */
+function hiddenEdges(
+  { width, height, pixels }: GrayOrRgbFrame,
+  isEdge: (a: number, b: number) => boolean,
+  left: number,
+  top: number,
+  least: number,
+): number {
+  const right = Math.min(left + BLOCK, width - 1);
+  const bottom = Math.min(top + BLOCK, height - 1);
+  let grain = 0;
+  let steepest = 0;
+  for (let row = top; row < bottom; row += 1) {
+    for (let at = row * width + left; at < row * width + right; at += 1) {
+      const here = pixels[at] ?? 0;
+      const aside = Math.abs((pixels[at + 1] ?? 0) - here);
+      const below = Math.abs((pixels[at + width] ?? 0) - here);
+      grain += (aside < MOST_GRAIN ? aside : MOST_GRAIN) + (below < MOST_GRAIN ? below : MOST_GRAIN);
+      if (aside > steepest) steepest = aside;
+      if (below > steepest) steepest = below;
+    }
+  }
+  const steps = 2 * Math.max(1, (right - left) * (bottom - top));
+  const edge = Math.max(least, (ABOVE_GRAIN * grain) / steps);
+  if (steepest < edge) return 0;
+  let hidden = 0;
+  for (let row = top; row < bottom; row += 1) {
+    for (let at = row * width + left; at < row * width + right; at += 1) {
+      const here = pixels[at] ?? 0;
+      if (Math.abs((pixels[at + 1] ?? 0) - here) >= edge && isEdge(at, at + 1)) hidden += 1;
+      if (Math.abs((pixels[at + width] ?? 0) - here) >= edge && isEdge(at, at + width)) hidden += 1;
+    }
+  }
+  return hidden;
+}
+
+function isHidden(others: readonly GrayOrRgbFrame[], a: number, b: number): boolean {
+  for (const { samples, pixels } of others) {
+    for (let sample = 0; sample < samples; sample += 1) {
+      const difference = (pixels[a * samples + sample] ?? 0) - (pixels[b * samples + sample] ?? 0);
+      if (difference >= HIDDEN || difference <= -HIDDEN) return false;
+    }
+  }
+  return true;
+}
+
+/** Squares that hold, with three neighbours, as many edges as a character. */
+function marked(edges: Uint16Array, across: number, down: number): Uint8Array {
+  const marks = new Uint8Array(edges.length);
+  for (let row = 0; row < down; row += 1) {
+    for (let column = 0; column < across; column += 1) {
+      const at = row * across + column;
+      const nextColumn = column + 1 < across ? 1 : 0;
+      const nextRow = row + 1 < down ? across : 0;
+      const places =
+        nextColumn + nextRow === across + 1
+          ? [at, at + 1, at + across, at + across + 1]
+          : [...new Set([at, at + nextColumn, at + nextRow])];
+      let sum = 0;
+      for (const place of places) sum += edges[place] ?? 0;
+      if (sum < LEAST_EDGES) continue;
+      for (const place of places) if ((edges[place] ?? 0) > 0) marks[place] = 1;
+    }
+  }
+  return marks;
+}
+
+/**
+ * Boxes round marked squares of a grid, with a square's margin, so that letters are not cut; those that touch are one where
+ * that costs little. The whole frame where they are most of it.
+ */
+export function areasOf(
+  marks: Uint8Array,
+  across: number,
+  down: number,
+  side: number,
+  width: number,
+  height: number,
+): readonly Box[] {
+  let boxes: Box[] = [];
+  for (let row = 0; row < down; row += 1) {
+    for (let column = 0; column < across; column += 1) {
+      if (marks[row * across + column] !== 1) continue;
+      let last = column;
+      while (last + 1 < across && marks[row * across + last + 1] === 1) last += 1;
+      boxes.push({ x: column - 1, y: row - 1, width: last - column + 3, height: 3 });
+      column = last;
+    }
+  }
+  if (boxes.length > MOST_BOXES) return [{ x: 0, y: 0, width, height }];
+  for (let before = -1; before !== boxes.length;) {
+    before = boxes.length;
+    boxes = boxes.reduce<Box[]>((apart, box) => {
+      const touching = apart.findIndex((other) => belongTogether(box, other));
+      if (touching < 0) apart.push(box);
+      else apart[touching] = unitedBox(box, apart[touching] ?? box);
+      return apart;
+    }, []);
+  }
+  const areas = boxes.map((box) => clipped(box, side, width, height));
+  const sum = areas.reduce((total, area) => total + area.width * area.height, 0);
+  return sum > WHOLE * width * height ? [{ x: 0, y: 0, width, height }] : areas;
+}
+
+/** More than this are everywhere. */
+const MOST_BOXES = 2000;
+/** Boxes that touch are one where that is not so much larger than both. */
+const WASTE = 1.5;
+
+function belongTogether(a: Box, b: Box): boolean {
+  if (!touches(a, b)) return false;
+  const both = unitedBox(a, b);
+  return both.width * both.height <= WASTE * (a.width * a.height + b.width * b.height);
+}
+
+function touches(a: Box, b: Box): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}
+
+function clipped(box: Box, side: number, width: number, height: number): Box {
+  const x = Math.max(0, box.x * side);
+  const y = Math.max(0, box.y * side);
+  return {
+    x,
+    y,
+    width: Math.min(width, (box.x + box.width) * side) - x,
+    height: Math.min(height, (box.y + box.height) * side) - y,
+  };
+}
