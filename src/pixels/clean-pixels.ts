@@ -19,6 +19,7 @@ import type { FrameText, PixelPlane, TextDecision } from './search/frame-text.js
 import { openFrames, type InstanceFrames } from './frames/frames.js';
 import { maskPixels, type FrameMask, type MaskedPixels } from './mask/mask.js';
 import { needsSearch } from './decide/needs-search.js';
+import { sameInkBeside } from './mask/same-ink.js';
 import type { PixelPolicy } from './policy.js';
 import { isUnsureReason } from './decide/reasons.js';
 import { searchFrames } from './search/search.js';
@@ -108,6 +109,9 @@ async function planFor(
     mask: (edits) =>
       mask(instance, frames, edits, {
         hidden,
+        kept: decisions
+          .filter(({ verdict, reason }) => verdict === 'keep' && reason !== 'not-text')
+          .map(({ find }) => find.box),
         policy,
         lookAgain,
       }),
@@ -116,6 +120,8 @@ async function planFor(
 
 interface MaskRequest {
   readonly hidden: readonly FrameText[];
+  /** Lines that stay. */
+  readonly kept: readonly Box[];
   readonly policy: PixelPolicy;
   /** What still has to go from pixels that were masked. */
   readonly lookAgain: (masked: MaskedPixels) => Promise<readonly TextDecision[]>;
@@ -125,14 +131,15 @@ async function mask(
   instance: IndexedInstance,
   frames: InstanceFrames,
   edits: Edits,
-  { hidden, policy, lookAgain }: MaskRequest,
+  { hidden, kept, policy, lookAgain }: MaskRequest,
 ): Promise<MaskedInstance | PixelQuarantine> {
   const { transferSyntaxUid } = instance;
   if (hidden.length === 0) return { kind: 'masked', transferSyntaxUid, maskedFrames: [] };
-  const all = [...hidden];
   try {
+    const all = withSameInk(hidden, frames, kept);
     for (let round = 0; round <= MORE_MASKS; round += 1) {
-      const masked = await maskPixels(instance, frames, masksOver(all, frames, policy), edits);
+      const masks = masksOver(all, frames, policy);
+      const masked = await maskPixels(instance, frames, masks, edits);
       const left = await lookAgain(masked);
       const isLegible = left.some(({ reason }) => !isUnsureReason(reason));
       if (left.length === 0 || (round === MORE_MASKS && !isLegible)) {
@@ -153,6 +160,22 @@ async function mask(
     'PIXELS_STILL_IDENTIFY',
     `text is left after ${String(MORE_MASKS)} further rounds of masks`,
   );
+}
+
+/** Each line with the letters that go on with it, as its ink tells in the first frame that shows it. */
+function withSameInk(finds: readonly FrameText[], frames: InstanceFrames, kept: readonly Box[]): FrameText[] {
+  const byFrame = new Map<number, FrameText[]>();
+  for (const find of finds) {
+    const index = find.frames === 'all' ? 0 : (find.frames[0] ?? 0);
+    byFrame.set(index, [...(byFrame.get(index) ?? []), find]);
+  }
+  return [...byFrame].flatMap(([index, lines]) => {
+    const frame = frames.read(index);
+    return lines.map((line) => ({
+      ...line,
+      ink: unitedRuns([line.ink, sameInkBeside(line, frame, kept)]),
+    }));
+  });
 }
 
 /** One mask for all lines that stand in the same frames of the same plane. */

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createLexicon } from '../../src/deid/identity/lexicon.js';
+import { createLexicon, type IdentityLexicon } from '../../src/deid/identity/lexicon.js';
 import type { TextTagger } from '../../src/deid/text/tagger.js';
 import { isPixelReason } from '../../src/pixels/decide/reasons.js';
 import { alone, decided, header, line } from './lines.js';
@@ -25,6 +25,21 @@ describe('deciding on burned-in text', () => {
       it(text, async () => {
         expect(await alone(text, KNOWN)).to.equal('mask identity-known');
       });
+    for (const text of ['AR', 'RA', 'R.A.', 'ra'])
+      it(`the initials ${text}`, async () => {
+        expect(await alone(text, KNOWN)).to.equal('mask identity-known');
+      });
+    it('initials that are a label, too, and none that say a side or what the header says of the view', async () => {
+      const named = (text: string): { readonly lexicon: IdentityLexicon } => ({
+        lexicon: createLexicon([{ kind: 'patientName', text }]),
+      });
+      expect(await alone('PT', named('TENNANT^PAULA'))).to.equal('mask identity-known');
+      expect(await alone('LT', named('TENNANT^LARA'))).to.equal('keep harmless-overlay');
+      expect(await alone('AP', named('ALBERS^PAULA'))).to.equal('mask identity-known');
+      expect(await alone('AP', { ...named('ALBERS^PAULA'), read: header({ ViewPosition: 'AP' }) })).to.equal(
+        'keep harmless-overlay',
+      );
+    });
     for (const text of [
       'ABERNATHYROSALIND',
       'A8ERNATHY R0SALIND',
@@ -85,7 +100,7 @@ describe('deciding on burned-in text', () => {
         expect(await alone(text)).to.match(/^mask identity-/);
       });
     it('names that no header tells', async () => {
-      expect(await alone('KOWALSKI')).to.equal('mask identity-name');
+      expect(await alone('KOWALSKI')).to.match(/^mask identity-(?:name|form)$/);
     });
   });
 
@@ -240,6 +255,19 @@ describe('deciding on burned-in text', () => {
       const [decision] = await decided([{ ...find, box: { x: 40, y: 40, width: 60, height: 12 } }]);
       expect(decision?.reason).to.equal('not-text');
     });
+    it('is text where it looks like nothing else, however faint its ink is', async () => {
+      const small = { confidence: 0.94, inkConfidence: 0.9, textConfidence: 0.999 };
+      expect(await decided([line('TY', 40, 40, small)])).to.have.nested.property(
+        '[0].reason',
+        'short-unknown',
+      );
+      const doubtful = { ...small, textConfidence: 0.9 };
+      expect(await decided([line('TY', 40, 40, doubtful)])).to.have.nested.property('[0].reason', 'not-text');
+    });
+    it('keeps a setting of few characters, one of them doubtful, where it is text for certain', async () => {
+      const fair = { confidence: 0.8, inkConfidence: 1, textConfidence: 0.999 };
+      expect(await decided([line('10 cm', 40, 40, fair)])).to.have.nested.property('[0].verdict', 'keep');
+    });
   });
 
   describe('looks at what stands beside a line', () => {
@@ -280,6 +308,21 @@ describe('deciding on burned-in text', () => {
       );
       expect(near?.reason).to.equal('near-identity');
       expect(far?.reason).to.equal('not-text');
+    });
+    it('hides a faint piece that touches a line that goes', async () => {
+      const faint = { confidence: 0.3, inkConfidence: 0.5, textConfidence: 0.05 };
+      const box = { x: 113, y: 42, width: 20, height: 8 };
+      const [, touching, apart] = await decided(
+        [line('Zzyzxqrst', 40, 40), line('t', 0, 0, { ...faint, box }), line('t', 160, 42, faint)],
+        KNOWN,
+      );
+      expect(touching?.reason).to.equal('near-identity');
+      expect(apart?.reason).to.equal('not-text');
+    });
+    it('keeps a piece of a setting that another rendering shows once more', async () => {
+      const [, again] = await decided([line('SL 5.0', 40, 40), line('SL', 40, 38)]);
+      expect(again?.verdict).to.equal('keep');
+      expect(await alone('SL')).to.equal('mask short-unknown');
     });
     it('does not see neighbours in other frames', async () => {
       const [, digit] = await decided(

@@ -16,6 +16,7 @@ import { isUnsureReason } from './reasons.js';
 import {
   decideAlone,
   hideNeighbours,
+  hidePieces,
   keep,
   keepInContext,
   mask,
@@ -64,6 +65,8 @@ export async function decideTexts(
     hideNeighbours(lines);
     keepInContext(lines);
     if (policy.layouts) useDeviceKnowledge(lines, read);
+    for (const line of lines) if (line.legibility === 'unread') decideUnsure(line, policy);
+    hidePieces(lines);
     for (const line of lines) decideUnsure(line, policy);
   }
   return lines.map(({ find, verdict }) => ({

@@ -51,12 +51,16 @@ const DESCRIPTIONS = [
 ] as const;
 
 const MANUFACTURER = 0x00080070;
+/** Patient Position, View Position, Laterality, Image Laterality */
+const VIEWS_AND_SIDES = [0x00185100, 0x00185101, 0x00200060, 0x00200062] as const;
 
 export interface HeaderValues {
   /** Words of them, folded. */
   readonly words: ReadonlySet<string>;
   /** Whether a text says the same as a value, in letters and digits or as a number. */
   says(text: string): boolean;
+  /** Whether a text is what the header says of view, side or position. */
+  isViewOrSide(text: string): boolean;
 }
 
 export function headerValues(read: ReadAttribute): HeaderValues {
@@ -79,8 +83,10 @@ export function headerValues(read: ReadAttribute): HeaderValues {
       if (compact !== '' && value.length <= 128) values.add(compact);
       if (value.trim() !== '' && Number.isFinite(Number(value))) numbers.add(Number(value));
     }
+  const views = new Set(VIEWS_AND_SIDES.flatMap((tag) => (read(tag) ?? []).map(compacted)));
   return {
     words,
+    isViewOrSide: (text) => views.has(compacted(text)),
     says(text) {
       const compact = compacted(text);
       // Two or three letters are somebody's initials as often as a code of the header, but for a maker's name.

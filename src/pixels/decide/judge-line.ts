@@ -44,7 +44,11 @@ export function judgeLine(
   const readings = possibleReadings(text);
   const label = labelOf(text);
   const value = label === undefined ? '' : text.slice(label.valueAt);
-  if (isKnown(readings, evidence.lexicon) || isNamedByHeader(text, evidence.lexicon))
+  if (
+    isKnown(readings, evidence.lexicon) ||
+    isNamedByHeader(text, evidence.lexicon) ||
+    (isInitials(text, evidence.lexicon) && !evidence.header.isViewOrSide(text))
+  )
     return { kind: 'identity', reason: 'identity-known' };
   if (label !== undefined && !/[\p{L}\p{N}]/u.test(value)) return { kind: 'label' };
   if (label?.isMarked === true && !isSexOrAge(text)) return { kind: 'identity', reason: 'identity-labelled' };
@@ -104,6 +108,22 @@ function isNamedByHeader(text: string, lexicon: IdentityLexicon): boolean {
     ({ kind, start, end }) =>
       kind === 'person' && start <= before.length && end >= before.length + (words.at(-1)?.end ?? 0),
   );
+}
+
+/** Sides: an image without its side may do harm, and nobody can be told by it. */
+const SIDES = new Set(['lt', 'rt', 'll', 'rl', 'lr']);
+
+/** Two to four letters that are the initials of somebody whom the header names. */
+function isInitials(text: string, lexicon: IdentityLexicon): boolean {
+  const letters = text.replace(/[\s.,-]/g, '');
+  if (!/^\p{L}{2,4}$/u.test(letters) || SIDES.has(foldText(letters))) return false;
+  const before = 'Initials: ';
+  return lexicon
+    .find(before + letters)
+    .some(
+      ({ kind, start, end }) =>
+        kind === 'initials' && start <= before.length && end === before.length + letters.length,
+    );
 }
 
 /** Words of the names of places of care; on an image they stand in little else. */

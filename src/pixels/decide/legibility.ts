@@ -23,6 +23,9 @@ const REPEATED = /^(.)\1+$/u;
  * Above it the ink tells more.
  */
 const LEAST_TEXT = 0.4;
+/** From here on it is text, whatever the ink tells, if it can be read so surely: noise that looks as much like text is not. */
+export const CERTAIN_TEXT = 0.985;
+const CERTAIN_TEXT_READING = 0.72;
 
 /** How sure it is that a find is text, 0 to 1. */
 export function textStrength({ inkConfidence, textConfidence }: FrameText): number {
@@ -78,6 +81,15 @@ export function legibility(
   if (letters === 1 && confidence >= CHARACTER_READING && strength >= SURE_INK && hasShapeOfCharacter(box))
     return 'sure';
   if (letters >= 3 && !isRepeated && confidence >= FAIR_READING && strength >= 0.95) return 'fair';
+  if (letters >= 1 && find.textConfidence >= CERTAIN_TEXT && confidence >= CERTAIN_TEXT_READING)
+    return certainText(find, letters, isRepeated);
   if (letters >= 1 && confidence >= 0.6 && strength >= SURE_INK) return 'unread';
   return strength >= CERTAIN_INK ? 'unread' : 'not-text';
+}
+
+/** Small and faint text, of which the ink is doubtful. */
+function certainText({ confidence, box }: FrameText, letters: number, isRepeated: boolean): Legibility {
+  if (letters === 1) return hasShapeOfCharacter(box) ? 'sure' : 'unread';
+  if (confidence >= SURE_READING && !isRepeated) return 'sure';
+  return letters >= 3 && !isRepeated ? 'fair' : 'unread';
 }

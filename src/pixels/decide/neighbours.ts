@@ -64,6 +64,15 @@ export function continues(line: Box, identity: Box): boolean {
   );
 }
 
+/** Whether something no higher than a line touches it or overlaps it in its row: a piece of it that was found apart. */
+export function isPieceOf(piece: Box, line: Box): boolean {
+  return (
+    piece.height <= 1.25 * line.height &&
+    sharedRows(piece, line) >= 0.6 &&
+    gapBeside(piece, line) <= 0.5 * line.height
+  );
+}
+
 /** Whether two lines stand in one row, not further apart than the columns of a table. */
 export function sharesRow(a: Box, b: Box): boolean {
   return sharedRows(a, b) >= 0.6 && gapBeside(a, b) <= 6 * Math.max(a.height, b.height);

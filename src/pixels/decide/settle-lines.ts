@@ -1,13 +1,14 @@
 /** How lines of text on an image settle each other: labels their values, identities what goes on with them, rows their cells. */
 import type { ReadAttribute } from '../../deid/condition.js';
 import type { Box } from '../../ocr/frame.js';
+import { foldText } from '../../deid/text/words.js';
 import { isOneOfDirections, isPieceOfHarmless } from './context.js';
 import type { FrameText, TextDecision } from '../search/frame-text.js';
 import type { LineJudgement } from './judge-line.js';
 import { layoutBoxes } from './layouts/match.js';
-import { isSingleCharacter, letterCount, textStrength, type Legibility } from './legibility.js';
+import { CERTAIN_TEXT, isSingleCharacter, letterCount, textStrength, type Legibility } from './legibility.js';
 import { plainText } from './misread.js';
-import { continues, isStacked, valueOf } from './neighbours.js';
+import { continues, isPieceOf, isStacked, valueOf } from './neighbours.js';
 import { isUnsureReason, type PixelReason } from './reasons.js';
 import { isOutsideRegions, ultrasoundRegions } from './regions.js';
 
@@ -42,8 +43,7 @@ export function decideAlone(line: Line): void {
     }
     case 'harmless':
       if (judgement.reason === 'kept-by-strategy') keep(line, judgement.reason);
-      else if (seen === 'sure' || (seen === 'fair' && letterCount(line.text) > 4))
-        keep(line, judgement.reason);
+      else if (seen === 'sure' || (seen === 'fair' && isFairlyHarmless(line))) keep(line, judgement.reason);
       return;
     case 'label':
       if (seen === 'sure' || seen === 'fair') keep(line, 'label');
@@ -51,6 +51,17 @@ export function decideAlone(line: Line): void {
     case 'unknown':
       if (seen === 'sure' || seen === 'fair') mask(line, judgement.reason);
   }
+}
+
+/** A reading that may have a wrong character: of a long text, or of a mark or setting that is text for certain. */
+function isFairlyHarmless({ text, judgement, find }: Line): boolean {
+  if (letterCount(text) > 4) return true;
+  return (
+    judgement.kind === 'harmless' &&
+    judgement.reason === 'harmless-overlay' &&
+    find.textConfidence >= CERTAIN_TEXT &&
+    find.confidence >= LEGIBLE_PIECE
+  );
 }
 
 /** `Name:` with the name beside or below it: the value goes, whatever it says, but for a label and for what is kept on purpose. */
@@ -114,6 +125,20 @@ function isWeak(line: Line): boolean {
   );
 }
 
+/** What could not be read and touches a line that goes was a part of it. */
+export function hidePieces(lines: readonly Line[]): void {
+  for (let hidden = 1; hidden > 0;) {
+    const masked = lines.filter(({ verdict }) => verdict?.verdict === 'mask');
+    const pieces = lines.filter(
+      (line) =>
+        line.verdict === undefined &&
+        masked.some((other) => areTogether(line, other) && isPieceOf(line.box, other.box)),
+    );
+    for (const piece of pieces) mask(piece, 'near-identity');
+    hidden = pieces.length;
+  }
+}
+
 /** What nothing speaks against and what stands beside it speaks for. */
 export function keepInContext(lines: readonly Line[]): void {
   const identities = lines.filter(
@@ -149,8 +174,22 @@ function isHarmlessHere(line: Line, harmless: readonly Line[], texts: readonly s
   const isRead = line.legibility === 'sure' || line.legibility === 'fair';
   if (isRead && isOneOfDirections(plainText(line.text), texts)) return true;
   if ((isRead || line.find.confidence >= LEGIBLE_PIECE) && isPieceOfHarmless(line, harmless)) return true;
+  if (harmless.some((other) => isReadAgain(line, other))) return true;
   // One character tells nobody's identity; one of a Chinese or Korean name may, where it can be read.
   return !isRead && letterCount(line.text) <= 1 && isSingleCharacter(line.find);
+}
+
+/** Whether a line was found once more within another one, in another rendering, and reads as a part of that. */
+function isReadAgain(line: Line, other: Line): boolean {
+  const part = foldText(plainText(line.text)).replace(/[^\p{L}\p{N}]/gu, '');
+  return (
+    part !== '' &&
+    foldText(plainText(other.text))
+      .replace(/[^\p{L}\p{N}]/gu, '')
+      .includes(part) &&
+    isInside(line.box, other.box) &&
+    line.box.height <= 1.5 * other.box.height
+  );
 }
 
 /** How surely a piece of a harmless row must be read. */

@@ -1,8 +1,11 @@
 /** Spaces that a recogniser left out, found again in the ink: `TE30` in two groups is a setting, `TE30` in one a code. */
 import type { FoundText } from '../../ocr/text-finder.js';
 
-/** A gap as wide as this share of the line's height, and wider than the other gaps by this factor, is a space. */
-const SPACE = { height: 0.22, others: 1.6 };
+/**
+ * A gap as wide as this share of the line's height, and wider than the other gaps by this factor, is a space; ink is marked with soft
+ * edges, so that gaps come out narrower than they are.
+ */
+const SPACE = { pixels: 2, height: 0.1, others: 1.6 };
 
 /** The text, with a space between its letters and the digits after them where the ink has one there. */
 export function withInkSpace(find: FoundText): string {
@@ -13,7 +16,8 @@ export function withInkSpace(find: FoundText): string {
   const gaps = emptyColumns(find);
   const widest = gaps.reduce((best, gap) => (gap.width > best.width ? gap : best), { at: 0, width: 0 });
   const second = gaps.reduce((best, gap) => (gap !== widest && gap.width > best ? gap.width : best), 0);
-  if (widest.width < SPACE.height * box.height || widest.width < SPACE.others * second) return text;
+  if (widest.width < Math.max(SPACE.pixels, SPACE.height * box.height)) return text;
+  if (widest.width < SPACE.others * second) return text;
   // Letters are about as wide as digits are: the space stands near its share of the width.
   const expected = (turned === 0 ? letters.length + 0.5 : digits.length + 0.5) / (text.trim().length + 1);
   const place = (widest.at + widest.width / 2 - box.x) / Math.max(1, box.width);

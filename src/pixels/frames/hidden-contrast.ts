@@ -11,6 +11,9 @@ const LEAST_EDGES = 20;
 const ABOVE_GRAIN = 4;
 /** Steps count as grain up to this, lest characters pass for it. */
 const MOST_GRAIN = 16;
+/** A step this great that nothing else shows is an edge, ink or not: letters of a few pixels are all edge. */
+const STEEP = 96;
+const PLAIN_NEIGHBOURS = 4;
 /** Frames of which more than this share is to be searched again are searched whole. */
 const WHOLE = 0.6;
 
@@ -24,7 +27,8 @@ export function hiddenContrast(
   least: number,
   mayBeInk: (at: number) => boolean,
 ): readonly Box[] {
-  const isEdge = (a: number, b: number): boolean => isHidden(others, a, b) && (mayBeInk(a) || mayBeInk(b));
+  const isEdge = (a: number, b: number): boolean =>
+    isHidden(others, a, b) && (isSteep(candidate, a, b) || mayBeInk(a) || mayBeInk(b));
   const { width, height } = candidate;
   const across = Math.ceil(width / BLOCK);
   const down = Math.ceil(height / BLOCK);
@@ -71,6 +75,24 @@ function hiddenEdges(
     }
   }
   return hidden;
+}
+
+/** A great step off plain ground: of its eight neighbours one side at least has as many of its own grey as a corner of a letter leaves it. */
+function isSteep(candidate: GrayOrRgbFrame, a: number, b: number): boolean {
+  const { pixels } = candidate;
+  return (
+    Math.abs((pixels[a] ?? 0) - (pixels[b] ?? 0)) >= STEEP && (isPlain(candidate, a) || isPlain(candidate, b))
+  );
+}
+
+function isPlain({ width, pixels }: GrayOrRgbFrame, at: number): boolean {
+  const here = pixels[at] ?? 0;
+  let alike = -1; // itself
+  for (let row = at - width; row <= at + width; row += width) {
+    for (let place = row - 1; place <= row + 1; place += 1)
+      if (Math.abs((pixels[place] ?? -HIDDEN) - here) < HIDDEN) alike += 1;
+  }
+  return alike >= PLAIN_NEIGHBOURS;
 }
 
 function isHidden(others: readonly GrayOrRgbFrame[], a: number, b: number): boolean {
