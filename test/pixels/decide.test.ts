@@ -284,6 +284,10 @@ describe('deciding on burned-in text', () => {
       );
       expect(decisions[2]?.verdict).to.equal('keep');
     });
+    it('hides a label with the value that goes on with it', async () => {
+      const decisions = await decided([line('MRN:', 40, 40), line('888-670-739', 78, 40)]);
+      expect(decisions.map(({ verdict }) => verdict)).to.deep.equal(['mask', 'mask']);
+    });
     it('hides what stands below a label that has nothing beside it', async () => {
       const [, value] = await decided([line('Accession Number', 40, 40), line('Qx 12', 40, 56)]);
       expect(value?.verdict).to.equal('mask');

@@ -85,6 +85,8 @@ export function takeValuesOfLabels(lines: readonly Line[]): void {
     if (/[:=]\s*$/.test(value.text)) continue;
     if (value.legibility === 'not-text' && textStrength(value.find) < 0.5) continue;
     if (value.verdict?.verdict !== 'mask') mask(value, 'identity-labelled');
+    // `MRN: 123` found in two pieces is one text; labels in a column of their own stay.
+    if (at?.side === 'right' && continues(value.box, label.box)) mask(label, 'identity-labelled');
   }
 }
 

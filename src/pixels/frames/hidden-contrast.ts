@@ -17,38 +17,53 @@ const PLAIN_NEIGHBOURS = 4;
 /** Frames of which more than this share is to be searched again are searched whole. */
 const WHOLE = 0.6;
 
+/** What counts for all inks: edges so steep that they need none. */
+const ANY_INK = -1;
+/** Strokes of letters are no wider, in pixels. */
+const WIDEST_STROKE = 10;
+
 /**
- * The parts of a frame where `candidate`, which is grey, has edges of at least `least` grey levels that none of the others shows, each
- * part with a margin; none where it adds nothing. One side of such an edge is a pixel that may be ink: noise and anatomy have edges too.
+ * The parts of a frame where `candidate`, which is grey, has strokes with edges of at least `least` grey levels that none of the others
+ * shows, each part with a margin; none where it adds nothing. Noise and anatomy have edges too: those of text belong to strokes, and
+ * one side of them is of one ink.
+ * @param inkAt the ink that a pixel may be of, undefined where it can be of none
  */
 export function hiddenContrast(
   candidate: GrayOrRgbFrame,
   others: readonly GrayOrRgbFrame[],
   least: number,
-  mayBeInk: (at: number) => boolean,
+  inkAt: (at: number) => number | undefined,
 ): readonly Box[] {
-  const isEdge = (a: number, b: number): boolean =>
-    isHidden(others, a, b) && (isSteep(candidate, a, b) || mayBeInk(a) || mayBeInk(b));
+  const inkOf = (a: number, b: number): number | undefined => {
+    if (!isHidden(others, a, b)) return undefined;
+    const ink = inkAt(a) ?? inkAt(b);
+    const known = ink ?? (isSteep(candidate, a, b) ? ANY_INK : undefined);
+    return known !== undefined && isStroke(candidate, a, b) ? known : undefined;
+  };
   const { width, height } = candidate;
   const across = Math.ceil(width / BLOCK);
   const down = Math.ceil(height / BLOCK);
-  const edges = new Uint16Array(across * down);
+  const edges: EdgeCounts[] = [];
   for (let row = 0; row < down; row += 1) {
-    for (let column = 0; column < across; column += 1) {
-      edges[row * across + column] = hiddenEdges(candidate, isEdge, column * BLOCK, row * BLOCK, least);
-    }
+    for (let column = 0; column < across; column += 1)
+      edges.push(hiddenEdges(candidate, inkOf, column * BLOCK, row * BLOCK, least));
   }
   return areasOf(marked(edges, across, down), across, down, BLOCK, width, height);
 }
 
+/** Edges by ink. */
+type EdgeCounts = ReadonlyMap<number, number>;
+
+const NO_EDGES: EdgeCounts = new Map();
+
 /** Steps from pixel to pixel in one square, to the right and down, that only the candidate shows. */
 function hiddenEdges(
   { width, height, pixels }: GrayOrRgbFrame,
-  isEdge: (a: number, b: number) => boolean,
+  inkOf: (a: number, b: number) => number | undefined,
   left: number,
   top: number,
   least: number,
-): number {
+): EdgeCounts {
   const right = Math.min(left + BLOCK, width - 1);
   const bottom = Math.min(top + BLOCK, height - 1);
   let grain = 0;
@@ -65,13 +80,17 @@ function hiddenEdges(
   }
   const steps = 2 * Math.max(1, (right - left) * (bottom - top));
   const edge = Math.max(least, (ABOVE_GRAIN * grain) / steps);
-  if (steepest < edge) return 0;
-  let hidden = 0;
+  if (steepest < edge) return NO_EDGES;
+  const hidden = new Map<number, number>();
+  const count = (a: number, b: number): void => {
+    const ink = inkOf(a, b);
+    if (ink !== undefined) hidden.set(ink, (hidden.get(ink) ?? 0) + 1);
+  };
   for (let row = top; row < bottom; row += 1) {
     for (let at = row * width + left; at < row * width + right; at += 1) {
       const here = pixels[at] ?? 0;
-      if (Math.abs((pixels[at + 1] ?? 0) - here) >= edge && isEdge(at, at + 1)) hidden += 1;
-      if (Math.abs((pixels[at + width] ?? 0) - here) >= edge && isEdge(at, at + width)) hidden += 1;
+      if (Math.abs((pixels[at + 1] ?? 0) - here) >= edge) count(at, at + 1);
+      if (Math.abs((pixels[at + width] ?? 0) - here) >= edge) count(at, at + width);
     }
   }
   return hidden;
@@ -105,8 +124,26 @@ function isHidden(others: readonly GrayOrRgbFrame[], a: number, b: number): bool
   return true;
 }
 
-/** Squares that hold, with three neighbours, as many edges as a character. */
-function marked(edges: Uint16Array, across: number, down: number): Uint8Array {
+/** Of the two pixels of an edge the one off the ground is part of a stroke: not far behind it the ground comes again. */
+function isStroke(candidate: GrayOrRgbFrame, a: number, b: number): boolean {
+  return comesBack(candidate, a, b - a) || comesBack(candidate, b, a - b);
+}
+
+/** Whether, from the pixel behind `ground`, the frame is as `ground` again within a stroke's width. */
+function comesBack({ pixels, width }: GrayOrRgbFrame, ground: number, step: number): boolean {
+  const level = pixels[ground] ?? 0;
+  const half = Math.abs((pixels[ground + step] ?? 0) - level) / 2;
+  const row = Math.floor(ground / width);
+  for (let at = ground + 2 * step, walked = 1; walked <= WIDEST_STROKE; at += step, walked += 1) {
+    if (at < 0 || at >= pixels.length) return true;
+    if (Math.abs(step) === 1 && Math.floor(at / width) !== row) return true;
+    if (Math.abs((pixels[at] ?? 0) - level) < half) return true;
+  }
+  return false;
+}
+
+/** Squares that hold, with three neighbours, as many edges of one ink as a character. */
+function marked(edges: readonly EdgeCounts[], across: number, down: number): Uint8Array {
   const marks = new Uint8Array(edges.length);
   for (let row = 0; row < down; row += 1) {
     for (let column = 0; column < across; column += 1) {
@@ -117,13 +154,21 @@ function marked(edges: Uint16Array, across: number, down: number): Uint8Array {
         nextColumn + nextRow === across + 1
           ? [at, at + 1, at + across, at + across + 1]
           : [...new Set([at, at + nextColumn, at + nextRow])];
-      let sum = 0;
-      for (const place of places) sum += edges[place] ?? 0;
-      if (sum < LEAST_EDGES) continue;
-      for (const place of places) if ((edges[place] ?? 0) > 0) marks[place] = 1;
+      if (mostOfOneInk(places.map((place) => edges[place] ?? NO_EDGES)) < LEAST_EDGES) continue;
+      for (const place of places) if ((edges[place] ?? NO_EDGES).size > 0) marks[place] = 1;
     }
   }
   return marks;
+}
+
+function mostOfOneInk(squares: readonly EdgeCounts[]): number {
+  const filled = squares.filter(({ size }) => size > 0);
+  if (filled.length === 0) return 0;
+  const sums = new Map<number, number>();
+  for (const square of filled) {
+    for (const [ink, count] of square) sums.set(ink, (sums.get(ink) ?? 0) + count);
+  }
+  return Math.max(...sums.values());
 }
 
 /**

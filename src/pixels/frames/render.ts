@@ -72,11 +72,11 @@ function hiddenIn(
   candidates: readonly (Candidate | undefined)[],
 ): Rendering[] {
   const added: Rendering[] = [];
-  const mayBeInk = inkTest(frame, levels);
+  const inkAt = inkTest(frame, levels);
   for (const candidate of candidates) {
     if (candidate === undefined) continue;
     const rendered = greyFrame(frame, levels, candidate.curve);
-    const areas = hiddenContrast(rendered, [...shown, ...added], candidate.leastEdge, mayBeInk);
+    const areas = hiddenContrast(rendered, [...shown, ...added], candidate.leastEdge, inkAt);
     if (areas.length > 0) added.push({ ...rendered, areas });
   }
   return added;
@@ -86,16 +86,19 @@ function hiddenIn(
 const MOST_INK = 0.05;
 
 /** Text is written in one value: two neighbours at least have it too, which grain seldom does, and it is not that of the ground. */
-function inkTest({ width }: FrameSamples, { codes, levelOf, counts }: Levels): (at: number) => boolean {
+function inkTest(
+  { width }: FrameSamples,
+  { codes, levelOf, counts }: Levels,
+): (at: number) => number | undefined {
   const most = MOST_INK * codes.length;
   return (at) => {
     const code = codes[at] ?? 0;
-    if ((counts[levelOf[code] ?? 0] ?? 0) > most) return false;
+    if ((counts[levelOf[code] ?? 0] ?? 0) > most) return undefined;
     let equal = 0;
     for (let row = at - width; row <= at + width; row += width) {
       for (let place = row - 1; place <= row + 1; place += 1) if (codes[place] === code) equal += 1;
     }
-    return equal >= 3; // itself among them
+    return equal >= 3 ? code : undefined; // itself among them
   };
 }
 
