@@ -34,6 +34,8 @@ export function maskJpegBlocks(
   return assemble(bytes, stream, planes);
 }
 
+const COM = 0xfe;
+
 /** What decoders take the components for: subsampled ones and marked streams are what they show, others what DICOM says. */
 function coloursOf({ frame, colour }: JpegStream, photometricInterpretation: string): string {
   if (frame.components.length !== 3) return photometricInterpretation;
@@ -91,7 +93,7 @@ function assemble(bytes: Buffer, stream: JpegStream, planes: readonly Plane[]): 
     const scan = scans.get(segment.start);
     const header = bytes.subarray(segment.start, segment.end);
     if (scan === undefined) {
-      if (!mayHoldPicture(segment, header)) parts.push(header);
+      if (!isDispensable(segment, header)) parts.push(header);
       for (const target of segment.tables) inForce.delete(target);
       continue;
     }
@@ -110,12 +112,16 @@ function assemble(bytes: Buffer, stream: JpegStream, planes: readonly Plane[]): 
   return Buffer.concat(parts);
 }
 
-/** Application segments that may carry a small copy of the picture: Exif, and the thumbnails of JFIF and its extension. */
-function mayHoldPicture({ marker }: JpegSegment, segment: Buffer): boolean {
-  if (marker === 0xe1) return true;
-  if (marker !== 0xe0) return false;
-  const isJfif = segment.toString('latin1', 4, 9) === 'JFIF\0';
-  return !isJfif || segment.length > 18;
+/**
+ * Whether a segment tells a decoder nothing: comments, which name whoever somebody named, and application data but for JFIF without its
+ * thumbnail, a colour profile and Adobe's transform flag. Exif and thumbnails may carry a small copy of the picture.
+ */
+function isDispensable({ marker }: JpegSegment, segment: Buffer): boolean {
+  if (marker === COM) return true;
+  if (marker < 0xe0 || marker > 0xef) return false;
+  const name = segment.toString('latin1', 4, 16);
+  if (name.startsWith('JFIF\0')) return segment.length > 18;
+  return !name.startsWith('ICC_PROFILE\0') && !name.startsWith('Adobe');
 }
 
 function tablesFor(scan: JpegScan, planes: readonly Plane[]): Map<number, HuffmanTable> {
