@@ -264,6 +264,18 @@ describe('deciding on burned-in text', () => {
       const doubtful = { ...small, textConfidence: 0.9 };
       expect(await decided([line('TY', 40, 40, doubtful)])).to.have.nested.property('[0].reason', 'not-text');
     });
+    it('is no text where only its ink speaks for it', async () => {
+      const box = { x: 40, y: 40, width: 50, height: 12 };
+      const blot = { text: '', confidence: 0, inkConfidence: 1, box };
+      expect(await decided([line('', 40, 40, { ...blot, textConfidence: 0.85 })])).to.have.nested.property(
+        '[0].reason',
+        'not-text',
+      );
+      expect(await decided([line('', 40, 40, { ...blot, textConfidence: 0.95 })])).to.have.nested.property(
+        '[0].reason',
+        'not-readable',
+      );
+    });
     it('keeps a setting of few characters, one of them doubtful, where it is text for certain', async () => {
       const fair = { confidence: 0.8, inkConfidence: 1, textConfidence: 0.999 };
       expect(await decided([line('10 cm', 40, 40, fair)])).to.have.nested.property('[0].verdict', 'keep');
@@ -327,6 +339,11 @@ describe('deciding on burned-in text', () => {
       const [, again] = await decided([line('SL 5.0', 40, 40), line('SL', 40, 38)]);
       expect(again?.verdict).to.equal('keep');
       expect(await alone('SL')).to.equal('mask short-unknown');
+    });
+    it('keeps a setting with a letter taken for one like it, where it is apart from its number', async () => {
+      expect(await alone('IE 30')).to.equal('keep harmless-overlay');
+      expect(await alone('IE30')).to.equal('mask short-unknown');
+      expect(await alone('KD 30')).to.equal('mask short-unknown');
     });
     it('does not see neighbours in other frames', async () => {
       const [, digit] = await decided(

@@ -176,9 +176,31 @@ function isShortMark(
   return (
     !CODE.test(text) &&
     second !== undefined &&
-    letters.every((token) => PARAMETERS.has(token.folded) || UNITS.has(token.folded))
+    letters.every(
+      ({ folded }) =>
+        PARAMETERS.has(folded) || UNITS.has(folded) || (/ /.test(text) && isMisreadSetting(folded)),
+    )
   );
 }
+
+/** `IE 30`: a setting of two letters of which one was taken for another. */
+function isMisreadSetting(folded: string): boolean {
+  if (folded.length !== 2) return false;
+  return Array.from(folded).some((letter, at) =>
+    (ALIKE_CAPITALS[letter] ?? []).some((other) =>
+      PARAMETERS.has(at === 0 ? other + folded.slice(1) : folded.slice(0, 1) + other),
+    ),
+  );
+}
+
+const ALIKE_CAPITALS: Readonly<Record<string, readonly string[]>> = {
+  i: ['t', 'l'],
+  l: ['i', 't'],
+  f: ['e'],
+  e: ['f'],
+  u: ['v'],
+  y: ['v'],
+};
 
 /** A vertebra, a factor, a window; a letter with a number is a room or a code as often. */
 function isLetterWithNumber(text: string, letters: readonly Token[]): boolean {

@@ -26,6 +26,8 @@ const LEAST_TEXT = 0.4;
 /** From here on it is text, whatever the ink tells, if it can be read so surely: noise that looks as much like text is not. */
 export const CERTAIN_TEXT = 0.985;
 const CERTAIN_TEXT_READING = 0.72;
+/** What nobody could read is text from here on, if its ink is certain. */
+const LIKELY_TEXT = 0.9;
 
 /** How sure it is that a find is text, 0 to 1. */
 export function textStrength({ inkConfidence, textConfidence }: FrameText): number {
@@ -84,7 +86,7 @@ export function legibility(
   if (letters >= 1 && find.textConfidence >= CERTAIN_TEXT && confidence >= CERTAIN_TEXT_READING)
     return certainText(find, letters, isRepeated);
   if (letters >= 1 && confidence >= 0.6 && strength >= SURE_INK) return 'unread';
-  return strength >= CERTAIN_INK ? 'unread' : 'not-text';
+  return strength >= CERTAIN_INK && find.textConfidence >= LIKELY_TEXT ? 'unread' : 'not-text';
 }
 
 /** Small and faint text, of which the ink is doubtful. */
