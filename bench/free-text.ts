@@ -16,6 +16,9 @@ const { values: options } = parseArgs({
   options: {
     /** Shows the values that failed; without, only their forms, so that the set stays unseen. */
     values: { type: 'boolean', default: false },
+    /** The set by which rules and thresholds are chosen, whose values may be looked at. */
+    validation: { type: 'boolean', default: false },
+    model: { type: 'string', default: NER_MODEL_FOLDER },
   },
 });
 
@@ -43,14 +46,14 @@ function printForms(title: string, failed: readonly Judgement[]): void {
   if (sorted.length === 0) console.log('None.');
   for (const [label, judgements] of sorted) {
     console.log(`- ${judgements.length} × ${label} (${judgements.map(({ value }) => value.id).join(' ')})`);
-    if (options.values)
+    if (options.values || options.validation)
       for (const { value, cleaned } of judgements)
         console.log(`  - ${JSON.stringify(value.text)} → ${JSON.stringify(cleaned)}`);
   }
 }
 
-const values = readFreeTextValues();
-const tagger = await openTagger(NER_MODEL_FOLDER);
+const values = readFreeTextValues(options.validation ? 'free-text-validation' : 'free-text');
+const tagger = await openTagger(options.model);
 const alone = await judgeFreeText(values, tagger, false);
 const withFacts = await judgeFreeText(values, tagger, true);
 const rows = [

@@ -9,9 +9,13 @@ import {
   type Judgement,
 } from '../support/free-text.js';
 
+/** Of the values by which rules are chosen. */
+const MIN_RECALL_STEERED = 0.958;
+const MAX_ALTERED_STEERED = 0.013;
+
 /** What was reached; the aim is 0.99, 0.005 and none. Raise them with every gain, and never lower them. */
-const MIN_RECALL = 0.955;
-const MAX_ALTERED = 0.018;
+const MIN_RECALL = 0.971;
+const MAX_ALTERED = 0.012;
 const MOST_LEFT_OF_KNOWN = 0;
 const MOST_HURT_BY_KNOWN = 1;
 
@@ -60,5 +64,18 @@ describe('the hand-made free-text values', () => {
 
   it('keep words that are a name elsewhere in the header', () => {
     expect(hurt(known).length, idsOf(hurt(known))).to.be.at.most(MOST_HURT_BY_KNOWN);
+  });
+});
+
+describe('the free-text values to steer by', () => {
+  it('lose and keep no fewer than before', async function () {
+    this.timeout(60_000);
+    const tagger = await openTagger(NER_MODEL_FOLDER);
+    const judged = await judgeFreeText(readFreeTextValues('free-text-validation'), tagger, false);
+    await tagger.close();
+    const { found, marks, altered, harmless } = scoreFreeText(judged);
+    expect(marks).to.be.above(160);
+    expect(found / marks).to.be.at.least(MIN_RECALL_STEERED);
+    expect(altered / harmless).to.be.at.most(MAX_ALTERED_STEERED);
   });
 });

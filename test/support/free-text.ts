@@ -31,11 +31,13 @@ export interface Mark {
   readonly kind: IdentityKind;
 }
 
-const FILE = path.join(packageFolder(), 'test', 'data', 'free-text', 'values.tsv');
+/** The values that judge, and those by which rules and thresholds are chosen. */
+export type FreeTextSet = 'free-text' | 'free-text-validation';
 
 /** Reads the values; a line break is written `\r\n` in the file. */
-export function readFreeTextValues(): readonly FreeTextValue[] {
-  const [, ...lines] = readFileSync(FILE, 'utf8').trimEnd().split('\n');
+export function readFreeTextValues(set: FreeTextSet = 'free-text'): readonly FreeTextValue[] {
+  const file = path.join(packageFolder(), 'test', 'data', set, 'values.tsv');
+  const [, ...lines] = readFileSync(file, 'utf8').trimEnd().split('\n');
   return lines.map((line) => {
     const [id = '', language = '', vr = '', keyword = '', form = '', judgedBy = '', marked = '', facts = ''] =
       line.split('\t');

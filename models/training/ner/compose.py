@@ -2,10 +2,11 @@
 
 
 import phrases
+import situations
 
 KINDS = ['person', 'institution', 'address', 'identifier', 'date', 'contact']
 VERDICTS = ['harmless', 'mixed', 'identity']
-LANGUAGES = [('en', 48), ('de', 15), ('fr', 8), ('es', 9), ('it', 6), ('pt', 5), ('nl', 4), ('ja', 2), ('zh', 1.3), ('ko', 1), ('ru', 1.2)]
+LANGUAGES = [('en', 48), ('de', 15), ('fr', 8), ('es', 9), ('it', 6), ('pt', 5), ('nl', 4), ('ja', 2), ('zh', 1.3), ('ko', 1), ('ru', 1.2), ('pl', 1.2), ('sv', 1), ('tr', 1), ('da', 0.6), ('cs', 0.6), ('fi', 0.5)]
 
 ROLES = {
     'en': 'ED|ER|GP|surgery|neurology|oncology|cardiology|ortho|the radiologist|radiologist|on-call physician|resident|attending|nurse|technologist|tech|family|daughter|spouse|ward|clinic|outside hospital|hospital|referring MD|student|unknown|none|n/a|N/A|pending|same|see chart|not given|withheld|self|staff|team|protocol|phone|mail|fax|hand|portal|ICU|PACU|ICU team|trauma team|anesthesia|primary care|urgent care|hospitalist|urologist|surgeon|the patient|patient|mother|EMS|police|home|nursing home|rehab|university hospital|children\'s hospital|imaging center|medical center|office'.split('|'),
@@ -25,9 +26,13 @@ ROLES = {
 class Composer:
     """Draws values. `reuse` holds harmless header values and sentences of licensed corpora, of the part that may be used."""
 
-    def __init__(self, identities, rng, header_values, marked_sentences, listed_words):
+    def __init__(self, identities, rng, header_values, marked_sentences, listed_words, reports, eponyms):
         self.who, self.rng = identities, rng
         self.header_values, self.sentences, self.listed = header_values, marked_sentences, listed_words
+        #: Words of reports by language.
+        self.reports = reports
+        #: Rarer ones than those of phrases.py.
+        self.eponyms = eponyms
 
     # -- what names nobody
     def number(self):
@@ -67,8 +72,17 @@ class Composer:
             parts.append(rng.choice([str(rng.randint(1, 20)), f'{rng.randint(1, 6)}.{rng.randint(0, 9)}', f'({rng.randint(1, 20)})', f'#{rng.randint(1, 9)}', f'{rng.randint(1, 6)}mm']))
         return rng.choice(['', '', '', '*', '>']) + rng.choice(['_', '_', ' ', ' ', '-', '/', ' / ', '+']).join(parts)
 
+    def drug(self):
+        """A drug that nobody makes, by its stem (WHO's list of stems of nonproprietary names) or as brands sound."""
+        rng = self.rng
+        syllable = lambda: rng.choice(phrases.SYLLABLES)
+        stem = rng.choice(phrases.DRUG_STEMS) if rng.random() < 0.6 else rng.choice('ex ia on ra um ol in al yx ys ix ax ev is'.split())
+        return ''.join(syllable() for _ in range(rng.randint(1, 2))).capitalize() + stem
+
     def eponym(self, lang):
-        rng, name, heads = self.rng, self.rng.choice(phrases.EPONYMS), phrases.EPONYM_HEADS
+        rng, name, heads = self.rng, self.rng.choice(phrases.EPONYMS if self.rng.random() < 0.55 else self.eponyms), phrases.EPONYM_HEADS
+        if rng.random() < 0.2:
+            return rng.choice(phrases.EPONYM_ALONE).format(name, rng.choice(self.eponyms))
         before = heads.get('pre_' + lang)
         if before and rng.random() < 0.6:
             return f'{rng.choice(before)} {name}'
@@ -81,9 +95,35 @@ class Composer:
         text = name + ('' if head[0] == "'" else ' ') + head
         return f'{name} and {rng.choice(phrases.EPONYMS)} {head}' if rng.random() < 0.05 else text
 
-    def salad(self):
+    def salad(self, lang):
         rng = self.rng
-        return ' '.join(rng.choice(self.listed) for _ in range(rng.randint(1, 4)))
+        own = self.reports.get(lang) or self.reports['en']
+        listed = self.listed if rng.random() < 0.5 else own
+        words = [rng.choice(listed) for _ in range(rng.choice([1, 1, 2, 3, 4]))]
+        if len(words) == 1 and rng.random() < 0.5:
+            # A proper form with nothing proper about it.
+            return self.tied(rng.choice([self.study, self.series])(lang), rng.choice([str.title, str.upper, str])(words[0]))
+        return ' '.join(words)
+
+    def tied(self, text, word):
+        """A description and a word, tied by a sign as they come."""
+        rng = self.rng
+        parts = [text, word] if rng.random() < 0.7 else [word, text]
+        sign = rng.choice(['_', '_', '-', '-', ' ', ' ', ' ', '/', ' - ', '^', ', ', ': ', '|'])
+        if sign == '_' and rng.random() < 0.5:
+            parts = [part.replace(' ', '_') for part in parts]
+        return sign.join(parts)
+
+    def nobody(self, lang):
+        """A sentence of somebody, who has no name."""
+        rng = self.rng
+        sentences = situations.SENTENCES.get(lang) or situations.SENTENCES['en']
+        roles = ROLES.get(lang) or situations.NOBODY.get(lang) or ROLES['en']
+        text = rng.choice([s for s in sentences if '{n}' in s]) if rng.random() < 0.7 else rng.choice(situations.PLACES)
+        role = rng.choice(roles) if '{n}' in text else rng.choice([str(rng.randint(1, 12)), rng.choice(phrases.REGIONS.get(lang) or phrases.REGIONS['en']), rng.choice('ABCD')])
+        role = role.title() if rng.random() < 0.2 else role
+        text = text.replace('{n}', role).replace('{s}', role)
+        return text[:1].upper() + text[1:] if rng.random() < 0.4 else text
 
     def key_values(self):
         rng = self.rng
@@ -117,7 +157,7 @@ class Composer:
         rng = self.rng
         labels = rng.choice([phrases.PERSON_LABELS, phrases.PERSON_LABELS, phrases.INSTITUTION_LABELS, phrases.ADDRESS_LABELS, phrases.DATE_LABELS])
         label = rng.choice(labels if isinstance(labels, list) else labels.get(lang) or labels['en'])
-        role = rng.choice(ROLES[lang])
+        role = rng.choice(ROLES.get(lang) or situations.NOBODY[lang])
         return self.spaced(label) + role
 
     def harmless(self, lang):
@@ -132,7 +172,7 @@ class Composer:
         elif roll < 0.58:
             text = self.eponym(lang)
         elif roll < 0.62:
-            text = rng.choice(phrases.DRUGS) + rng.choice(['', '', f' {rng.randint(1, 500)} mg', f' {rng.randint(10, 150)} ml', ' IV', ' PO', f' {rng.randint(10, 150)}cc', ' allergy', ' given'])
+            text = (rng.choice(phrases.DRUGS) if rng.random() < 0.6 else self.drug()) + rng.choice(['', '', f' {rng.randint(1, 500)} mg', f' {rng.randint(10, 150)} ml', ' IV', ' PO', f' {rng.randint(10, 150)}cc', ' allergy', ' given'])
         elif roll < 0.66:
             text = rng.choice(phrases.DEVICES) + rng.choice(['', '', ' in situ', ' placed', ' removed', ' tip position', ' in place', f' {rng.randint(6, 24)}F'])
         elif roll < 0.70:
@@ -147,10 +187,12 @@ class Composer:
             return self.numbers()
         elif roll < 0.90:
             return self.token()
-        elif roll < 0.945:
+        elif roll < 0.93:
             text = self.role_phrase(lang)
-        elif roll < 0.985:
-            text = self.salad()
+        elif roll < 0.945:
+            text = self.nobody(lang)
+        elif roll < 0.99:
+            text = self.salad(lang)
         else:
             text = rng.choice(phrases.REGIONS.get(lang) or phrases.REGIONS['en']) + rng.choice([' ', ': ', ' - ']) + self.measure()
         roll = rng.random()
@@ -206,6 +248,65 @@ class Composer:
             pieces = [(self.label(phrases.INSTITUTION_LABELS, lang) if labelled else '', 'label'), (self.who.institution(lang), kind)]
         return [p for p in pieces if p[0]]
 
+    # -- who is named without a label
+    def lone(self, lang):
+        """One name, or two that are one: what stands in a description in the place of a word."""
+        rng, group = self.rng, self.who.group(lang)
+        roll = rng.random()
+        if roll < 0.06:
+            name = self.who.arabic()
+        elif roll < 0.2 and group not in ('ja', 'zh', 'ko', 'ru', 'el', 'he', 'ar'):
+            name = self.who.chains.draw(rng)
+        elif roll < 0.3:
+            name = self.who.first(group)
+        else:
+            name = self.who.last(group)
+        if rng.random() < 0.06 and group not in ('ja', 'zh', 'ko'):
+            name = f'{name}-{self.who.last(group)}'
+        return self.who.restyle(name, group)
+
+    def filled(self, template, lang, kind):
+        """A template as pieces, its name in the case of the whole."""
+        rng = self.rng
+        name = self.lone(lang) if '{s}' in template or rng.random() < 0.5 else self.who.person(lang)
+        before, after = template.replace('{s}', '{n}').split('{n}')
+        name, roll = name if rng.random() < 0.3 else ' '.join(w[:1].upper() + w[1:].lower() if w.isupper() or w.islower() else w for w in name.split(' ')), rng.random()
+        change = str.upper if roll < 0.1 else str.lower if roll < 0.17 else lambda text: text
+        pieces = [(change(before), 'text'), (change(name), kind), (change(after), 'text')]
+        if rng.random() < 0.4 and pieces[0][0]:
+            pieces[0] = (pieces[0][0][:1].upper() + pieces[0][0][1:], 'text')
+        return [piece for piece in pieces if piece[0]]
+
+    def situated(self, lang):
+        rng, roll = self.rng, self.rng.random()
+        if roll < 0.36:
+            table = situations.SENTENCES.get(lang) or situations.SENTENCES['en']
+            pieces = self.filled(rng.choice(table), lang, 'person')
+        elif roll < 0.46:
+            pieces = self.filled(rng.choice(situations.PLACES), lang, 'institution')
+        elif roll < 0.5:
+            pieces = [(self.lone(lang), 'person'), (rng.choice(["'s ", "'s ", "s "]) + rng.choice(situations.OWNED), 'text')]
+        elif roll < 0.56:
+            number = rng.choice([str(rng.randint(1, 20)), f'{rng.randint(1, 9):02d}', f'#{rng.randint(1, 9)}', f'({rng.randint(1, 9)})'])
+            pieces = [(self.lone(lang), 'person'), (rng.choice([' ', '_', '-', '']) + number, 'text')]
+        elif roll < 0.62:
+            return [(self.lone(lang), 'person')]
+        else:
+            text = rng.choice([self.study, self.study, self.series, lambda lang: rng.choice(phrases.FINDINGS.get(lang) or phrases.FINDINGS['en'])])(lang)
+            name, change = self.lone(lang), rng.choice([str.upper, str.lower, str.title, str, str])
+            if change is not str and rng.random() < 0.7:
+                text, name = change(text), change(name)
+            pieces = [(text, 'text'), (name, 'person')] if rng.random() < 0.65 else [(name, 'person'), (text, 'text')]
+            sign = rng.choice(['_', '_', '_', '-', '-', ' ', ' ', ' ', ' ', '/', ' - ', '^', ', ', ': ', '. ', ' / ', '|', ' (', '='])
+            if sign == '_' and rng.random() < 0.5:
+                pieces = [(text.replace(' ', '_'), kind) for text, kind in pieces]
+            closing = [(')', 'text')] if sign == ' (' else []
+            return [pieces[0], (sign, 'label'), pieces[1], *closing]
+        if rng.random() < 0.35:
+            text = self.harmless(lang)
+            pieces = [(text, 'text'), (rng.choice([', ', '. ', ' - ', '; ', ' ', '\n']), 'label'), *pieces] if rng.random() < 0.5 else [*pieces, (rng.choice([', ', '. ', ' - ', '; ', '\n']), 'label'), (text, 'text')]
+        return pieces
+
     def joiner(self, before, after):
         rng = self.rng
         tight = bool(before) and bool(after) and (before[-1].islower() and after[0].isupper() or before[-1].isdigit() != after[0].isdigit())
@@ -259,7 +360,7 @@ class Composer:
             return text, spans, 'harmless' if not spans else 'identity' if covered > 0.75 * len(text) else 'mixed'
         lang = rng.choices([l for l, _ in LANGUAGES], [w for _, w in LANGUAGES])[0]
         roll = rng.random()
-        pieces = self.nothing(lang) if roll < 0.5 else self.mixed(lang) if roll < 0.84 else self.only_identity(lang)
+        pieces = self.nothing(lang) if roll < 0.5 else self.situated(lang) if roll < 0.66 else self.mixed(lang) if roll < 0.88 else self.only_identity(lang)
         text, spans, has_text = '', [], False
         limit = rng.choice([64, 64, 64, 16, 255, 255, 255, 255])
         for piece, kind in pieces:

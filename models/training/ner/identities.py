@@ -4,6 +4,7 @@ import json
 import re
 import unicodedata
 
+import situations
 from features import fold
 from sources import LOCALE_GROUPS, is_held_out
 
@@ -60,6 +61,7 @@ class Identities:
     def __init__(self, names, data, rng, held_out=False):
         self.names, self.rng, self.held_out = names, rng, held_out
         self.chains = Chains(names.big_last[::7] + names.last['en'] + names.last['de'] + names.last['es'] + names.last['it'])
+        self.arabic_parts = [name for name in situations.ARABIC if is_held_out(name) == held_out] or situations.ARABIC
         faker = json.loads((data / 'text/faker-locales/names-cities.json').read_text('utf-8'))
         # Places are split as names are.
         part = lambda items: sorted({i for i in items if is_held_out(i) == held_out and 2 < len(i) < 30 and all(ord(c) < 65536 for c in i)}) or sorted(set(items))
@@ -81,7 +83,7 @@ class Identities:
 
     # -- persons
     def group(self, language):
-        native = {'ja': 'ja', 'zh': 'zh', 'ko': 'ko', 'ru': 'ru'}
+        native = {'ja': 'ja', 'zh': 'zh', 'ko': 'ko', 'ru': 'ru', 'pl': 'pl', 'sv': 'sv', 'tr': 'tr', 'da': 'da', 'cs': 'cs', 'fi': 'fi'}
         if language in native and self.rng.random() < 0.7:
             return native[language]
         if language in LOCALE_GROUPS and self.rng.random() < 0.6:
@@ -121,6 +123,12 @@ class Identities:
             name += rng.choice([' ', ' ', '-']) + rng.choice(self.names.last.get(group) or self.names.last['en'])
         return name
 
+    def arabic(self):
+        """`al-Ghamdi`, `ABU BILAL`, `Omar bin Faisal`: parts of names as they are written in Latin letters."""
+        rng = self.rng
+        part = lambda: rng.choice(self.arabic_parts)
+        return rng.choice([f'Al {part()}', f'al-{part()}', f'Al{part().lower()}', f'El {part()}', f'Abu {part()}', f'Abdul {part()}', f'Abdel {part()}', f'Abd al-{part()}', f'{part()} bin {part()}', f'{part()} ibn {part()}', f'{part()} Al {part()}', f'{part()} al-{part()}', f'Umm {part()}', f'Bint {part()}', f'{part()} {part()} {part()}'])
+
     def person(self, language, labelled=False):
         """A name as it is written in headers; short forms only where a label stands before it."""
         rng = self.rng
@@ -131,6 +139,8 @@ class Identities:
             if labelled and rng.random() < 0.25:
                 text = last
             return text
+        if rng.random() < 0.015:
+            return self.restyle(self.arabic())
         middle = rng.choice('ABCDEFGHJKLMNPRSTW')
         roll = rng.random()
         if labelled and roll < 0.22:

@@ -10,6 +10,20 @@ from torch.nn import functional
 from features import CHARACTERS, FLAGS
 
 
+def weights_of(path):
+    """Weights of a file of train.py, or of a model.onnx that export.py wrote (matrices there are transposed and have no names)."""
+    if path.suffix != '.onnx':
+        return torch.load(path, map_location='cpu')['weights']
+    import onnx
+    from onnx import numpy_helper
+
+    arrays = {one.name: torch.from_numpy(numpy_helper.to_array(one).copy()) for one in onnx.load(path).graph.initializer}
+    unnamed = [arrays.pop(name).t().contiguous() for name in list(arrays) if name.startswith('onnx::MatMul')]
+    matrices = [name for name in ['enter', *(f'layers.{i}' for i in range(len(unnamed) - 2))]]
+    named = {f'{name}.linear.weight': matrix for name, matrix in zip(matrices, unnamed)}
+    return {**arrays, **named, 'kinds.weight': unnamed[-1]}
+
+
 class Shifted(nn.Module):
     """A convolution of three characters that lie `step` apart."""
 

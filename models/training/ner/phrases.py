@@ -173,6 +173,16 @@ EPONYM_HEADS = {
     'pre_nl': _list('ziekte van|morbus|syndroom van|fractuur van|cyste van|teken van|opname volgens'),
 }
 
+#: An eponym without its noun, as orders have it.
+EPONYM_ALONE = _list(
+    """r/o {0}|rule out {0}|? {0}|?{0}|known {0}|hx of {0}|h/o {0}|possible {0}|suspected {0}|s/p {0}|status post {0}|post {0}|{0} II|{0} IIIA|{0} type II|{0} 3|{0}, {1}|{0} and {1}|{0} vs {1}|{0}/{1}|evaluate for {0}|eval {0}|{0} positive|positive {0}|{0} neg
+    |{0}-{1}|{0}-{1} syndrome|V.a. {0}|Z.n. {0}|bek. {0}|suspicion de {0}|sospecha de {0}|sospetto {0}|suspeita de {0}|verdenking {0}|{0} tubercle|{0}'s tubercle|{0} plexus|{0} fossa|{0} nerve|{0} muscle|{0} foramen|tubercle of {0}|ligament of {0}|canal of {0}|node of {0}|foramen of {0}
+    |{0} stent|{0} filter|{0} catheter|{0} clip|{0} clamp|{0} plate|{0} prosthesis|{0} valve|{0} tube|{0} screw|{0} approach|{0} osteotomy|{0} procedure|{0} arthroplasty|{0}-Naht|{0}-Zelle|{0}-Plastik|{0}-Syndrom|nach {0}|n. {0}|tipo {0}|classe {0}|selon {0}|secondo {0}|según {0}"""
+)
+#: Of made-up drugs.
+SYLLABLES = 'ab ac ad al am ar ba be bi bo bra bri ca ce ci cla co cor cy da de di do dra du el em en er es eu fa fe fi flu fo ga ge gli he hy ib im in is ka ke ko la le li lo lu ma me mi mo mu na ne ni no nu ola om or ox pa pe pi pra pro qui ra re ri ro ru sa se si so sta su ta te ti to tra tri tu ul va ve vi vo xa xe xi za ze zi zo zy'.split()
+DRUG_STEMS = 'mab zumab tinib ciclib pril sartan olol dipine statin gliptin gliflozin glutide azole conazole vir navir tegravir cillin cef mycin floxacin cycline oxacin prazole tidine setron triptan azepam zolam barbital caine curonium profen coxib fenac oxicam dronate parin xaban gatran grel thiazide semide lukast terol tropium sone solone nide platin taxel rubicin trexate pam pine done peridol oxetine pramine phylline stigmine'.split()
+
 FINDINGS = {
     'en': _list(
         """no acute intracranial abnormality|mild degenerative changes|no evidence of metastatic disease|stable appearance|nodule in the right upper lobe|pleural effusion|small hiatal hernia|fatty infiltration of the liver|status post cholecystectomy|post op day 3

@@ -9,6 +9,7 @@ import argparse
 import json
 import pickle
 import random
+import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -28,11 +29,27 @@ def write_words(path, table):
     path.write_bytes(hashes.tobytes() + flags.tobytes())
 
 
-def listed_words(data, out):
+def read_vocabulary(out):
+    """The product's word lists, read once by Node.js."""
+    cached = out / 'vocabulary.json'
+    if not cached.exists():
+        subprocess.run(['node', Path(__file__).with_name('vocabulary.mjs'), cached], check=True)
+    return json.loads(cached.read_text('utf-8'))
+
+
+def header_values(data, out):
+    """Descriptive values of the shared files, read once."""
+    cached = out / 'header-values.pickle'
+    if not cached.exists():
+        cached.write_bytes(pickle.dumps(list(sources.header_values(data))))
+    return pickle.loads(cached.read_bytes())
+
+
+def listed_words(data, out, vocabulary):
     """The table of word flags, made once, and words.bin beside it."""
     cached = out / 'words.pickle'
     if not cached.exists():
-        table = sources.word_flags_table(data)
+        table = sources.word_flags_table(data, vocabulary)
         names = FIRST_NAME | SURNAME | COMMON_NAME
         write_words(out / 'words.bin', table)
         write_words(out / 'words-unlisted.bin', {w: f & ~names if sources.is_held_out(w) else f for w, f in table.items()})
@@ -55,16 +72,20 @@ def main():
     args.out.mkdir(parents=True, exist_ok=True)
     rng = random.Random(args.seed)
 
-    table = listed_words(args.data, args.out)
+    vocabulary = read_vocabulary(args.out)
+    table = listed_words(args.data, args.out, vocabulary)
     lookup = Words(table)
     names = sources.Names(args.data, args.held_out)
     # What the held-out set says besides names is drawn anew as well, where there is enough of it.
-    listed = [w for w in sorted(sources.load_words(args.data)) if sources.is_held_out(w) == args.held_out]
-    header = [v for v, path in sources.header_values(args.data) if sources.is_held_out_file(path) == args.held_out]
+    general = sorted(sources.load_words(args.data) | set(vocabulary['harmless']))
+    listed = [w for w in general if sources.is_held_out(w) == args.held_out]
+    reports = sources.report_words(vocabulary, args.held_out)
+    eponyms = [w.title() for w in sources.proper_eponyms(vocabulary) if sources.is_held_out(w) == args.held_out]
+    header = [v for v, path in header_values(args.data, args.out) if sources.is_held_out_file(path) == args.held_out]
     sentences = list(sources.spanish_clinical_text(args.data, 'test' if args.held_out else 'train'))
     english = list(sources.english_sentences(args.data))
     sentences += english[::10] if args.held_out else [s for i, s in enumerate(english) if i % 10]
-    composer = Composer(Identities(names, args.data, rng, args.held_out), rng, header, sentences, listed)
+    composer = Composer(Identities(names, args.data, rng, args.held_out), rng, header, sentences, listed, reports, eponyms)
 
     values = drawn(composer, args.values)
     if args.held_out:

@@ -23,6 +23,13 @@ LOCALE_GROUPS = {
     'pt': ['pt_BR', 'pt_PT'],
     'nl': ['nl', 'nl_BE'],
     'latin': ['da', 'nb_NO', 'sv', 'fi', 'pl', 'cs_CZ', 'sk', 'sl_SI', 'hr', 'sr_RS_latin', 'hu', 'ro', 'tr', 'id_ID', 'vi', 'af_ZA', 'lv', 'az'],
+    # For their own texts; they are among the rest, too.
+    'pl': ['pl'],
+    'sv': ['sv'],
+    'tr': ['tr'],
+    'da': ['da', 'nb_NO'],
+    'cs': ['cs_CZ', 'sk'],
+    'fi': ['fi'],
     'ru': ['ru', 'uk', 'mk'],
     'el': ['el'],
     'he': ['he'],
@@ -69,6 +76,10 @@ class Names:
         jp_last = list(csv.reader(open(data / 'text/names/jp-last_name_org.csv', encoding='utf-8')))
         self.first['ja'] = sorted({f for r in jp_first for f in (r[2] if len(r) > 2 else '').split(',')[:2] + [r[0]] if f and keep(f)})
         self.last['ja'] = sorted({f for r in jp_last for f in (r[0], r[2]) if keep(f)})
+        # Readings in katakana, as older systems have them.
+        kana = lambda name: ''.join(chr(ord(c) + 0x60) if 0x3041 <= ord(c) <= 0x3096 else c for c in name)
+        self.first['ja'] += [k for k in map(kana, sorted({r[0] for r in jp_first if keep(r[0])})[::4]) if keep(k)]
+        self.last['ja'] += [k for k in map(kana, sorted({r[2] for r in jp_last if keep(r[2])})) if keep(k)]
         self.first['ja_latin'] = sorted({r[1].capitalize() for r in jp_first if keep(r[1])})
         self.last['ja_latin'] = sorted({r[3].capitalize() for r in jp_last if keep(r[3])})
         self.first['ru_latin'] = sorted({n for n in map(romanise_cyrillic, self.first['ru']) if keep(n)})
@@ -216,7 +227,27 @@ def is_held_out_file(path):
     return word_hash(Path(path).name) % 4 == 0
 
 
-def word_flags_table(data):
+#: Lists of the reports' words by the language of headers.
+REPORT_LISTS = {
+    'en': ['english', 'general', 'devices', 'drugs'], 'de': ['german'], 'fr': ['french'], 'es': ['spanish'], 'it': ['italian'], 'pt': ['portuguese'], 'nl': ['dutch'],
+    'ja': ['japanese', 'eastasian'], 'zh': ['eastasian'], 'ru': ['russian', 'cyrillic-greek-semitic'], 'pl': ['polish'], 'sv': ['swedish'], 'tr': ['turkish'], 'da': ['swedish'],
+}  # fmt: skip
+
+
+def report_words(vocabulary, held_out):
+    """Words of reports by language; those of the held-out part are in no training text."""
+    reports = vocabulary['reports']
+    part = lambda names: [w for name in names for w in reports[name] if is_held_out(w) == held_out]
+    return {language: part(names) for language, names in REPORT_LISTS.items()}
+
+
+def proper_eponyms(vocabulary):
+    """Eponyms of the product's list that are surnames."""
+    names, words_ = set(vocabulary['names']), set(vocabulary['header'])
+    return sorted({word for word in vocabulary['eponyms'] if word in names and word not in words_})
+
+
+def word_flags_table(data, vocabulary):
     """Flags of every listed word: what words.bin holds. Only header files of the training part count."""
     table = {}
 
@@ -233,7 +264,12 @@ def word_flags_table(data):
             add(pieces(names.last[group]), SURNAME | COMMON_NAME)
         add(pieces(names.big_first), FIRST_NAME)
         add(pieces(names.big_last), SURNAME)
+    listed = {word for word, flags in table.items() if flags & (FIRST_NAME | SURNAME)}
+    add([fold(name) for name in vocabulary['names'] if fold(name) not in listed], FIRST_NAME | SURNAME)
     add(load_words(data), WORD)
+    add(map(fold, vocabulary['harmless']), WORD)
+    add(map(fold, vocabulary['header']), WORD | FREQUENT)
+    add({fold(w) for words_ in vocabulary['reports'].values() for w in words_}, WORD)
     add(dictionary_words(data), FREQUENT)
     add(phrase_words(), MEDICAL)
     counts = {}
@@ -246,6 +282,7 @@ def word_flags_table(data):
         if not is_held_out_file(path):
             add([fold(text[a:b]) for a, b, _ in words(text) if b - a > 2], FREQUENT)
     add({fold(e[a:b]) for e in phrases.EPONYMS for a, b, _ in words(e) if b - a > 2}, EPONYM)
+    add(map(fold, proper_eponyms(vocabulary)), EPONYM)
     faker = json.loads((data / 'text/faker-locales/names-cities.json').read_text('utf-8'))
     add({fold(c) for locale in faker.values() for c in locale['city'] if len(words(c)) == 1 and fold(c).isalpha()}, PLACE)
     return table

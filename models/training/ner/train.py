@@ -1,4 +1,4 @@
-"""Trains the tagger: train.py --arrays DIR/train-*.npz --out model.pt --seed S [--width 80] [--epochs 1] [--start model.pt]
+"""Trains the tagger: train.py --arrays DIR/train-*.npz --out model.pt --seed S [--width 80] [--epochs 1] [--start model.pt or model.onnx]
 
 One thread gives the same model for the same arrays and seed. With a GPU (--device cuda) take more arrays and a wider net.
 """
@@ -13,7 +13,7 @@ import torch
 from torch.nn import functional
 
 from features import BEGIN, END, FLAGS
-from model import Tagger
+from model import Tagger, weights_of
 
 
 class Arrays:
@@ -83,7 +83,7 @@ def main():
     arrays = Arrays(args.arrays)
     model = Tagger(width=args.width)
     if args.start:
-        model.load_state_dict(torch.load(args.start)['weights'])
+        model.load_state_dict(weights_of(args.start))
     model.to(args.device)
     # What ships is the mean of the last thousand steps or so: as good as a model at the end of its schedule, at any time.
     mean = {k: v.detach().clone() for k, v in model.state_dict().items()}

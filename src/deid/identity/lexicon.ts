@@ -549,7 +549,7 @@ function isInSquareBrackets(text: string, tokens: readonly Token[], index: numbe
   );
 }
 
-/** `MRI KNEE AB`: the last word, and no abbreviation that lists know. */
+/** `MRI KNEE AB`: the last word, and no abbreviation that lists know; in `GENESIS_HISPEED_AB` it is part of a name. */
 function isLastWord(text: string, tokens: readonly Token[], index: number): boolean {
   const token = tokens[index];
   return (
@@ -558,7 +558,8 @@ function isLastWord(text: string, tokens: readonly Token[], index: number): bool
     index === tokens.length - 1 &&
     isAllCapitals(text, token) &&
     /^[\s.]*$/.test(text.slice(token.end)) &&
-    /[\s_-]$/.test(text.slice(0, token.start)) &&
+    (/[\s-]$/.test(text.slice(0, token.start)) ||
+      (text.charAt(token.start - 1) === '_' && /\s/.test(text))) &&
     nameRarity(token.folded) !== 'word' &&
     !VIEWS.has(token.folded)
   );

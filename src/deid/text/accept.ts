@@ -1,11 +1,13 @@
 import { isEponymUse } from '../vocabulary/eponyms.js';
 import { isEponym, isHeaderWord, nameRarity } from '../vocabulary/vocabulary.js';
 import { COMMON_SURNAMES } from './patterns/common-names.js';
+import { isCountry } from './patterns/countries.js';
 import { isEastAsianTerm } from './patterns/east-asian-terms.js';
 import { isInstitutionWord } from './patterns/institutions.js';
-import { isNameOfThing, isSurnameLike } from './patterns/name-forms.js';
+import { isNameOfThing, isNameShaped, isSurnameLike, isUnshaped } from './patterns/name-forms.js';
 import { BODY_WORDS, PARTICLES, STOPS } from './patterns/names.js';
 import { RELATIVES } from './patterns/relations.js';
+import { isWrittenAsWord } from './patterns/surname-words.js';
 import { isFactor, isMeasured, isVersion } from './patterns/units.js';
 import { lastTokenBefore, readText, type Reading } from './patterns/reading.js';
 import { writtenDates } from './patterns/written-date.js';
@@ -37,9 +39,13 @@ const TAGGER_ALONE: Readonly<Record<IdentityKind, number>> = {
 };
 /** Less is asked where all words of the span are known for names, or are in no list. */
 const TAGGER_ON_NAMES = 0.5;
+/** More of one name in a text in small letters. */
+const TAGGER_LOW_CASE = 0.8;
 /** More of a single word that is in no list. */
 const TAGGER_ON_UNKNOWN = 0.9;
 const TAGGER_SURE = 0.95;
+/** Of words with capitals, one of which says that an institution is meant. */
+const TAGGER_SECONDING_KIND = 0.75;
 /** Of the one word that a value has, known for a name. */
 const TAGGER_ON_VALUE = 0.6;
 /** Letters that the one word of a value must have. */
@@ -75,7 +81,8 @@ export function acceptSpans(text: string, spans: readonly TextSpan[]): TextSpan[
     if (words === undefined) continue;
     if (span.source === 'pattern') {
       const seconding = tagged.length > 0 ? confidenceOver(span, tagged) : 0;
-      const asked = TAGGER_SECONDS;
+      // Of drugs and devices the tagger must be as sure as if it were alone, and more in a list.
+      const asked = seconderOf(reading, span, words);
       const least = seconding >= asked ? PATTERN_WITH_TAGGER : PATTERN_ALONE;
       if (span.confidence < least) continue;
       if (
@@ -85,14 +92,98 @@ export function acceptSpans(text: string, spans: readonly TextSpan[]): TextSpan[
       )
         continue;
       if (span.kind === 'identifier' && isCodeOfTerminology(reading, words)) continue;
+      if (span.kind === 'address' && isCountry(reading.tokens, words.first, words.last)) continue;
+      if (span.confidence < ANNOUNCED && NAMING.has(span.kind) && isNothingOfAnybody(reading, words))
+        continue;
       accepted.push(span);
       continue;
     }
-    if (NAMING.has(span.kind) && isUntaught(text)) continue;
+    if (NAMING.has(span.kind) && (isUntaught(text) || isNothingOfAnybody(reading, words))) continue;
     const narrowed = acceptTagged(reading, span, words);
     if (narrowed !== undefined) accepted.push(withNumbersBeside(text, narrowed));
   }
   return accepted;
+}
+
+function seconderOf(reading: Reading, span: TextSpan, words: TokenRange): number {
+  const isListed = isInList(reading, words);
+  if (hasOnlyUnshaped(reading, span, words)) return isListed ? TAGGER_ON_UNKNOWN : TAGGER_ALONE.person;
+  return isListed && span.kind === 'person' && hasNoName(reading, words) ? TAGGER_ON_UNKNOWN : TAGGER_SECONDS;
+}
+
+/** As far as the members of a list are looked for, in words. */
+const NEAR = 4;
+
+/** `Novaminsulfon, Bisoprolol, Pantozol`: one of three and more, or beside another that no list has. */
+function isInList({ tokens, gaps }: Reading, { first, last }: TokenRange): boolean {
+  const isComma = (gap: string | undefined): boolean => /^ ?[,;] ?$/.test(gap ?? '');
+  const [before, after] = [isComma(gaps[first - 1]), isComma(gaps[last])];
+  if (!before && !after) return false;
+  if (gaps.slice(Math.max(0, first - NEAR), last + NEAR).filter(isComma).length > 1) return true;
+  const beside = tokens[before ? first - 1 : last + 1]?.folded ?? '';
+  return nameRarity(beside) === 'unknown';
+}
+
+/** Whether no word is known for a name, or made as names are. */
+function hasNoName({ tokens }: Reading, { first, last }: TokenRange): boolean {
+  return tokens
+    .slice(first, last + 1)
+    .every(({ folded }) => nameRarity(folded) === 'unknown' && !isNameShaped(folded));
+}
+
+/** Whether all words of a person's span are in no list and made as those of drugs and devices are. */
+function hasOnlyUnshaped({ tokens }: Reading, { kind }: TextSpan, { first, last }: TokenRange): boolean {
+  return (
+    kind === 'person' &&
+    tokens
+      .slice(first, last + 1)
+      .every(({ folded }) => nameRarity(folded) === 'unknown' && isUnshaped(folded))
+  );
+}
+
+/** A country, an eponym in another case, a surname written as the word that it is, too: `travel to Kenya`, `choroba Parkinsona`, `herrero con dolor`. */
+function isNothingOfAnybody(reading: Reading, { first, last }: TokenRange): boolean {
+  const { tokens } = reading;
+  if (isCountry(tokens, first, last)) return true;
+  let inflected = 0;
+  for (let index = first; index <= last; index += 1) {
+    const folded = tokens[index]?.folded ?? '';
+    if (isInflectedEponym(folded) || isWrittenAsWord(reading, index)) inflected += 1;
+    else if (nameRarity(folded) !== 'word') return false;
+  }
+  return inflected > 0;
+}
+
+/** Endings of case and of adjectives, in Slavic, Germanic and Romance languages. */
+const INFLECTIONS = [
+  'a',
+  'u',
+  'em',
+  'om',
+  'ova',
+  'ovy',
+  'owa',
+  's',
+  'sche',
+  'schen',
+  'scher',
+  'sches',
+  'ian',
+  'n',
+  'in',
+];
+
+/** `Parkinsona`, `Schmorlsche`: in no list but for its ending. */
+function isInflectedEponym(folded: string): boolean {
+  return (
+    nameRarity(folded) === 'unknown' &&
+    INFLECTIONS.some(
+      (ending) =>
+        folded.length - ending.length > 4 &&
+        folded.endsWith(ending) &&
+        isEponym(folded.slice(0, folded.length - ending.length)),
+    )
+  );
 }
 
 /** `12 Example Manor`, `Example Drive 12, 12345`: the numbers beside a place are its house and its code. */
@@ -189,7 +280,8 @@ function acceptTagged(reading: Reading, span: TextSpan, range: TokenRange): Text
       if (isNameOfThing(reading, inner.first, inner.last)) return undefined;
       if (isLowered(reading, inner) || isUnknownScript(reading, inner)) return undefined;
       // One word alone may be a maker's or a method's.
-      if (inner.first === inner.last && span.confidence < TAGGER_ON_UNKNOWN) return undefined;
+      if (inner.first === inner.last && span.confidence < leastOfPlace(reading, inner.first))
+        return undefined;
       return snapped(reading, inner === range ? span : { ...span, start: Infinity, end: 0 }, inner);
     }
     case 'date':
@@ -209,14 +301,24 @@ function acceptTagged(reading: Reading, span: TextSpan, range: TokenRange): Text
   }
 }
 
+/** What is asked of one word that is said to be a place: more where it is a word, too. */
+function leastOfPlace({ tokens }: Reading, index: number): number {
+  return nameRarity(tokens[index]?.folded ?? '') === 'both' ? TAGGER_CERTAIN : TAGGER_ON_UNKNOWN;
+}
+
 /** `Summit Radiology` in a text in small letters: its capitals make a name of plain words. */
 function isTitled(reading: Reading, span: TextSpan, { first, last }: TokenRange): boolean {
   const { text, tokens } = reading;
-  if (span.confidence < TAGGER_SURE || last === first) return false;
+  const least = hasInstitutionWord(reading, { first, last }) ? TAGGER_SECONDING_KIND : TAGGER_SURE;
+  if (span.confidence < least || last === first) return false;
   if (endsSentenceWithin(reading, { first, last })) return false;
   const isTitle = ({ start, end, kind }: Token): boolean =>
     kind === 'letters' && /^\p{Lu}\p{Ll}{2,}$/u.test(text.slice(start, end));
-  if (!tokens.slice(first, last + 1).every(isTitle)) return false;
+  const isLink = (token: Token, at: number): boolean =>
+    at > 0 &&
+    at < last - first &&
+    /^(?:am|an|im|in|der|dem|den|de|du|des|la|del|di|da|do|of|the|van)$/.test(token.folded);
+  if (!tokens.slice(first, last + 1).every((token, at) => isTitle(token) || isLink(token, at))) return false;
   const others = tokens.filter(({ kind }, index) => kind === 'letters' && (index < first || index > last));
   const small = others.filter(({ start }) => /\p{Ll}/u.test(text.charAt(start))).length;
   return small > 0 && 2 * small >= others.length;
@@ -295,7 +397,9 @@ function acceptTaggedName(reading: Reading, span: TextSpan, range: TokenRange): 
       !PARTICLES.has(token.folded)
     )
       return true;
-    return nameRarity(token.folded) === 'word' || isEponymUse(tokens, index);
+    return (
+      nameRarity(token.folded) === 'word' || isEponymUse(tokens, index) || isWrittenAsWord(reading, index)
+    );
   };
   while (first <= last && isPlain(first)) first += 1;
   while (last >= first && isPlain(last)) last -= 1;
@@ -324,7 +428,7 @@ function acceptTaggedName(reading: Reading, span: TextSpan, range: TokenRange): 
   if (!isNamed) {
     // A single word in no list, alone or tied to others by signs as codes are, may be anything.
     const isAlone = words.length === 1 && words[0]?.kind === 'letters' && tokens.length === 1;
-    const isShaped = words.every(({ folded }) => isSurnameLike(folded));
+    const isShaped = words.every(({ folded }) => isShapedWord(folded));
     if ((isAlone && !isShaped) || !words.every((word) => hasFormOfName(reading, word))) return undefined;
     // `t1_tse_Halvorsen`: signs join names to words of protocols as they join codes.
     const isJoinedName =
@@ -365,12 +469,16 @@ function leastOfName(
     if (words.some((word) => word.end - word.start < LEAST_OF_VALUE)) return TAGGER_CERTAIN;
     return isNamed
       ? TAGGER_ON_VALUE
-      : words.every(({ folded }) => isSurnameLike(folded))
+      : words.every(({ folded }) => isShapedWord(folded))
         ? TAGGER_ON_UNKNOWN
         : TAGGER_CERTAIN;
   }
+  // A name in a text without capitals is a word of some language as likely.
+  if (isNamed && reading.isSmall && words.length === 1) return TAGGER_LOW_CASE;
   if (isNamed) return isAtEdge(reading, range) ? TAGGER_ON_NAMES : TAGGER_ALONE[kind];
-  const isShaped = words.some((word) => isSurnameLike(word.folded));
+  if (words.every(({ folded }) => nameRarity(folded) === 'unknown' && isUnshaped(folded)))
+    return words.length > 1 ? TAGGER_ON_UNKNOWN : TAGGER_SURE;
+  const isShaped = words.some((word) => isShapedWord(word.folded));
   const isKnown = words.some(isNameLike);
   if (isKnown || (isShaped && (hasName || words.length > 1 || last > first))) return TAGGER_ALONE[kind];
   if (isShaped) return (TAGGER_ALONE[kind] + TAGGER_ON_UNKNOWN) / 2;
@@ -384,6 +492,11 @@ const NEVER = 2;
 const LONGEST_RUN = 12;
 /** Folded, katakana are hiragana. */
 const KANA_ONLY = /^[\p{Script=Katakana}\p{Script=Hiragana}ー]+$/u;
+
+/** Whether a word has the form of a surname; of one in no list the letters say so, too. */
+function isShapedWord(folded: string): boolean {
+  return nameRarity(folded) === 'unknown' ? isNameShaped(folded) : isSurnameLike(folded);
+}
 
 /** Whether the words begin or end the text, a line, or a part of it that a sign divides off. */
 function isAtEdge({ tokens, gaps }: Reading, { first, last }: TokenRange): boolean {

@@ -7,7 +7,9 @@ import { findDates } from './patterns/dates.js';
 import { findDescriptorNames } from './patterns/descriptors.js';
 import { findIdentifiers } from './patterns/identifiers.js';
 import { findInstitutions } from './patterns/institutions.js';
+import { findKanaSurnames, findLoneNames, findMuslimNames } from './patterns/lone-names.js';
 import { findPeople } from './patterns/people.js';
+import { findPlacesOfCare } from './patterns/places-of-care.js';
 import { findPhones } from './patterns/phones.js';
 import { readText, type Finder } from './patterns/reading.js';
 import { findRelatedNames } from './patterns/relations.js';
@@ -30,7 +32,11 @@ const FINDERS: readonly Finder[] = [
   findCommonNames,
   findSpokenOf,
   findWholeNames,
+  findLoneNames,
+  findKanaSurnames,
+  findMuslimNames,
   findInstitutions,
+  findPlacesOfCare,
   findAddresses,
   findResidences,
 ];

@@ -1,7 +1,9 @@
 /** Names that stand in a description without a word that announces them: `CT CHEST HALVORSEN`, `t1_tse_Halvorsen`. */
 import { isEponymUse } from '../../vocabulary/eponyms.js';
 import { isEponym, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
-import { isNameOfThing, isSurnameLike, nameForm, type NameForm } from './name-forms.js';
+import { isNameOfThing, isNameShaped, isUnshaped, nameForm, type NameForm } from './name-forms.js';
+import type { Token } from '../words.js';
+import { nameLikeness } from './name-letters.js';
 import { BODY_WORDS, PARTICLES } from './names.js';
 import { gapAfter, isDigits, isLetters, report, widthOf, type Finder, type Reading } from './reading.js';
 
@@ -24,14 +26,15 @@ export const findDescriptorNames: Finder = (reading, found) => {
     isApart(reading, index) ? (nameForm(reading, token) ?? joinedForm(reading, index)) : undefined,
   );
   if (forms.every((form) => form === undefined || form === 'both')) return;
-  const parts = partsOf(reading);
+  const parts = partsOf(reading, forms);
   for (const part of parts) {
     // A whole part that is a name, or its beginning or end.
     const head = runFrom(reading, forms, part, part.first, 1);
     if (head !== undefined) reportRun(reading, forms, head, parts.length > 1, found);
     if (head !== undefined && head.last === part.last) continue;
     const tail = runFrom(reading, forms, part, part.last, -1);
-    if (tail !== undefined) reportRun(reading, forms, tail, parts.length > 1, found);
+    if (tail !== undefined)
+      reportRun(reading, forms, withParticles(reading, part, tail), parts.length > 1, found);
   }
 };
 
@@ -49,16 +52,46 @@ function joinedForm(reading: Reading, index: number): NameForm | undefined {
   const token = reading.tokens[index];
   if (!isLetters(token) || widthOf(token) < 5) return undefined;
   if (gapAfter(reading, index - 1) !== '_' && gapAfter(reading, index) !== '_') return undefined;
-  return nameRarity(token.folded) === 'name' ? 'name' : undefined;
+  switch (nameRarity(token.folded)) {
+    case 'name':
+      return 'name';
+    case 'unknown':
+      return nameLikeness(token.folded) >= SMALL_NAME && widthOf(token) > 5 ? 'shaped' : undefined;
+    default:
+      return undefined;
+  }
 }
+
+/** Of a word in small letters: codes are written so, too. */
+const SMALL_NAME = 2;
 
 const JOINTS = /[_/:()[\]|;]|\s-\s|^-$/;
 
-function partsOf({ tokens, gaps }: Reading): Part[] {
+/** `Tennyson-Greeve`: a hyphen between two names, neither of them an eponym, makes one of them. */
+function isDouble(
+  { tokens, gaps }: Reading,
+  forms: readonly (NameForm | undefined)[],
+  index: number,
+): boolean {
+  if (gaps[index] !== '-') return false;
+  const pair = [index, index + 1];
+  return (
+    (pair.some((at) => forms[at] === 'name') || pair.every((at) => forms[at] === 'shaped')) &&
+    pair.every((at) => {
+      const folded = tokens[at]?.folded ?? '';
+      const isPart = forms[at] === 'name' || forms[at] === 'shaped' || forms[at] === 'unknown';
+      return isPart && !isEponym(folded) && (forms[at] === 'name' || !isUnshaped(folded));
+    })
+  );
+}
+
+function partsOf(reading: Reading, forms: readonly (NameForm | undefined)[]): Part[] {
+  const { tokens, gaps } = reading;
   const parts: Part[] = [];
   let first = 0;
   for (let index = 0; index < tokens.length; index += 1) {
-    if (index + 1 < tokens.length && !JOINTS.test(gaps[index] ?? '')) continue;
+    if (index + 1 < tokens.length && (!JOINTS.test(gaps[index] ?? '') || isDouble(reading, forms, index)))
+      continue;
     parts.push({ first, last: index });
     first = index + 1;
   }
@@ -97,6 +130,26 @@ function runFrom(
   }
   if (words === 0 || words > MOST_WORDS) return undefined;
   return step === 1 ? { first: from, last: end } : { first: end, last: from };
+}
+
+/** Particles that belong to the name after them and to nothing before. */
+const BEFORE_NAMES = new Set('van von vander vanden ter ten bin ibn bint abu mac della dos das'.split(' '));
+
+/** `MRI ENKEL VAN STEENBERGEN`: the particle goes with the name. */
+function withParticles({ tokens, gaps }: Reading, part: Part, { first, last }: Part): Part {
+  let start = first;
+  while (start > part.first && gaps[start - 1] === ' ' && isParticleAt(tokens[start - 1])) start -= 1;
+  // `van der`: the one that is none alone.
+  while (start < first && !BEFORE_NAMES.has(tokens[start]?.folded ?? '')) start += 1;
+  return { first: start, last };
+}
+
+function isParticleAt(token: Token | undefined): boolean {
+  return (
+    isLetters(token) &&
+    widthOf(token) > 1 &&
+    (BEFORE_NAMES.has(token.folded) || /^(?:de[nr]|la)$/.test(token.folded))
+  );
 }
 
 const SHORT_SURNAMES = new Set('li xu wu ma hu lu yu he ye du gu mo su ng vo'.split(' '));
@@ -158,7 +211,12 @@ function reportRun(
   const isProduct =
     tokens.length === 2 && first === last && !isJoined && !isExamined(tokens[1 - first]?.folded ?? '');
   const isNamed = names > 0 && unknown === 0 && !isProduct;
-  const isShaped = shaped > 0 && unknown === 0 && (rest.header > 1 || isJoined);
+  // `lombalgia, Tramontin`.
+  const isParted =
+    last === tokens.length - 1 &&
+    /^, ?$/.test(gapAfter(reading, first - 1) ?? '') &&
+    reading.gaps.join('').split(',').length === 2;
+  const isShaped = shaped > 0 && unknown === 0 && (rest.header > 1 || isJoined || isParted);
   const isProper =
     names + shaped === 0 && unknown === 1 && first === last && isProperByPlace(reading, first, rest.header);
   const confidence = isNamed || isShaped || isProper || (names > 0 && unknown === 1) ? ALONE : SECONDED;
@@ -188,20 +246,28 @@ function isProperByPlace(reading: Reading, index: number, header: number): boole
   const token = tokens[index];
   if (token === undefined || isEponym(token.folded)) return false;
   // Longer ones are mostly compounds of German and Dutch.
-  if (widthOf(token) < 6 || widthOf(token) > 10) return false;
+  if (widthOf(token) < 6 || widthOf(token) > 11) return false;
   const vowels = token.folded.replace(/[^aeiouy]/g, '').length / widthOf(token);
   if (vowels < 0.2 || vowels > 0.6) return false;
   const isUnderscored = gaps[index] === '_' || gaps[index - 1] === '_';
   // `Halloran-Hip` as the whole value.
   const other = tokens[1 - index]?.folded ?? '';
   const isHyphened = tokens.length === 2 && gaps[0] === '-' && isExamined(other);
+  const isSigned =
+    header >= 1 &&
+    nameLikeness(token.folded) > LEAST_IN_CAPITALS &&
+    (index === 0
+      ? gaps[0] === '-' && isExamined(tokens[1]?.folded ?? '')
+      : gaps[index - 1] === '-' && isExamined(tokens[index - 1]?.folded ?? ''));
   const isTitleCase = /^\p{Lu}\p{Ll}+$/u.test(text.slice(token.start, token.end));
-  if (isHyphened) return isTitleCase || reading.isCapitals;
+  if (isHyphened || isSigned) return isTitleCase || reading.isCapitals;
   if (isUnderscored) return header >= 1 && (isTitleCase || reading.isCapitals);
-  return (
-    isTitleCase && header >= 2 && index === tokens.length - 1 && isExamined(tokens[index - 1]?.folded ?? '')
-  );
+  const isLast = index === tokens.length - 1 && header >= 2 && isExamined(tokens[index - 1]?.folded ?? '');
+  // In capitals an abbreviation may stand there, too.
+  return isLast && (isTitleCase || (reading.isCapitals && nameLikeness(token.folded) > LEAST_IN_CAPITALS));
 }
+
+const LEAST_IN_CAPITALS = -1.5;
 
 const MODALITIES = new Set(
   'ct mr mri mrt irm rm rx xr us ir cr dx nm pet spect tc kt xray echo sono thorax abdomen skull schadel crane torax abdome addome rodilla ginocchio joelho becken cerebrale cerebral кт мрт узи рентген'.split(
@@ -228,7 +294,7 @@ function restOf({ tokens }: Reading, first: number, last: number): { header: num
     else {
       const rarity = nameRarity(token.folded);
       if (rarity === 'word') header += 0.5;
-      else if (rarity === 'unknown' && (token.end - token.start > 4 || isSurnameLike(token.folded)))
+      else if (rarity === 'unknown' && (token.end - token.start > 4 || isNameShaped(token.folded)))
         strange += 1;
     }
   });

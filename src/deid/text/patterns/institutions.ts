@@ -269,7 +269,7 @@ function walkBefore(
 }
 
 /** `Riverside`, `Fairview`, `Westfield`: words that places are named by. */
-function isPlaceLike(word: string): boolean {
+export function isPlaceLike(word: string): boolean {
   return word.length >= 7 && PLACE_ENDING.test(word) && !NO_PLACES.has(word);
 }
 

@@ -1,6 +1,7 @@
 /** What the letters of a word tell of it, where no list has it. */
 import { isEponym, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
 import type { Token } from '../words.js';
+import { nameLikeness } from './name-letters.js';
 import { BODY_WORDS, STOPS } from './names.js';
 import { isLetters, widthOf, written, type Reading } from './reading.js';
 
@@ -21,6 +22,21 @@ const VIEWS = new Set(
 /** Whether a word in no list is shaped as surnames are. */
 export function isSurnameLike(folded: string): boolean {
   return folded.length >= 6 && SURNAME.test(folded) && !NO_SURNAME.test(folded);
+}
+
+/** From here on the letters of a word in no list are a name's: half of the names have it, four in a hundred other words. */
+const SHAPED = 1.3;
+/** Up to here they are hardly a name's, as those of drugs and devices: five in six names have more. */
+const UNSHAPED = -0.7;
+
+/** Whether a word in no list has the ending of a surname, or letters as names have them. */
+export function isNameShaped(folded: string): boolean {
+  return isSurnameLike(folded) || (folded.length >= 5 && nameLikeness(folded) >= SHAPED);
+}
+
+/** Whether the letters of a word in no list speak against a name. */
+export function isUnshaped(folded: string): boolean {
+  return nameLikeness(folded) < UNSHAPED && !isSurnameLike(folded);
 }
 
 const THINGS = new Set(
@@ -44,7 +60,15 @@ const THINGS_AFTER = new Set(
 /** `Montreal classification`, `Denali filter`, `Morbus X`: what bears a name beside it is a thing. */
 export function isNameOfThing({ tokens, gaps }: Reading, first: number, last: number): boolean {
   // Given name and surname are somebody's.
-  if (last > first && gaps[first] !== '-') return false;
+  if (last > first && gaps[first] !== '-' && gaps[first] !== "'") return false;
+  if (isOfGrade(tokens, first)) return true;
+  // `Anderson and D'Alonzo type II`.
+  let end = last;
+  if (/^(?:and|und|et|y|e|en|og|och)$/.test(tokens[end + 1]?.folded ?? '')) {
+    end += 2;
+    if (gaps[end] === "'" || gaps[end] === '-') end += 1;
+    if (THINGS.has(tokens[end + 1]?.folded ?? '') && gaps[end] === ' ') return true;
+  }
   const next = tokens[last + 1];
   if (next !== undefined && /^(?:[ -]|'|'s )$/.test(gaps[last] ?? '')) {
     // `Zimmer knee prosthesis`.
@@ -54,8 +78,23 @@ export function isNameOfThing({ tokens, gaps }: Reading, first: number, last: nu
   }
   let before = first - 1;
   if (/^(?:of|de|di|do|da|du|del|nach|von)$/.test(tokens[before]?.folded ?? '')) before -= 1;
-  return gaps[first - 1] === ' ' && THINGS.has(tokens[before]?.folded ?? '');
+  const thing = tokens[before]?.folded ?? '';
+  return gaps[first - 1] === ' ' && (THINGS.has(thing) || (before < first - 1 && THINGS_AFTER.has(thing)));
 }
+
+/** `stage IIIA (Lichtman)`, `grade 3 Outerbridge`: who made the scale. */
+function isOfGrade(tokens: readonly Token[], first: number): boolean {
+  let at = first - 1;
+  while (at >= 0 && at >= first - 2 && /^(?:[ivx]{1,4}[a-d]?|\d{1,2}|[a-d])$/.test(tokens[at]?.folded ?? ''))
+    at -= 1;
+  return at < first - 1 && GRADES.has(tokens[at]?.folded ?? '');
+}
+
+const GRADES = new Set(
+  'stage grade type class category grad stadium typ tipo classe clase stade estadio grado grau graad stopien'.split(
+    ' ',
+  ),
+);
 
 /**
  * What a word written with a capital may be: `name` where lists know it for nothing else, `shaped` and `unknown` where none
@@ -78,7 +117,7 @@ export function nameForm(reading: Reading, token: Token | undefined): NameForm |
       return isEponym(folded) ? undefined : 'both';
     case 'unknown':
       if (widthOf(token) < 5 || !/[aeiouyαεηιουωаеиоуыэюя]/u.test(folded)) return undefined;
-      return isSurnameLike(folded) ? 'shaped' : 'unknown';
+      return isNameShaped(folded) ? 'shaped' : 'unknown';
     case 'word':
       return undefined;
   }

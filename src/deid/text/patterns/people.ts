@@ -1,8 +1,9 @@
-import { isEponym, nameRarity } from '../../vocabulary/vocabulary.js';
+import { isEponym, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
 import { foldText, type Token } from '../words.js';
 import { isEastAsianTerm } from './east-asian-terms.js';
 import { JAPANESE_NAME } from './japanese-surnames.js';
-import { isSurnameLike, nameForm } from './name-forms.js';
+import { isNameShaped, nameForm } from './name-forms.js';
+import { nameLikeness } from './name-letters.js';
 import { nameAt, STOPS, TITLE_PARTS, type Expectation } from './names.js';
 import {
   gapAfter,
@@ -31,7 +32,10 @@ export const findPeople: Finder = (reading, found) => {
     const announced = announcedAt(reading, index);
     if (announced === undefined) continue;
     const name = nameAt(reading, announced.first, announced.expectation);
-    if (name === undefined) continue;
+    if (name === undefined) {
+      reportWord(reading, announced, found);
+      continue;
+    }
     report(
       found,
       tokens[announced.first]?.start ?? 0,
@@ -49,6 +53,19 @@ export const findPeople: Finder = (reading, found) => {
     for (const match of reading.text.matchAll(form))
       report(found, match.index, match.index + match[0].length, 'person', confidence);
 };
+
+/** `Dr. Yıldızhan`: some names are words of another language; after a title with a point the tagger says which. */
+function reportWord(reading: Reading, { first, confidence }: Announced, found: Parameters<Finder>[1]): void {
+  const token = reading.tokens[first];
+  if (!isLetters(token) || confidence < 0.95 || widthOf(token) < 4 || reading.isCapitals) return;
+  if (
+    !/^\p{Lu}\p{Ll}+$/u.test(written(reading, token)) ||
+    isHeaderWord(token.folded) ||
+    STOPS.has(token.folded)
+  )
+    return;
+  report(found, token.start, token.end, 'person', 0.45);
+}
 
 interface Announced {
   /** The token where the name begins. */
@@ -79,7 +96,7 @@ function announcedAt(reading: Reading, index: number): Announced | undefined {
 
 /** Folded titles; true: also a word, a unit or a modality, so that its form decides. */
 const TITLES: ReadonlyMap<string, boolean> = new Map([
-  ...'dott dottssa dra drs prof professor professore doctor docteur doktor mrs miss mme mlle herr herrn frau senor senora senorita dona monsieur madame mademoiselle mevr mevrouw dhr signor signora sigra hrn dipl sra srta д-р доктор г-н г-жа κος κα δρ'
+  ...'dott dottssa dra drs prof professor professore doctor docteur doktor mrs miss mme mlle herr herrn frau senor senora senorita dona monsieur madame mademoiselle mevr mevrouw dhr signor signora sigra hrn dipl sra srta fru froken frk rouva herra neiti pani slecna mudr sayin д-р доктор г-н г-жа κος κα δρ'
     .split(' ')
     .map((title): [string, boolean] => [foldText(title), false]),
   ...'dr mr ms sr m fr hr sig ing pd oa sir lady don nurse sister pr med dna'
@@ -134,7 +151,7 @@ function afterTitle(reading: Reading, index: number): Announced | undefined {
       return undefined;
     if (!hasPoint && !isMixedCase && title !== title.toUpperCase())
       return nameRarity(name.folded) === 'name'
-        ? { first, expectation: 'possible', confidence: 0.8 }
+        ? { first, expectation: startsCapital(reading, name) ? 'possible' : 'sure', confidence: 0.8 }
         : undefined;
     if (!hasPoint && isMixedCase && nameRarity(name.folded) === 'word') return undefined;
     // `MR.BRC`, `DR.ABD`: a modality and a region.
@@ -142,7 +159,7 @@ function afterTitle(reading: Reading, index: number): Announced | undefined {
       !isMixedCase &&
       gap === '.' &&
       nameRarity(name.folded) !== 'name' &&
-      !(nameRarity(name.folded) === 'unknown' && widthOf(name) > 4)
+      !(nameRarity(name.folded) !== 'word' && widthOf(name) > 4 && !isHeaderWord(name.folded))
     )
       return undefined;
   }
@@ -176,18 +193,19 @@ function physicianInCapitals(reading: Reading, index: number, first: number): An
 const DEEDS = new Set(
   (
     'ordered requested referred performed read reported dictated reviewed verified signed approved scanned acquired seen examined discussed interpreted transcribed entered supervised assisted ' +
-    'prescribed authorized authorised consented injected positioned attended accompanied witnessed done taken notified faxed called sent scheduled typed checked imaged escorted evaluated ' +
+    'prescribed authorized authorised consented injected positioned attended accompanied witnessed done taken notified faxed called sent scheduled typed checked imaged escorted evaluated protocolled protocoled vetted triaged cannulated sedated anesthetized anaesthetised operated placed inserted treated cosigned countersigned finalized overread coded booked managed followed admitted ' +
     'uberwiesen zugewiesen angefordert befundet untersucht durchgefuhrt diktiert freigegeben gelesen validiert unterschrieben geschrieben aufgenommen ' +
     'demande prescrit realise lu adresse valide interprete redige envoye signe effectue ' +
     'solicitado solicitada remitido remitida realizado realizada informado informada validado firmado derivado pedido pedida indicado leido ' +
     'richiesto richiesta inviato inviata eseguito eseguita refertato refertata firmato prescritto ' +
     'enviado lido assinado laudado encaminhado efetuado ' +
-    'aangevraagd verwezen uitgevoerd beoordeeld gelezen gemaakt gevraagd verslagen'
+    'aangevraagd verwezen uitgevoerd beoordeeld gelezen gemaakt gevraagd verslagen geopereerd geplaatst gezien ' +
+    'henvist henvisad hanvisad opererad opereret granskad granskat remitterad remitteret utford undersokt operiert gesehen gelegt opere pose vu operado colocado visto operato posizionato visto avaliado'
   ).split(' '),
 );
 /** Prepositions of an agent or an addressee. */
 const AGENTS = new Set(
-  'by von durch par por da dal dalla dall do pelo pela door to for with fur pour per para vom c/o attn cc via'.split(
+  'by von durch par por da dal dalla dall do pelo pela door to for with fur pour per para vom av af od ode c/o attn cc via'.split(
     ' ',
   ),
 );
@@ -279,12 +297,12 @@ function afterPreposition(reading: Reading, index: number): Announced | undefine
 const ROLES: ReadonlyMap<string, boolean> = new Map([
   ...(
     'physician radiologist technologist technician sonographer radiographer tech attending referrer referring surgeon cardiologist consultant resident fellow patientin paciente paziente patiente utente ' +
-    'zuweiser einweiser uberweiser hausarzt untersucher befunder mtra mta mtr medecin prescripteur manipulateur radiologue schwester krankenschwester pfleger krankenpfleger pflegerin lakare sjukskoterska infirmiere infirmier enfermera enfermero infermiera infermiere enfermeira enfermeiro verpleegkundige медсестра лаборант рентгенолог врача врачом врачу medico tecnico radiologo arts laborant huisarts radioloog patient patients pt pte pac pcte'
+    'zuweiser einweiser uberweiser hausarzt untersucher befunder mtra mta mtr medecin prescripteur manipulateur radiologue schwester krankenschwester pfleger krankenpfleger pflegerin lakare sjukskoterska infirmiere infirmier enfermera enfermero infermiera infermiere enfermeira enfermeiro verpleegkundige sygeplejerske sykepleier hoitaja laakari potilas lahettaja lausuja pacjent pacjentka lekarz pielegniarka pacientka lekar sestra hemsire teknisyen lege laege overlaege overlege remittent henviser opiekun медсестра лаборант рентгенолог врача врачом врачу medico tecnico radiologo arts laborant huisarts radioloog patient patients pt pte pac pcte'
   )
     .split(' ')
     .map((role): [string, boolean] => [foldText(role), false]),
   ...(
-    'name surname firstname lastname forename nachname vorname familienname nom prenom nombre nombres apellido apellidos nome cognome apelido sobrenome naam voornaam achternaam operator op bediener arzt ' +
+    'hasta subject name surname firstname lastname forename nachname vorname familienname nom prenom nombre nombres apellido apellidos nome cognome apelido sobrenome naam voornaam achternaam operator op bediener arzt ' +
     'contact kontakt caller phys perf ref req rad dr md mother father wife husband son daughter guardian spouse kin mutter vater mere pere madre padre moeder vader initials mtra author signature unterschrift ' +
     'attention attn cc pat dictator transcriptionist reader reported read interpreter rt пациент пациентка врач хирург терапевт рентгенолог невролог кардиолог онколог уролог ортопед педиатр лаборант исполнитель направил описал имя фио больной ασθενης ιατρος ονομα المريض المريضة الاسم اسم الطبيب המטופל החולה מטופל שם רופא'
   )
@@ -335,7 +353,9 @@ function afterRole(reading: Reading, index: number): Announced | undefined {
   if (role.folded === 'ref' || RUSSIAN_ROLES.has(role.folded)) return afterBareRole(reading, at, gap);
   if (ROLES.get(role.folded) !== false || !/^\.? {1,2}$/.test(gap)) return undefined;
   const name = tokens[first];
-  if (!isLetters(name) || !startsCapital(reading, name)) return undefined;
+  if (!isLetters(name)) return undefined;
+  if (!startsCapital(reading, name))
+    return isSmallName(reading, name) ? { first, expectation: 'sure', confidence: 0.7 } : undefined;
   // `tech AB` at the end of a line.
   if (
     /^\p{Lu}{2,3}\.?\s*(?:$|[\r\n])/u.test(reading.text.slice(name.start, name.start + 8)) &&
@@ -346,6 +366,13 @@ function afterRole(reading: Reading, index: number): Announced | undefined {
       ? { first, expectation: 'sure', confidence: 0.7 }
       : undefined;
   return likelyName(reading, name, role) ? { first, expectation: 'possible', confidence: 0.75 } : undefined;
+}
+
+/** `die patientin steinkogler`: in a text without capitals, known for a name alone or made as names are. */
+function isSmallName(reading: Reading, { folded }: Token): boolean {
+  if (!reading.isSmall || folded.length < 5 || isEponym(folded)) return false;
+  const rarity = nameRarity(folded);
+  return (rarity === 'name' && nameLikeness(folded) >= 0) || (rarity === 'unknown' && isNameShaped(folded));
 }
 
 const RUSSIAN_ROLES = new Set(
@@ -384,7 +411,7 @@ function likelyName(reading: Reading, name: Token, role: Token): boolean {
     name.end - name.start > 3 &&
     !reading.isCapitals &&
     (startsCapital(reading, role) === startsCapital(reading, name) ||
-      isSurnameLike(name.folded) ||
+      isNameShaped(name.folded) ||
       /\p{Script=Cyrillic}/u.test(name.folded)) &&
     !/\p{Lu}{2}/u.test(written(reading, name))
   );

@@ -10,6 +10,8 @@ export interface Reading {
   readonly gaps: readonly string[];
   /** No letter of the text is lower case: capitals tell nothing about a word. */
   readonly isCapitals: boolean;
+  /** No letter of the text is a capital. */
+  readonly isSmall: boolean;
   readonly digitCount: number;
   readonly context: TextContext | undefined;
 }
@@ -28,7 +30,15 @@ export function readText(original: string, context?: TextContext): Reading {
     if (end !== undefined) gaps.push(text.slice(end, token.start));
     end = token.end;
   }
-  return { text, tokens, gaps, isCapitals: !/\p{Ll}/u.test(text), digitCount, context };
+  return {
+    text,
+    tokens,
+    gaps,
+    isCapitals: !/\p{Ll}/u.test(text),
+    isSmall: !/\p{Lu}/u.test(text),
+    digitCount,
+    context,
+  };
 }
 
 /** Dashes, spaces, apostrophes and full-width forms as ASCII writes them, digits of other scripts too: one code unit for each. */

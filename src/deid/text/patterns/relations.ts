@@ -2,7 +2,7 @@
 import { isEponymUse } from '../../vocabulary/eponyms.js';
 import { isEponym, isHarmlessWord, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
 import type { Token } from '../words.js';
-import { isNameOfThing, nameForm } from './name-forms.js';
+import { isNameOfThing, isUnshaped, nameForm } from './name-forms.js';
 import { BODY_WORDS, STOPS } from './names.js';
 import {
   gapAfter,
@@ -60,14 +60,19 @@ function findAfterWord(
 ): void {
   const { tokens } = reading;
   const cue = tokens[index];
-  const gap = gapAfter(reading, index) ?? '#';
+  // `son of Murugappan`.
+  const isOf =
+    RELATIVES.has(cue?.folded ?? '') &&
+    gapAfter(reading, index) === ' ' &&
+    /^(?:of|von|de|di|da|do|van|af|av|til)$/.test(tokens[index + 1]?.folded ?? '');
+  const gap = gapAfter(reading, isOf ? index + 1 : index) ?? '#';
   if (!/^(?: |, | \(|: |\. )$/.test(gap) || cue === undefined) return;
   if (gap === '. ' && cue.folded !== 'geb') return;
   // `Smith & Nephew`.
   if (/&/.test(gapAfter(reading, index - 1) ?? '')) return;
   // `GEB`, `NEE` in capitals may be anything; `mother` in a text in capitals says as much as in another.
   if (widthOf(cue) <= 3 && written(reading, cue) === cue.folded.toUpperCase() && !reading.isCapitals) return;
-  const first = index + 1;
+  const first = isOf ? index + 2 : index + 1;
   if (isLetters(tokens[first]) && ARABIC.has(tokens[first].folded)) return;
   const last = lastOfName(reading, first);
   const name = tokens[first];
@@ -81,7 +86,10 @@ function findAfterWord(
   // `sa fille Aurore`: but for German, what has a capital inside a sentence is a proper name.
   const isProper = !isNoun(reading, index) && RELATIVES.has(cue.folded) && isRareWord(reading, name);
   const isKnown = form === 'name' || form === 'shaped' || isProper;
-  const sure = isKnown || (FORMER.has(cue.folded) && form === 'unknown' && !isNoun(reading, index));
+  const sure =
+    isKnown ||
+    (isOf && isTitled(reading, name)) ||
+    (FORMER.has(cue.folded) && form === 'unknown' && !isNoun(reading, index));
   report(found, name.start, tokens[last]?.end ?? name.end, 'person', sure ? confidence : SECONDED);
 }
 
@@ -109,13 +117,40 @@ function lastOfName(reading: Reading, first: number): number | undefined {
   let last = first;
   while (last < first + 2 && /^[ -]$/.test(gapAfter(reading, last) ?? '')) {
     const form = nameForm(reading, tokens[last + 1]);
-    if (form !== 'name' && form !== 'shaped') break;
+    const isGiven = form === 'unknown' && isTitled(reading, tokens[last + 1]);
+    if (form !== 'name' && form !== 'shaped' && !isGiven) break;
     last += 1;
   }
   return last;
 }
 
-const WARDS = wordSet('ward wing pavilion pavillon pabellon padiglione avdelning');
+const WARDS = wordSet(
+  'ward wing house lodge suite annex annexe tower pavilion pavillon pabellon padiglione avdelning station salle sala reparto afdeling enfermaria pavilhao oddzial',
+);
+
+const HOUSES = wordSet('ward wing house lodge');
+/** Of these what they are called stands before. */
+const AFTER_NAMES = wordSet('house lodge suite annex annexe tower');
+/** What such a place is for. */
+const KINDS = wordSet(
+  'day night general private high low step down isolation mixed short long stay care nursing rest guest half manor white court children childrens mens womens men women maternity delivery labour labor burns burn stroke trauma surgical medical acute elderly rehab psychiatric locked open old new same this that his her our their the full in on per my closed main town country warehouse light coffee dog green',
+);
+
+function isPlainTitle(reading: Reading, index: number): boolean {
+  const token = reading.tokens[index];
+  const head = reading.tokens[index + 1];
+  return (
+    isLetters(token) &&
+    head !== undefined &&
+    startsCapital(reading, head) &&
+    widthOf(token) > 3 &&
+    isTitled(reading, token) &&
+    !isHeaderWord(token.folded) &&
+    !BODY_WORDS.has(token.folded) &&
+    !STOPS.has(token.folded) &&
+    !KINDS.has(token.folded)
+  );
+}
 
 /** `Ward Halvorsen`: wards have names of people. */
 function findWard(reading: Reading, index: number, found: Parameters<Finder>[1]): void {
@@ -123,14 +158,36 @@ function findWard(reading: Reading, index: number, found: Parameters<Finder>[1])
   // `Halvorsen Ward`.
   if (before !== undefined && gapAfter(reading, index - 1) === ' ') {
     const form = nameForm(reading, before);
-    const confidence = form === 'name' || form === 'shaped' ? 0.75 : SECONDED;
+    const isCertain = form === 'name' || form === 'shaped' || isTitledUnknown(reading, before);
+    const confidence = isCertain ? 0.75 : SECONDED;
     if (form !== undefined) report(found, before.start, before.end, 'institution', confidence);
+    // `Larkspur Ward`: a plain word with a capital, of none that reports are made of.
+    else if (HOUSES.has(reading.tokens[index]?.folded ?? '') && isPlainTitle(reading, index - 1))
+      report(found, before.start, before.end, 'institution', 0.65);
   }
   const name = reading.tokens[index + 1];
+  if (AFTER_NAMES.has(reading.tokens[index]?.folded ?? '')) return;
   if (gapAfter(reading, index) !== ' ' || name === undefined) return;
   const form = nameForm(reading, name);
   if (form === undefined) return;
-  report(found, name.start, name.end, 'institution', form === 'name' || form === 'shaped' ? 0.75 : SECONDED);
+  const isCertain = form === 'name' || form === 'shaped' || isTitledUnknown(reading, name);
+  report(found, name.start, name.end, 'institution', isCertain ? 0.75 : SECONDED);
+}
+
+/** `Pennifold Ward`: in no list, with one capital in a text that has small letters. */
+function isTitledUnknown(reading: Reading, token: Token | undefined): boolean {
+  return (
+    token !== undefined &&
+    nameForm(reading, token) === 'unknown' &&
+    isTitled(reading, token) &&
+    !isEponym(token.folded) &&
+    !isUnshaped(token.folded)
+  );
+}
+
+/** With one capital, in a text that has small letters. */
+function isTitled(reading: Reading, token: Token | undefined): boolean {
+  return token !== undefined && !reading.isCapitals && /^\p{Lu}\p{Ll}+$/u.test(written(reading, token));
 }
 
 // Subjects
@@ -158,7 +215,13 @@ function findSubject(reading: Reading, index: number, found: Parameters<Finder>[
   if (form === 'name') {
     if (isPossessive && !isPlain(tokens[index + 2])) return;
     report(found, token.start, token.end, 'person', 0.65);
-  } else report(found, token.start, token.end, 'person', SECONDED);
+    return;
+  }
+  // `Fotheringill's second attempt`, `Ostrowicki complains`: in no list, and not made as other words are.
+  const isOwner = isPossessive && form !== 'both' && !isUnshaped(token.folded) && isPlain(tokens[index + 2]);
+  const isSubject = isVerb && form === 'shaped';
+  const isSure = (isOwner || isSubject) && !reading.isCapitals && !isEponym(token.folded);
+  report(found, token.start, token.end, 'person', isSure ? 0.65 : SECONDED);
 }
 
 /** `Halvorsen's left wrist` speaks of somebody; `Halvorsen's sign` would of something. */

@@ -2,6 +2,7 @@
 import { isEponymUse } from '../../vocabulary/eponyms.js';
 import { isEponym, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
 import { COMMON_SURNAMES, NICKNAMES } from './common-names.js';
+import type { Token } from '../words.js';
 import { STOPS } from './names.js';
 import { gapAfter, isLetters, report, startsCapital, widthOf, type Finder, type Reading } from './reading.js';
 
@@ -17,11 +18,25 @@ export const findSpokenOf: Finder = (reading, found) => {
       report(found, token.start, token.end, 'person', confidence);
     };
     findPlace(reading, index, found);
-    if (isOwner(reading, index) || isSpokenTo(reading, index)) mark(ALONE);
+    if (isOwner(reading, index)) mark(ALONE);
+    else if (isSpokenTo(reading, index)) markWhole(reading, index, found);
     if (isCalled(reading, index)) mark(ANNOUNCED);
     if (index === 0 && actsAsPerson(reading)) mark(ALONE);
   });
 };
+
+/** With the other half of a double name, and the surname after a given one. */
+function markWhole(reading: Reading, first: number, found: Parameters<Finder>[1]): void {
+  const { tokens, text } = reading;
+  let last = first;
+  while (last < first + 2) {
+    const next = tokens[last + 1];
+    if (!isLetters(next) || !/^[ -]$/.test(gapAfter(reading, last) ?? '')) break;
+    if (!/^\p{Lu}\p{Ll}{2,}$/u.test(text.slice(next.start, next.end)) || !isProperName(next.folded)) break;
+    last += 1;
+  }
+  report(found, tokens[first]?.start ?? 0, tokens[last]?.end ?? 0, 'person', ALONE);
+}
 
 function isCapitalised(reading: Reading, index: number): boolean {
   const token = reading.tokens[index];
@@ -77,7 +92,11 @@ function isProperName(folded: string): boolean {
 }
 
 const SPOKEN_TO =
-  /(?:^|[^\p{L}])(?:(?:check|checked|discuss|discussed|spoke|speak|speaking|talk|talked|review|reviewed|confirm|confirmed|agreed|arranged|liaise) with|spoke to|ok(?:ay)? per|ok(?:ay)?ed by|as per|per|page|paged|notify|notified|inform|informed|besprochen mit|rücksprache mit|vu avec|discutido con|discutido com) $/iu;
+  /(?:^|[^\p{L}])(?:(?:check|checked|discuss|discussed|spoke|speak|speaking|talk|talked|review|reviewed|confirm|confirmed|agreed|arranged|liaise) with|spoke to|ok(?:ay)? per|ok(?:ay)?ed by|as per|per|page|paged|notify|notified|inform|informed|d\/w|should be|should read|belongs? to|merged with|mixed up with|instead of|meant for|covering for|on behalf of|handed over to|subject|besprochen mit|rücksprache mit|telefonat mit|gehört zu|verwechselt mit|vu avec|discuté avec|appartient à|discutido con|comentado con|hablado con|pertenece a|discusso con|rivisto con|appartiene a|discutido com|pertence a|besproken met|overleg met|overlegd met|samen met|hoort bij|drøftet med|diskuterat med|omówiono z|konzultováno s) $/iu;
+
+/** With these nobody means a disease or a device. */
+const WITH_SOMEBODY =
+  /(?:(?:discuss|discussed|spoke|speak|speaking|talk|talked) with|spoke to|d\/w|(?:page|paged|notified|informed)|besprochen mit|rücksprache mit|telefonat mit|vu avec|discuté avec|comentado con|hablado con|discusso con|discutido com|besproken met|overleg met|drøftet med|diskuterat med|omówiono z) $/iu;
 
 /** `check with Halvorsen first`: a name, or a word in no list with one capital in a text that has small letters. */
 function isSpokenTo(reading: Reading, index: number): boolean {
@@ -90,7 +109,8 @@ function isSpokenTo(reading: Reading, index: number): boolean {
   const rarity = nameRarity(token.folded);
   return (
     COMMON_SURNAMES.has(token.folded) ||
-    ((rarity === 'name' || rarity === 'unknown') && !isEponym(token.folded))
+    ((rarity === 'name' || rarity === 'unknown') &&
+      (!isEponym(token.folded) || WITH_SOMEBODY.test(text.slice(Math.max(0, token.start - 24), token.start))))
   );
 }
 
@@ -111,7 +131,7 @@ function isCalled(reading: Reading, index: number): boolean {
 
 /** What people do and things do not. */
 const DEEDS = new Set(
-  'prefers wants refuses refused likes dislikes says said asks asked asked arrived arrives lives requests requested needs insists cancelled canceled rescheduled speaks phoned called rang cried apologised complained complains states denies declined attended'.split(
+  'klagt kommt wunscht verneint bittet mochte refiere niega solicita riferisce nega refere relata klager klaagt weigert zglasza udava demande prefers wants refuses refused likes dislikes says said asks asked asked arrived arrives lives requests requested needs insists cancelled canceled rescheduled speaks phoned called rang cried apologised complained complains states denies declined attended'.split(
     ' ',
   ),
 );
@@ -125,6 +145,17 @@ function actsAsPerson(reading: Reading): boolean {
   return (
     NICKNAMES.has(token.folded) ||
     COMMON_SURNAMES.has(token.folded) ||
-    (nameRarity(token.folded) === 'name' && !isEponym(token.folded))
+    (nameRarity(token.folded) === 'name' && !isEponym(token.folded)) ||
+    isUnlistedPerson(reading, token)
+  );
+}
+
+/** In no list, with one capital in a text that has small letters: a person where only persons stand. */
+function isUnlistedPerson(reading: Reading, token: Token): boolean {
+  return (
+    !reading.isCapitals &&
+    widthOf(token) > 4 &&
+    /^\p{Lu}\p{Ll}+$/u.test(reading.text.slice(token.start, token.end)) &&
+    nameRarity(token.folded) === 'unknown'
   );
 }
