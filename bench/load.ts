@@ -1,71 +1,160 @@
 /**
- * A node at its limit: many associations at once, instances of mixed size, for a number of instances or of minutes. Prints
- * the latencies of C-STORE-RSP, and memory, descriptors and queue depth over time; with --rows also how long claims and
- * audit queries take in a store of so many rows.
+ * A node at its limit: many associations at once, instances of mixed size (9 KB to 525 KB), for a number of instances or of
+ * minutes, de-identified and sent on; with --pixels their pixels too, by the default strategy. Prints the latencies of C-STORE-RSP; memory, descriptors and queue
+ * depth over time; how busy the machine was. An instance refused for want of room (A700H) is sent again.
  *
- *   node dist/bench/load.js [--associations 64] [--instances 10000] [--minutes 0] [--rows 0]
+ *   node dist/bench/load.js [--associations 64] [--instances 10000] [--minutes 0] [--high-water 2000] [--every-s 30] [--pixels]
+ *
+ * `load-rows.ts` measures a store that has grown.
  */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { makeNodeFolder, startNode } from '../test/peers/node.js';
-import { storableFile, type StorableFile } from '../test/peers/scu.js';
-import { fromMemory, readInstance, sample } from '../test/support/instances.js';
+import { createStorageScp } from '../src/dimse/scp.js';
+import type { InstanceSink } from '../src/dimse/scp-options.js';
 import { openAssociation } from '../src/dimse/scu.js';
-import { openStore } from '../src/store/sqlite/open-store.js';
+import { freePort } from '../test/peers/network.js';
+import { makeNodeFolder, startNode, writeStrategy } from '../test/peers/node.js';
+import { storableFile, type StorableFile } from '../test/peers/scu.js';
+import { fromMemory, readInstance, sample, type ReadInstance } from '../test/support/instances.js';
 
 const SAMPLES = ['ct-implicit.dcm', 'mr-private-elements.dcm', 'sr-comprehensive-3d.dcm'].map(sample);
 const LOOK_MS = 2_000;
+/** On one association, before another is opened. */
+const INSTANCES_PER_ASSOCIATION = 50;
+const OUT_OF_RESOURCES = 0xa700;
+/** Before a sender that was refused comes again. */
+const PAUSE_MS = 500;
+const METRICS = {
+  queued: 'lethe_queue_instances',
+  rssBytes: 'process_resident_memory_bytes',
+  descriptors: 'process_open_fds',
+  cpuSeconds: 'process_cpu_seconds_total',
+} as const;
 
-interface Look {
-  readonly rssMb: number;
-  readonly descriptors: number;
-}
+type Look = Readonly<Record<keyof typeof METRICS | 'atMs', number>>;
 
 const { values } = parseArgs({
   options: {
     associations: { type: 'string', default: '64' },
     instances: { type: 'string', default: '10000' },
     minutes: { type: 'string', default: '0' },
-    rows: { type: 'string', default: '0' },
+    'high-water': { type: 'string', default: '2000' },
+    'every-s': { type: 'string', default: '30' },
+    pixels: { type: 'boolean', default: false },
   },
 });
 
-if (Number(values.rows) > 0) await measureStore(Number(values.rows));
-await measureNode(Number(values.associations), Number(values.instances), Number(values.minutes));
+await measureNode({
+  associations: Number(values.associations),
+  instances: Number(values.instances),
+  minutes: Number(values.minutes),
+  highWater: Number(values['high-water']),
+  everyMs: Number(values['every-s']) * 1000,
+});
 
-/** The sample under a SOP Instance UID of its own, of the same length. */
-function numbered(file: string, number: number): StorableFile {
-  const like = readInstance(file);
-  const uid = `${like.sopInstanceUid.slice(0, -8)}${String(10_000_000 + number)}`;
-  const whole = like.dataSet.toString('latin1');
-  return fromMemory(
-    { ...like, sopInstanceUid: uid },
-    Buffer.from(whole.replaceAll(like.sopInstanceUid, uid), 'latin1'),
-  );
+/** Makes the sample under SOP Instance UIDs of its own, of the same length. */
+function numbering(file: string): (number: number) => StorableFile {
+  const like: ReadInstance = readInstance(file);
+  const { dataSet, sopInstanceUid } = like;
+  const places: number[] = [];
+  for (let at = dataSet.indexOf(sopInstanceUid); at >= 0; at = dataSet.indexOf(sopInstanceUid, at + 1))
+    places.push(at);
+  return (number) => {
+    const uid = `${sopInstanceUid.slice(0, -8)}${String(10_000_000 + number)}`;
+    const copy = Buffer.from(dataSet);
+    for (const place of places) copy.write(uid, place, 'latin1');
+    return fromMemory({ ...like, sopInstanceUid: uid }, copy);
+  };
 }
 
-async function measureNode(associations: number, instances: number, minutes: number): Promise<void> {
+/** A research PACS that counts what it gets and keeps nothing. */
+async function startSink(port: number): Promise<{ readonly taken: () => number; close(): Promise<void> }> {
+  let taken = 0;
+  const sink: InstanceSink = {
+    write: () => undefined,
+    end() {
+      taken += 1;
+      return Promise.resolve({ status: 0 });
+    },
+    abort: () => Promise.resolve(),
+  };
+  const scp = createStorageScp({
+    host: '127.0.0.1',
+    port,
+    admit: () => ({ kind: 'accept' }),
+    acceptAbstractSyntax: () => true,
+    openInstance: () => sink,
+  });
+  await scp.listen();
+  return { taken: () => taken, close: () => scp.close() };
+}
+
+interface LoadOptions {
+  readonly associations: number;
+  readonly instances: number;
+  readonly minutes: number;
+  readonly highWater: number;
+  readonly everyMs: number;
+}
+
+async function measureNode({
+  associations,
+  instances,
+  minutes,
+  highWater,
+  everyMs,
+}: LoadOptions): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'lethe-load-'));
+  const sinkPort = await freePort();
+  const httpPort = await freePort();
+  const sink = await startSink(sinkPort);
   const node = await makeNodeFolder(folder, {
     limits: { maxAssociations: associations, maxAssociationsPerCaller: associations },
-    spool: { reserveBytes: 0, retainOriginalsDays: 0, retainOutputsDays: 0 },
+    spool: {
+      reserveBytes: 0,
+      retainOriginalsDays: 0,
+      retainOutputsDays: 0,
+      highWaterInstances: highWater,
+    },
+    http: { port: httpPort },
+    ...(values.pixels ? {} : { strategies: [await writeStrategy(folder, ['folder'])] }),
     log: { level: 'error', format: 'text' },
-    destinations: { folder: { type: 'folder', path: path.join(folder, 'clean') } },
+    // The name that the default strategy routes to.
+    destinations: { folder: { type: 'dicom', aeTitle: 'SINK', host: '127.0.0.1', port: sinkPort } },
   });
   const running = await startNode(node);
+  const kinds = SAMPLES.map((file) => storableFile(file));
+  const makers = SAMPLES.map(numbering);
   const latencies: number[] = [];
-  const refused = new Map<string, number>();
+  const notStored = new Map<string, number>();
   const looks: Look[] = [];
-  const timer = setInterval(() => void look(running.pid).then((one) => looks.push(one)), LOOK_MS);
+  const loads: number[] = [];
   const from = performance.now();
   const until = minutes > 0 ? from + minutes * 60_000 : Infinity;
+  let told = from;
   let next = 0;
+  const watch = { isOn: true };
+  const looking = (async () => {
+    while (watch.isOn) {
+      const look = await lookAt(httpPort, performance.now() - from);
+      looks.push(look);
+      loads.push(loadavg()[0] ?? 0);
+      if (performance.now() - told >= everyMs) {
+        told = performance.now();
+        console.log(
+          `${(look.atMs / 1000).toFixed(0)} s: ${String(latencies.length)} stored, ${String(sink.taken())} delivered, queue ${String(look.queued)}, RSS ${String(megabytes(look.rssBytes))} MB, ${String(look.descriptors)} descriptors`,
+        );
+      }
+      await sleep(LOOK_MS);
+    }
+  })();
   const isMore = (): boolean => (minutes > 0 ? performance.now() < until : next < instances);
+  const count = (what: string): void => void notStored.set(what, (notStored.get(what) ?? 0) + 1);
 
   const send = async (): Promise<void> => {
-    const kinds = SAMPLES.map((file) => storableFile(file));
     while (isMore()) {
       const opened = await openAssociation({
         host: '127.0.0.1',
@@ -78,112 +167,103 @@ async function measureNode(associations: number, instances: number, minutes: num
         })),
       });
       if (opened.kind !== 'accepted') {
-        refused.set(opened.kind, (refused.get(opened.kind) ?? 0) + 1);
+        count(`association ${opened.kind}`);
+        await sleep(PAUSE_MS);
         continue;
       }
-      for (let sent = 0; sent < 50 && isMore(); sent += 1) {
+      const { association } = opened;
+      for (let sent = 0; sent < INSTANCES_PER_ASSOCIATION && isMore() && association.usable; sent += 1) {
         const number = next++;
-        const instance = numbered(SAMPLES[number % SAMPLES.length] ?? '', number);
-        const began = performance.now();
-        const outcome = await opened.association.store(instance);
-        if (outcome.kind === 'stored') latencies.push(performance.now() - began);
-        else {
-          const what = outcome.kind === 'refused' ? outcome.status.toString(16) : outcome.kind;
-          refused.set(what, (refused.get(what) ?? 0) + 1);
+        const instance = makers[number % makers.length]?.(number);
+        if (instance === undefined) throw new Error('there are no samples');
+        for (;;) {
+          const began = performance.now();
+          const outcome = await association.store(instance);
+          if (outcome.kind === 'stored') latencies.push(performance.now() - began);
+          else count(outcome.kind === 'refused' ? outcome.status.toString(16) : outcome.kind);
+          if (outcome.kind !== 'refused' || outcome.status !== OUT_OF_RESOURCES) break;
+          await sleep(PAUSE_MS);
         }
-        if (!opened.association.usable) break;
       }
-      await opened.association.release();
+      await association.release();
     }
   };
 
   try {
     await Promise.all(Array.from({ length: associations }, send));
-    const seconds = (performance.now() - from) / 1000;
-    clearInterval(timer);
-    looks.push(await look(running.pid));
-    latencies.sort((a, b) => a - b);
-    const at = (share: number): string => (latencies[Math.floor(latencies.length * share)] ?? NaN).toFixed(1);
-    const of = (value: (one: Look) => number): string => {
-      const half = looks.slice(Math.floor(looks.length / 2)).map(value);
-      return `${String(Math.min(...half))} to ${String(Math.max(...half))} in the second half`;
-    };
-    console.log(
-      `${String(associations)} associations, ${String(latencies.length)} stored in ${seconds.toFixed(1)} s`,
+    const sentMs = performance.now() - from;
+    while (sink.taken() < latencies.length && performance.now() - from < sentMs + 300_000) await sleep(100);
+    const wholeMs = performance.now() - from;
+    watch.isOn = false;
+    await looking;
+    report(
+      { associations, latencies, notStored, looks, loads, sentMs, wholeMs, delivered: sink.taken() },
+      running.output(),
     );
-    console.log(
-      `C-STORE-RSP: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms; refused ${JSON.stringify([...refused])}`,
-    );
-    console.log(`RSS ${of(({ rssMb }) => rssMb)} MB; descriptors ${of(({ descriptors }) => descriptors)}`);
   } finally {
-    clearInterval(timer);
+    watch.isOn = false;
     await running.stop(60_000);
+    await sink.close();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function look(pid: number): Promise<Look> {
-  const status = await readFile(`/proc/${String(pid)}/status`, 'latin1');
-  const rss = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0);
+interface Measured {
+  readonly associations: number;
+  readonly latencies: number[];
+  readonly notStored: ReadonlyMap<string, number>;
+  readonly looks: readonly Look[];
+  readonly loads: readonly number[];
+  readonly sentMs: number;
+  readonly wholeMs: number;
+  readonly delivered: number;
+}
+
+function report(measured: Measured, log: string): void {
+  const { associations, latencies, notStored, looks, loads, sentMs, wholeMs, delivered } = measured;
+  latencies.sort((a, b) => a - b);
+  const at = (share: number): string => (latencies[Math.floor(latencies.length * share)] ?? NaN).toFixed(1);
+  const cpu = (looks.at(-1)?.cpuSeconds ?? NaN) - (looks[0]?.cpuSeconds ?? NaN);
+  const seconds = sentMs / 1000;
+  console.log(
+    `${String(associations)} associations: ${String(latencies.length)} stored in ${seconds.toFixed(0)} s (${(latencies.length / seconds).toFixed(1)} a second), ${String(delivered)} delivered after ${(wholeMs / 1000).toFixed(0)} s; ${((cpu / latencies.length) * 1000).toFixed(1)} ms of CPU time an instance`,
+  );
+  console.log(
+    `C-STORE-RSP: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, longest ${(latencies.at(-1) ?? NaN).toFixed(1)} ms; not stored ${JSON.stringify([...notStored])}`,
+  );
+  // While it was sent to, by quarters.
+  const sending = looks.filter(({ atMs }) => atMs <= sentMs);
+  const quarters = [0, 1, 2, 3].map((quarter) =>
+    sending.slice(
+      Math.floor((sending.length * quarter) / 4),
+      Math.max(1, Math.floor((sending.length * (quarter + 1)) / 4)),
+    ),
+  );
+  const mean = (some: readonly Look[], of: (look: Look) => number): string =>
+    (some.reduce((sum, look) => sum + of(look), 0) / some.length).toFixed(0);
+  const line = (of: (look: Look) => number): string =>
+    `${quarters.map((some) => mean(some, of)).join(', ')}; most ${String(Math.max(...looks.map(of)))}`;
+  console.log(`RSS, mean of each quarter: ${line(({ rssBytes }) => megabytes(rssBytes))} MB`);
+  console.log(`descriptors: ${line(({ descriptors }) => descriptors)}`);
+  console.log(`instances under way: ${line(({ queued }) => queued)}`);
+  console.log(
+    `load of the machine: mean ${(loads.reduce((sum, load) => sum + load, 0) / loads.length).toFixed(1)}`,
+  );
+  if (log.trim() !== '') console.log(`the node said:\n${log.trim().slice(-2_000)}`);
+}
+
+function megabytes(bytes: number): number {
+  return Math.round(bytes / 1_048_576);
+}
+
+async function lookAt(port: number, atMs: number): Promise<Look> {
+  const page = await (await fetch(`http://127.0.0.1:${String(port)}/metrics`)).text();
+  const read = (name: string): number => Number(new RegExp(`^${name} (.+)$`, 'm').exec(page)?.[1] ?? NaN);
   return {
-    rssMb: Math.round(rss / 1024),
-    descriptors: (await readdir(`/proc/${String(pid)}/fd`)).length,
+    atMs,
+    queued: read(METRICS.queued),
+    rssBytes: read(METRICS.rssBytes),
+    descriptors: read(METRICS.descriptors),
+    cpuSeconds: read(METRICS.cpuSeconds),
   };
-}
-
-/** Claims and audit queries in a store that has grown. */
-async function measureStore(rows: number): Promise<void> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'lethe-rows-'));
-  const store = await openStore({
-    file: path.join(folder, 'lethe.db'),
-    auditKey: Buffer.alloc(32, 1),
-    role: 'node',
-  });
-  try {
-    for (let done = 0; done < rows; done += 500) {
-      const batch = Array.from({ length: Math.min(500, rows - done) }, (_, index) => done + index);
-      await Promise.all(
-        batch.map((number) =>
-          store.recordReceived({
-            sopClassUid: '1.2.840.10008.5.1.4.1.1.2',
-            sopInstanceUid: `1.2.3.${String(number)}`,
-            transferSyntaxUid: '1.2.840.10008.1.2.1',
-            spoolFile: `${String(number)}.dcm`,
-            dataSetOffset: 320,
-            sizeBytes: 1000,
-            sha256: null,
-            callingAeTitle: 'LOAD',
-            calledAeTitle: 'LETHE',
-            address: '127.0.0.1',
-            associationId: String(number % 100),
-            tokens: { patientOriginal: `patient ${String(number % 1000)}` },
-          }),
-        ),
-      );
-    }
-    const timed = async (what: string, act: () => Promise<unknown>): Promise<void> => {
-      const times: number[] = [];
-      for (let round = 0; round < 20; round += 1) {
-        const began = performance.now();
-        await act();
-        times.push(performance.now() - began);
-      }
-      times.sort((a, b) => a - b);
-      console.log(
-        `${what}: median ${(times[10] ?? NaN).toFixed(1)} ms, longest ${(times[19] ?? NaN).toFixed(1)} ms`,
-      );
-    };
-    console.log(`a store of ${String(rows)} instances`);
-    await timed('claim of 32', () => store.claimInstances({ owner: 'load', limit: 32, leaseMs: 60_000 }));
-    await timed('audit of a patient', () => store.queryAudit({ patient: 'patient 7' }));
-    await timed('audit of an instance', () => store.queryAudit({ instanceId: 17 }));
-    await timed('audit of an event, last page', () =>
-      store.queryAudit({ event: 'instance.received', cursor: rows - 100 }),
-    );
-    await timed('queue depth', () => store.queueDepth());
-    await timed('counts', () => store.counts());
-  } finally {
-    await store.close();
-    await rm(folder, { recursive: true, force: true });
-  }
 }

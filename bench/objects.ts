@@ -12,8 +12,8 @@ export interface Template {
   readonly instanceUid: string;
   /** Study, series and frame of reference: shared by the objects of one study. */
   readonly studyUids: readonly string[];
-  readonly patientName: string;
-  readonly patientId: string;
+  /** Absent: the objects keep the sample's, because it stands in the pixels too. */
+  readonly patient?: { readonly name: string; readonly id: string };
 }
 
 /** A CT slice of 525 KB, implicit VR little endian. */
@@ -25,8 +25,7 @@ export const CT_525_KB: Template = {
     '2.16.840.1.113662.2.12.0.3057.1241703565.43',
     '2.16.840.1.113662.2.12.0.3057.1241703565.36',
   ],
-  patientName: 'Doe^Jane',
-  patientId: 'LTH-0001',
+  patient: { name: 'Doe^Jane', id: 'LTH-0001' },
 };
 
 /** A DX image of 38 KB, explicit VR little endian. */
@@ -37,8 +36,14 @@ export const DX_38_KB: Template = {
     '1.2.826.0.1.3680043.8.498.54401662452014863547255413372440461885',
     '1.2.826.0.1.3680043.8.498.43029757880331125098557355444280009133',
   ],
-  patientName: 'Dog^AVeryGood',
-  patientId: '123456',
+  patient: { name: 'Dog^AVeryGood', id: '123456' },
+};
+
+/** A secondary capture of 124 KB with its patient's name and number in the image, explicit VR little endian. */
+export const SC_124_KB: Template = {
+  file: 'sc-burned-in.dcm',
+  instanceUid: '2.25.211473298175029384756102938475610291',
+  studyUids: ['2.25.211473298175029384756102938475610277', '2.25.211473298175029384756102938475610284'],
 };
 
 export interface MadeObject {
@@ -94,9 +99,11 @@ export async function makeObjects({
     template.studyUids.forEach((uid, place) => {
       replaceAll(bytes, uid, numberedUid(uid, (place + 1) * 100_000_000 + study));
     });
-    const { patientName, patientId } = template;
-    replaceAll(bytes, patientName, `N${digits(study, 5)}^${'A'.repeat(patientName.length - 7)}`);
-    replaceAll(bytes, patientId, `P${digits(study, patientId.length - 1)}`);
+    if (template.patient !== undefined) {
+      const { name, id } = template.patient;
+      replaceAll(bytes, name, `N${digits(study, 5)}^${'A'.repeat(name.length - 7)}`);
+      replaceAll(bytes, id, `P${digits(study, id.length - 1)}`);
+    }
     const file = path.join(folder, `${digits(index, 6)}.dcm`);
     await writeFile(file, bytes);
     objects.push({ file, sopInstanceUid });

@@ -7,6 +7,7 @@ import { readOptions, takesPart } from './options.js';
 import {
   DCMRECV,
   LETHE,
+  LETHE_HEADERS,
   LETHE_RECEIVE_ONLY,
   ORTHANC,
   STORESCP,
@@ -17,7 +18,15 @@ import { printReport } from './report.js';
 import { dealOut, sendFolders, warmUp } from './send-with-storescu.js';
 
 const options = readOptions({ objects: 1_000, runs: 3 });
-const all: readonly ReceiverKind[] = [LETHE, LETHE_RECEIVE_ONLY, STORESCP_FSYNC, STORESCP, DCMRECV, ORTHANC];
+const all: readonly ReceiverKind[] = [
+  LETHE,
+  LETHE_HEADERS,
+  LETHE_RECEIVE_ONLY,
+  STORESCP_FSYNC,
+  STORESCP,
+  DCMRECV,
+  ORTHANC,
+];
 const kinds = all.filter(({ name }) => takesPart(name, options));
 
 await withTemporaryFolder(async (folder) => {

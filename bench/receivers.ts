@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { startDcmrecv, startStorescp } from '../test/peers/dcmtk.js';
 import { freePort, isListening, waitFor } from '../test/peers/network.js';
-import { makeNodeFolder, startNode } from '../test/peers/node.js';
+import { makeNodeFolder, startNode, writeStrategy } from '../test/peers/node.js';
 import { startOrthanc } from '../test/peers/orthanc.js';
 import { startProcess } from '../test/peers/process.js';
 
@@ -102,24 +102,37 @@ export const ORTHANC: ReceiverKind = {
 const countOriginals = (dataDir: string): Promise<number> =>
   countFiles(path.join(dataDir, 'spool', 'incoming'));
 
-/** A whole node with its defaults: while it receives it also de-identifies and delivers to a folder. */
-export const LETHE: ReceiverKind = {
-  name: 'lethe',
-  start: async (folder) => {
-    const node = await makeNodeFolder(folder, {});
-    const running = await startNode(node);
-    return {
-      pid: running.pid,
-      port: node.port,
-      aeTitle: 'LETHE',
-      count: () => countOriginals(node.dataDir),
-      // What it still has to do is of no interest here.
-      stop: async () => {
-        await running.stop(0);
-      },
-    };
-  },
-};
+function wholeNode(
+  name: string,
+  configure: (folder: string) => Promise<Readonly<Record<string, unknown>>>,
+): ReceiverKind {
+  return {
+    name,
+    start: async (folder) => {
+      const node = await makeNodeFolder(folder, await configure(folder));
+      const running = await startNode(node);
+      return {
+        pid: running.pid,
+        port: node.port,
+        aeTitle: 'LETHE',
+        count: () => countOriginals(node.dataDir),
+        // What it still has to do is of no interest here.
+        stop: async () => {
+          await running.stop(0);
+        },
+      };
+    },
+  };
+}
+
+/** A whole node with its defaults: while it receives it also de-identifies, pixels searched, and delivers to a folder. */
+export const LETHE: ReceiverKind = wholeNode('lethe', () => Promise.resolve({}));
+
+/** The same with headers alone: pixels are not searched. */
+export const LETHE_HEADERS: ReceiverKind = wholeNode('lethe-headers', async (folder) => ({
+  destinations: { folder: { type: 'folder', path: path.join(folder, 'delivered') } },
+  strategies: [await writeStrategy(folder, ['folder'])],
+}));
 
 /** The node's receive path with nothing behind it. */
 export const LETHE_RECEIVE_ONLY: ReceiverKind = {

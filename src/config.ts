@@ -77,6 +77,8 @@ interface CommitmentRequester {
   readonly aeTitle: string;
   readonly host: string;
   readonly port: number;
+  /** Without it the sender is told in plain; with it, never. */
+  readonly tls?: DestinationTlsConfig;
 }
 
 interface HttpConfig {
@@ -333,7 +335,20 @@ function completeConfig(
   });
 
   const commitmentRequesters = (input.commitmentRequesters ?? []).map(
-    ({ aeTitle, ...address }): CommitmentRequester => ({ aeTitle: trimAeTitle(aeTitle), ...address }),
+    ({ aeTitle, host, port, tls }, index): CommitmentRequester => ({
+      aeTitle: trimAeTitle(aeTitle),
+      host,
+      port,
+      ...(tls === undefined
+        ? {}
+        : {
+            tls: completeDestinationTls(tls, {
+              fromFile,
+              positionOf: (path) => yaml.positionOf(['commitmentRequesters', index, 'tls', ...path]),
+              problems,
+            }),
+          }),
+    }),
   );
   commitmentRequesters.forEach(({ aeTitle: title }, index) => {
     if (commitmentRequesters.findIndex((other) => other.aeTitle === title) === index) return;

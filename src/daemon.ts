@@ -2,9 +2,9 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { systemClock } from './clock.js';
-import { startAsking } from './commitment/asking.js';
-import { startReporting, type CommitmentStage } from './commitment/reporting.js';
+import { systemClock, watchClock } from './clock.js';
+import { ASK_AGAIN_MS, startAsking } from './commitment/asking.js';
+import { startReporting } from './commitment/reporting.js';
 import type { Config, Destination } from './config.js';
 import { deidentifyExample } from './deid/example.js';
 import type { InstanceLimits } from './dicom/instance.js';
@@ -29,6 +29,7 @@ import { startDeidentifyStage } from './pipeline/deidentify.js';
 import { recover } from './pipeline/recover.js';
 import { startRetention } from './pipeline/retain.js';
 import { startSendStage, type Courier, type SendStage } from './pipeline/send.js';
+import type { Stage } from './pipeline/stage-loop.js';
 import { createTranscoder, type Transcoder } from './pipeline/transcode.js';
 import { startReceiver, type Receiver } from './receiver.js';
 import type { ReceiverData, ReceiverListener } from './receiver-task.js';
@@ -42,6 +43,8 @@ import type { Store } from './store/store.js';
 
 const LEASE_MS = 300_000;
 const RETRY_WATCH_MS = 1000;
+/** So long the store waits after a commit for more outcomes to share the next. */
+const GATHER_MS = 10;
 const WORKER_TIMEOUT_MS = 120_000;
 const WORKER_HEAP_MB = 1024;
 const DAY_MS = 86_400_000;
@@ -104,6 +107,7 @@ export async function startNode(config: Config, log: Log, version: string): Prom
     commit: allocateTimes(),
     worker: allocateTimes(),
     tagger: allocateTimes(),
+    finder: allocateTimes(),
   };
   const owner = `node:${String(process.pid)}:${randomBytes(4).toString('hex')}`;
   const limits: InstanceLimits = config.limits;
@@ -121,6 +125,7 @@ export async function startNode(config: Config, log: Log, version: string): Prom
     auditKey: keyring.auditChain,
     role: 'node',
     now: systemClock.now,
+    gatherMs: GATHER_MS,
     commitTimes: times.commit,
     onFailure: fail,
   });
@@ -135,6 +140,8 @@ export async function startNode(config: Config, log: Log, version: string): Prom
       pixelDataMismatch: config.pixelDataMismatch,
     });
     events.recovered({ ...recovered });
+    // Nothing waits for longer than that, unless the clock was set back while no node ran.
+    await store.bringForward(2 * Math.max(config.retry.maxMs, ASK_AGAIN_MS));
     ({ seq: startedAt } = await store.appendAudit({ event: 'node.started', actor: `lethe ${version}` }));
     await auditStrategies(store, strategies);
     log.info('strategies.loaded', { strategies: strategies.map(nameOf) });
@@ -155,6 +162,7 @@ export async function startNode(config: Config, log: Log, version: string): Prom
         outgoingFolder: paths.outgoing,
         limits,
         taggerTimes: times.tagger,
+        finderTimes: times.finder,
       },
       {
         threads: config.workers,
@@ -168,7 +176,7 @@ export async function startNode(config: Config, log: Log, version: string): Prom
   let pool = poolFor(strategies);
   const transcoder = createTranscoder();
   const senders = new Map<string, SendStage>();
-  const askers = new Map<string, CommitmentStage>();
+  const askers = new Map<string, Stage>();
   for (const destination of config.destinations.values()) {
     senders.set(
       destination.name,
@@ -232,6 +240,19 @@ export async function startNode(config: Config, log: Log, version: string): Prom
     },
     (error) => events.stageFailed('retry', error),
   );
+  const clock = watchClock(systemClock, (byMs) => {
+    log.warn('clock.jumped', { byMs });
+    if (byMs > 0) return;
+    store.bringForward(0).then(
+      () => {
+        deidentify.wake();
+        for (const sender of senders.values()) sender.retryNow();
+        for (const asker of askers.values()) asker.wake();
+        late.reporting?.wake();
+      },
+      (error: unknown) => events.stageFailed('clock', error),
+    );
+  });
   const leases = setInterval(() => {
     store.renewLeases(owner, LEASE_MS).catch((error: unknown) => events.stageFailed('leases', error));
   }, LEASE_MS / 3);
@@ -265,13 +286,14 @@ export async function startNode(config: Config, log: Log, version: string): Prom
     durableTimes: times.durable,
   };
 
-  const late: { reporting?: CommitmentStage } = {};
+  const late: { reporting?: Stage } = {};
   const stopWorking = async (): Promise<void> => {
     await deidentify.stop();
     await Promise.all([...senders.values()].map((sender) => sender.stop()));
     await Promise.all([...askers.values()].map((asker) => asker.stop()));
     await late.reporting?.stop();
     await retention.stop();
+    clock.stop();
     clearInterval(leases);
     clearInterval(operator);
     await pool.close();
@@ -321,7 +343,12 @@ export async function startNode(config: Config, log: Log, version: string): Prom
   late.reporting = startReporting({
     store,
     pathOf: (file) => incoming.pathOf(file),
-    requesters: new Map(config.commitmentRequesters.map(({ aeTitle, ...address }) => [aeTitle, address])),
+    addressOf(aeTitle) {
+      const found = config.commitmentRequesters.find((requester) => requester.aeTitle === aeTitle);
+      if (found === undefined) return undefined;
+      const { tls } = credentials.requester(aeTitle);
+      return { host: found.host, port: found.port, ...(tls === undefined ? {} : { tls }) };
+    },
     reportOnAssociation: (associationId, list) => receiver.reportCommitment(associationId, list),
     retry: config.retry,
     events,

@@ -17,6 +17,8 @@ export interface LiveCredentials {
   readonly listeners: readonly ListenerCredentials[];
   /** Of a destination by its name; nothing for one that has none. */
   destination(name: string): DestinationCredentials;
+  /** Of a sender that is told of commitments, by its AE title; nothing for one that has none. */
+  requester(aeTitle: string): DestinationCredentials;
   /** Reads all files again. What is good is in force from the next connection on; what is not leaves the old in force. */
   reload(): readonly CredentialsReload[];
   /** Whose own certificate runs out within this time. */
@@ -31,6 +33,10 @@ export function loadCredentials(config: Config, now: () => number): LiveCredenti
   );
   const destinations = new Map(
     named.map((destination) => [destination.name, loadDestinationCredentials(destination, now())]),
+  );
+  const secured = config.commitmentRequesters.filter(({ tls }) => tls !== undefined);
+  const requesters = new Map(
+    secured.map((requester) => [requester.aeTitle, loadDestinationCredentials(requester, now())]),
   );
   const ownerOf = (index: number): string => {
     const listener = config.listeners[index];
@@ -47,6 +53,7 @@ export function loadCredentials(config: Config, now: () => number): LiveCredenti
   return {
     listeners,
     destination: (name) => destinations.get(name) ?? {},
+    requester: (aeTitle) => requesters.get(aeTitle) ?? {},
     reload() {
       const ofListeners = config.listeners.flatMap((listener, index) =>
         (listener.tls ?? listener.users) === undefined
@@ -66,13 +73,22 @@ export function loadCredentials(config: Config, now: () => number): LiveCredenti
           destinations.set(destination.name, loadDestinationCredentials(destination, now())),
         ),
       );
-      return [...ofListeners, ...ofDestinations];
+      const ofRequesters = secured.map((requester) =>
+        attempt(`requester ${requester.aeTitle}`, () =>
+          requesters.set(requester.aeTitle, loadDestinationCredentials(requester, now())),
+        ),
+      );
+      return [...ofListeners, ...ofDestinations, ...ofRequesters];
     },
     expiring(withinMs) {
       const materials = [
         ...listeners.map(({ material }, index) => ({ owner: ownerOf(index), material })),
         ...[...destinations].map(([name, { tls }]) => ({
           owner: `destination ${name}`,
+          material: tls?.material,
+        })),
+        ...[...requesters].map(([aeTitle, { tls }]) => ({
+          owner: `requester ${aeTitle}`,
           material: tls?.material,
         })),
       ];

@@ -16,6 +16,7 @@ export const LOG_EVENTS = [
   'credentials.loaded',
   'credentials.refused',
   'certificate.expiring',
+  'clock.jumped',
   'admission.changed',
   'association.accepted',
   'association.rejected',

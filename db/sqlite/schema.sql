@@ -32,7 +32,7 @@ CREATE TABLE instances (
   quarantine_detail TEXT,
   -- the de-identified output
   output_file TEXT,
-  output_sha256 TEXT,
+  output_hash TEXT,
   output_size_bytes INTEGER,
   output_data_set_offset INTEGER,
   output_sop_class_uid TEXT,
@@ -85,8 +85,6 @@ CREATE TABLE deliveries (
   CHECK ((sent_at IS NOT NULL) = (state = 'sent'))
 ) STRICT;
 
-CREATE INDEX deliveries_due ON deliveries (destination, next_attempt_at) WHERE state = 'queued';
-
 CREATE INDEX deliveries_by_destination ON deliveries (destination, state);
 
 CREATE INDEX deliveries_refused ON deliveries (destination) WHERE state = 'refused';
@@ -125,7 +123,7 @@ CREATE TABLE audit (
   route TEXT,
   code TEXT,
   status INTEGER,
-  output_sha256 TEXT,
+  output_hash TEXT,
   actions TEXT,
   actor TEXT,
   reason TEXT,
@@ -227,3 +225,11 @@ CREATE INDEX deliveries_uncommitted ON deliveries (destination, next_attempt_at)
   WHERE state = 'queued' AND stored_at IS NOT NULL;
 
 CREATE INDEX deliveries_by_commitment ON deliveries (commitment_uid) WHERE commitment_uid IS NOT NULL;
+
+CREATE INDEX audit_by_calling_ae ON audit (calling_ae) WHERE calling_ae IS NOT NULL;
+
+CREATE INDEX audit_by_called_ae ON audit (called_ae) WHERE called_ae IS NOT NULL;
+
+CREATE INDEX deliveries_due ON deliveries (destination, next_attempt_at) WHERE state = 'queued' AND stored_at IS NULL;
+
+CREATE INDEX instances_quarantined ON instances (quarantine_code) WHERE quarantine_code IS NOT NULL;

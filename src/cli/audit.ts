@@ -17,6 +17,9 @@ export interface AuditQueryOptions extends CommonOptions {
   readonly event?: string;
 }
 
+/** Entries read at a time: few enough that the node's commits never wait for long. */
+const PAGE = 500;
+
 /** Prints the audit entries that match; identities are given in clear, original or replacement, and looked up by keyed hash. */
 export async function auditQuery(options: AuditQueryOptions): Promise<ExitCode> {
   return withStore(options, async (store, keyring) => {
@@ -35,7 +38,7 @@ export async function auditQuery(options: AuditQueryOptions): Promise<ExitCode> 
       event: eventOf(options.event),
       since: timeOf('--since', options.since),
       until: timeOf('--until', options.until),
-      limit: 1000,
+      limit: PAGE,
     };
     const entries: AuditEntry[] = [];
     for (let cursor: number | undefined, more = true; more;) {

@@ -1,12 +1,5 @@
 import { LetheError } from '../errors.js';
-import type {
-  InstanceState,
-  OperatorAct,
-  OperatorOutcome,
-  RetryOutcome,
-  RetrySelection,
-  Store,
-} from '../store/store.js';
+import type { InstanceState, OperatorOutcome, RetrySelection } from '../store/store.js';
 import { actor, withStore, type CommonOptions } from './context.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { isoTime, print, printJson, printTable } from './output.js';
@@ -103,12 +96,7 @@ export async function queueRetry(
 ): Promise<ExitCode> {
   const selection = selectionOf(id, options);
   return withStore(options, async (store) => {
-    const act = { actor: actor(), reason: options.reason };
-    const done = await store.retry(selection, act);
-    const outcome =
-      done.kind === 'retried' && done.deliveries === 0
-        ? await wakeDestinations(store, selection, done, act)
-        : done;
+    const outcome = await store.retry(selection, { actor: actor(), reason: options.reason });
     if (options.json === true) printJson(outcome);
     switch (outcome.kind) {
       case 'retried':
@@ -125,38 +113,6 @@ export async function queueRetry(
         throw new LetheError('NOT_FOUND', `there is no instance ${id ?? ''}`);
     }
   });
-}
-
-/**
- * Deliveries to a destination that is down are due all the time; what they wait for is the node's next try. The audit's
- * entry is what a running node hears of.
- */
-async function wakeDestinations(
-  store: Store,
-  selection: RetrySelection,
-  outcome: RetryOutcome & { kind: 'retried' },
-  act: OperatorAct,
-): Promise<RetryOutcome> {
-  const waiting = await queuedDeliveries(store, selection);
-  for (const { destination } of waiting)
-    await store.appendAudit({ event: 'delivery.retried', destination, ...act });
-  return { ...outcome, deliveries: waiting.reduce((sum, { queued }) => sum + queued, 0) };
-}
-
-async function queuedDeliveries(
-  store: Store,
-  selection: RetrySelection,
-): Promise<readonly { destination: string; queued: number }[]> {
-  if ('instanceId' in selection) {
-    const deliveries = (await store.getInstance(selection.instanceId))?.deliveries ?? [];
-    return deliveries
-      .filter(({ state }) => state === 'queued')
-      .map(({ destination }) => ({ destination, queued: 1 }));
-  }
-  const counts = (await store.deliveryCounts()).filter(({ queued }) => queued > 0);
-  return 'destination' in selection
-    ? counts.filter(({ destination }) => destination === selection.destination)
-    : counts;
 }
 
 export async function queueRelease(

@@ -9,11 +9,10 @@ import type { AssociationOptions } from '../dimse/scu-options.js';
 import { formatStatus, STATUS } from '../dimse/status.js';
 import { backoffMs, type BackoffOptions } from '../pipeline/backoff.js';
 import type { PipelineEvents } from '../pipeline/events.js';
-import { createBell } from '../pipeline/stage-loop.js';
+import { createBell, startTurns, type Stage } from '../pipeline/stage-loop.js';
 import type { CommitmentReference, Store } from '../store/store.js';
 import { COMMITMENT_CONTEXT, commitmentRequest } from './operation.js';
 import { createCommitmentReceiver } from './receiving.js';
-import type { CommitmentStage } from './reporting.js';
 
 export interface AskingOptions {
   readonly destination: string;
@@ -35,51 +34,42 @@ const POLL_MS = 1_000;
 /** References of one request. */
 const MOST_REFERENCES = 1_000;
 /** Without an answer for so long it is asked anew: it may have forgotten. */
-const ASK_AGAIN_MS = 3_600_000;
+export const ASK_AGAIN_MS = 3_600_000;
 /** The answer may come at once on the association that asked. */
 const WAIT_ON_ASSOCIATION_MS = 2_000;
 
-export function startAsking(options: AskingOptions): CommitmentStage {
-  const bell = createBell();
-  const state = { stopping: false, failures: 0 };
-  const loop = async (): Promise<void> => {
-    while (!state.stopping) {
-      try {
-        const transactionUid = newTransactionUid();
-        const references = await options.store.beginCommitment({
-          destination: options.destination,
-          transactionUid,
-          limit: MOST_REFERENCES,
-          askAgainAt: options.now() + ASK_AGAIN_MS,
-        });
-        if (references.length > 0) await ask(transactionUid, references, options, state);
-        if (references.length === MOST_REFERENCES) continue;
-      } catch (error) {
-        options.events.stageFailed('commitment', error);
-      }
-      // A ring that came meanwhile is heard at once.
-      await bell.wait(POLL_MS);
-    }
-  };
-  const done = loop();
-  return {
-    wake: () => bell.ring(),
-    async stop() {
-      state.stopping = true;
-      bell.ring();
-      await done;
+export function startAsking(options: AskingOptions): Stage {
+  const state = { failures: 0 };
+  return startTurns({
+    pollMs: POLL_MS,
+    async turn(isStopping) {
+      const transactionUid = newTransactionUid();
+      const references = await options.store.beginCommitment({
+        destination: options.destination,
+        transactionUid,
+        limit: MOST_REFERENCES,
+        askAgainAt: options.now() + ASK_AGAIN_MS,
+      });
+      if (references.length > 0) await ask({ transactionUid, references }, options, state, isStopping);
+      return references.length === MOST_REFERENCES;
     },
-  };
+    onError: (error) => options.events.stageFailed('commitment', error),
+  });
+}
+
+interface Request {
+  readonly transactionUid: string;
+  readonly references: readonly CommitmentReference[];
 }
 
 async function ask(
-  transactionUid: string,
-  references: readonly CommitmentReference[],
+  asked: Request,
   options: AskingOptions,
-  state: { readonly stopping: boolean; failures: number },
+  state: { failures: number },
+  isStopping: () => boolean,
 ): Promise<void> {
   const { destination, events, store } = options;
-  const failure = await request(transactionUid, references, options, state);
+  const failure = await request(asked, options, isStopping);
   if (failure === undefined) {
     state.failures = 0;
     return;
@@ -87,15 +77,14 @@ async function ask(
   state.failures += 1;
   const wait = backoffMs(state.failures, options.retry, options.random());
   events.commitmentFailed(destination, failure, wait);
-  await store.deferCommitment(transactionUid, failure, options.now() + wait);
+  await store.deferCommitment(asked.transactionUid, failure, options.now() + wait);
 }
 
 /** Why the request could not be made; `undefined`: it was, and the answer has come or will. */
 async function request(
-  transactionUid: string,
-  references: readonly CommitmentReference[],
+  { transactionUid, references }: Request,
   options: AskingOptions,
-  state: { readonly stopping: boolean },
+  isStopping: () => boolean,
 ): Promise<string | undefined> {
   const answered = createBell();
   const opened = await openAssociation({
@@ -109,7 +98,7 @@ async function request(
   const outcome = await association.invoke(commitmentRequest(transactionUid, references));
   if (outcome.kind === 'answered' && outcome.status === 0) {
     options.events.commitmentAsked(options.destination, references.length);
-    if (!state.stopping) await answered.wait(WAIT_ON_ASSOCIATION_MS);
+    if (!isStopping()) await answered.wait(WAIT_ON_ASSOCIATION_MS);
     await association.release();
     return undefined;
   }

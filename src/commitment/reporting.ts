@@ -4,9 +4,10 @@
  */
 import { backoffMs, type BackoffOptions } from '../pipeline/backoff.js';
 import type { PipelineEvents } from '../pipeline/events.js';
-import { createBell } from '../pipeline/stage-loop.js';
+import { startTurns, type Stage } from '../pipeline/stage-loop.js';
 import type { InvokeOutcome } from '../dimse/invoking.js';
 import { openAssociation } from '../dimse/scu.js';
+import type { PeerTls } from '../dimse/scu-options.js';
 import { formatStatus } from '../dimse/status.js';
 import type { CommitmentReportOutcome, DueCommitment, Store } from '../store/store.js';
 import type { CommitmentList } from './data-set.js';
@@ -17,13 +18,15 @@ import { COMMITMENT_CONTEXT, commitmentReport, REPORTING_ROLE } from './operatio
 export interface ReportAddress {
   readonly host: string;
   readonly port: number;
+  /** Speaks TLS when given. */
+  readonly tls?: PeerTls;
 }
 
 export interface ReportingOptions {
   readonly store: Pick<Store, 'dueCommitments' | 'completeCommitment'>;
   pathOf(file: string): string;
-  /** By AE title. */
-  readonly requesters: ReadonlyMap<string, ReportAddress>;
+  /** Of a sender by its AE title, made anew for each association; undefined: it is not known. */
+  addressOf(aeTitle: string): ReportAddress | undefined;
   /** Reports on the association that the request came on. */
   reportOnAssociation(associationId: string, list: CommitmentList): Promise<InvokeOutcome>;
   readonly retry: BackoffOptions;
@@ -32,43 +35,23 @@ export interface ReportingOptions {
   random(): number;
 }
 
-export interface CommitmentStage {
-  wake(): void;
-  stop(): Promise<void>;
-}
-
 const TIMEOUTS = { connectMs: 5_000, associateMs: 10_000, responseMs: 30_000 };
 const POLL_MS = 1_000;
 const BATCH = 16;
 /** A sender that could not be told for so long has its answer by now: it still has its instances. */
 const GIVE_UP_MS = 7 * 86_400_000;
 
-export function startReporting(options: ReportingOptions): CommitmentStage {
-  const bell = createBell();
-  let stopping = false;
-  const loop = async (): Promise<void> => {
-    while (!stopping) {
-      try {
-        // One that does not answer holds up those of its batch, and none of the next.
-        const due = await options.store.dueCommitments(BATCH);
-        await Promise.all(due.map((request) => reportOne(request, options)));
-        if (due.length === BATCH) continue;
-      } catch (error) {
-        options.events.stageFailed('commitment', error);
-      }
-      // A ring that came meanwhile is heard at once.
-      await bell.wait(POLL_MS);
-    }
-  };
-  const done = loop();
-  return {
-    wake: () => bell.ring(),
-    async stop() {
-      stopping = true;
-      bell.ring();
-      await done;
+export function startReporting(options: ReportingOptions): Stage {
+  return startTurns({
+    pollMs: POLL_MS,
+    async turn() {
+      // One that does not answer holds up those of its batch, and none of the next.
+      const due = await options.store.dueCommitments(BATCH);
+      await Promise.all(due.map((request) => reportOne(request, options)));
+      return due.length === BATCH;
     },
-  };
+    onError: (error) => options.events.stageFailed('commitment', error),
+  });
 }
 
 async function reportOne(request: DueCommitment, options: ReportingOptions): Promise<void> {
@@ -98,7 +81,7 @@ async function tell(
 ): Promise<string | undefined> {
   const same = await options.reportOnAssociation(request.associationId, list);
   if (same.kind === 'answered' && same.status === 0) return undefined;
-  const address = options.requesters.get(request.callingAeTitle.trim());
+  const address = options.addressOf(request.callingAeTitle.trim());
   if (address === undefined) return same.kind === 'association-ended' ? 'NO_ADDRESS' : codeOf(same);
   const opened = await openAssociation({
     ...address,

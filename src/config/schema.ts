@@ -91,7 +91,9 @@ export const configSchema = closedObject({
     retainOriginalsDays: days.optional(),
     retainOutputsDays: days.optional(),
   }).optional(),
-  commitmentRequesters: z.array(closedObject({ aeTitle, host, port })).optional(),
+  commitmentRequesters: z
+    .array(closedObject({ aeTitle, host, port, tls: destinationTlsSchema.optional() }))
+    .optional(),
   http: closedObject({ host: host.optional(), port: z.int().min(0).max(65_535).optional() }).optional(),
   workers: z.int().min(1).max(256).optional(),
   retry: closedObject({

@@ -33,7 +33,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'spool.retainOriginalsDays': 'days that originals are kept after delivery; 0: not at all',
   'spool.retainOutputsDays': 'days that de-identified instances are kept after delivery; 0: not at all',
   commitmentRequesters:
-    'where senders listen that ask for storage commitment, by aeTitle:, host: and port:, to be told when their association is gone',
+    'where senders listen that ask for storage commitment, by aeTitle:, host:, port: and tls:, to be told when their association is gone',
   'http.host': 'address of the pages /health and /metrics; keep them on loopback or an inner network',
   'http.port': 'their port; 0: none',
   workers: 'de-identification threads; the default is one a core',
@@ -70,7 +70,10 @@ export function showConfig(config: Config): string {
     limits: config.limits,
     timers: config.timers,
     spool: config.spool,
-    commitmentRequesters: config.commitmentRequesters,
+    commitmentRequesters: config.commitmentRequesters.map(({ tls, ...requester }) => ({
+      ...requester,
+      ...(tls === undefined ? {} : { tls: withoutEmptyLists(tls) }),
+    })),
     http: config.http,
     workers: config.workers,
     retry: config.retry,

@@ -25,19 +25,22 @@ export interface FileSource extends ByteSource {
   close(): void;
 }
 
-const HEAD_BYTES = 64 * 1024;
+/** So much of a file, where the header lies, is read at once and kept. */
+export const HEAD_BYTES = 64 * 1024;
 
 /**
- * Opens a file as a source. Its first 64 KiB, where the header lies, are read once and kept; the rest is read when asked for.
+ * Opens a file as a source. Its first 64 KiB are read once and kept; the rest is read when asked for.
+ * @param room memory of the caller's for them, used until the source is closed; what was read from it is of no use then
  * @throws the system's error when the file cannot be opened or read
  */
-export function openFileSource(path: string): FileSource {
+export function openFileSource(path: string, room?: Buffer): FileSource {
   const descriptor = openSync(path, 'r');
   let head: Buffer;
   let size: number;
   try {
     size = fstatSync(descriptor).size;
-    head = readFully(descriptor, 0, Math.min(size, HEAD_BYTES));
+    const place = room ?? Buffer.allocUnsafe(Math.min(size, HEAD_BYTES));
+    head = place.subarray(0, fill(descriptor, 0, place.subarray(0, size)));
   } catch (error) {
     closeSync(descriptor);
     throw error;

@@ -25,6 +25,7 @@ export interface MetricsSources {
     readonly commit: TimesMemory;
     readonly worker: TimesMemory;
     readonly tagger: TimesMemory;
+    readonly finder: TimesMemory;
   };
   now(): number;
 }
@@ -127,8 +128,11 @@ function workerFamilies(sources: MetricsSources): readonly Family[] {
     {
       kind: 'histogram',
       name: 'lethe_model_seconds',
-      help: 'Work of a model, by model.',
-      times: [{ labels: { model: 'ner' }, read: readTimes(times.tagger) }],
+      help: 'Work of the models: of the tagger on the free texts of an instance (ner), of the text finder on a frame (ocr).',
+      times: [
+        { labels: { model: 'ner' }, read: readTimes(times.tagger) },
+        { labels: { model: 'ocr' }, read: readTimes(times.finder) },
+      ],
     },
   ];
 }

@@ -28,6 +28,8 @@ export interface DeidWorkerData {
   readonly ocrModelsFolder: string;
   /** Counts how long the tagger takes for the texts of an instance; absent: not counted. */
   readonly taggerTimes?: SharedArrayBuffer | undefined;
+  /** Counts how long the text finder takes over a frame. */
+  readonly finderTimes?: SharedArrayBuffer | undefined;
 }
 
 /** One original to route and de-identify. */

@@ -1,7 +1,7 @@
 /** The worker thread: one instance at a time, from the incoming spool to the outgoing one. No database, no network. */
 import { workerData } from 'node:worker_threads';
 import { indexInstance, type DataSetLocation, type IndexedInstance } from '../dicom/instance.js';
-import { openFileSource, type ByteSource, type FileSource } from '../dicom/source.js';
+import { HEAD_BYTES, openFileSource, type ByteSource, type FileSource } from '../dicom/source.js';
 import { attributeReader } from '../deid/attributes.js';
 import { deidentifyInstance, type DeidentifyOutcome } from '../deid/deidentify.js';
 import { searchResidue } from '../deid/gate/gate.js';
@@ -42,12 +42,20 @@ const taggerOfThread: TextTagger = {
 };
 
 let finder: Promise<TextFinder> | undefined;
+const countFinder = own.finderTimes === undefined ? undefined : countingTimes(own.finderTimes);
 const finderOfThread: TextFinder = {
   async find(frame) {
     finder ??= openTextFinder(own.ocrModelsFolder);
-    return (await finder).find(frame);
+    const loaded = await finder;
+    const from = performance.now();
+    const found = await loaded.find(frame);
+    countFinder?.(performance.now() - from);
+    return found;
   },
 };
+
+/** Of the original at hand: fresh memory for each would keep the garbage collector busy. */
+const headOfThread = Buffer.allocUnsafeSlow(HEAD_BYTES);
 
 /** Routes and de-identifies one original. Starts from the refusal: whatever is not known to be done is quarantined. */
 export default async function deidentifyTask(task: DeidTask): Promise<DeidResult> {
@@ -55,7 +63,7 @@ export default async function deidentifyTask(task: DeidTask): Promise<DeidResult
   await new Promise((resolve) => setImmediate(resolve));
   let source: FileSource;
   try {
-    source = openFileSource(task.path);
+    source = openFileSource(task.path, headOfThread);
   } catch (error) {
     return isCode(error, 'ENOENT')
       ? { kind: 'quarantined', code: 'ORIGINAL_MISSING' }
@@ -158,7 +166,7 @@ async function deidentify(
     return { kind: 'quarantined', code: outcome.code, detail: outcome.detail, strategy, route };
   const { needles } = outcome;
   try {
-    const { file, sha256, sizeBytes, dataSetOffset, sopClassUid, sopInstanceUid, transferSyntaxUid } =
+    const { file, hash, sizeBytes, dataSetOffset, sopClassUid, sopInstanceUid, transferSyntaxUid } =
       writeDeidentified(own.outgoingFolder, {
         ...outcome,
         inspect: (written, where) => inspect(written, where, needles),
@@ -168,7 +176,7 @@ async function deidentify(
       strategy,
       route,
       destinations,
-      output: { file, sha256, sizeBytes, dataSetOffset, sopClassUid, sopInstanceUid, transferSyntaxUid },
+      output: { file, hash, sizeBytes, dataSetOffset, sopClassUid, sopInstanceUid, transferSyntaxUid },
       crosswalk: outcome.crosswalk,
       tokens: deidentifiedTokens(instance, own.auditTokenKey, outcome.crosswalk),
       actions: outcome.actions,

@@ -188,12 +188,13 @@ interface Recorder {
   finish(): Promise<void>;
 }
 
-/** Records outcomes while others are still on their way; what gathers during one commit goes into the next together. */
+/** Records outcomes while others are still on their way; what is told at once, or gathers during one commit, goes into the next together. */
 function createRecorder(options: SendStageOptions, isStopping: () => boolean): Recorder {
   let waiting: { deliveryId: number; owner: string; outcome: DeliveryOutcome }[] = [];
   let running: Promise<void> | undefined;
   let failure: unknown;
   const pump = async (): Promise<void> => {
+    await Promise.resolve();
     while (waiting.length > 0) {
       const batch = waiting;
       waiting = [];

@@ -64,6 +64,42 @@ export function startStage<Claimed>(options: StageOptions<Claimed>): Stage {
   };
 }
 
+export interface TurnsOptions {
+  /** Takes another turn after this long without a wake-up. */
+  readonly pollMs: number;
+  /** One turn; `true`: there is more to do at once. `isStopping` tells during a long one that it is the last. */
+  turn(isStopping: () => boolean): Promise<boolean>;
+  /** A turn that rejected; the next comes after the poll. */
+  onError(error: unknown): void;
+}
+
+/** A stage that does what is due turn by turn, one at a time. */
+export function startTurns(options: TurnsOptions): Stage {
+  const bell = createBell();
+  let stopping = false;
+  const loop = async (): Promise<void> => {
+    while (!stopping) {
+      let isMore = false;
+      try {
+        isMore = await options.turn(() => stopping);
+      } catch (error) {
+        options.onError(error);
+      }
+      // A ring that came meanwhile is heard at once.
+      if (!isMore) await bell.wait(options.pollMs);
+    }
+  };
+  const done = loop();
+  return {
+    wake: () => bell.ring(),
+    async stop() {
+      stopping = true;
+      bell.ring();
+      await done;
+    },
+  };
+}
+
 /** A bell that wakes one sleeper; a ring that nobody hears is heard by the next to sleep. */
 export interface Bell {
   ring(): void;

@@ -115,8 +115,8 @@ export interface ClaimedInstance extends OriginalInstance {
 export interface OutputInstance {
   /** File name in the outgoing spool. */
   readonly file: string;
-  /** SHA-256 of the data set, hexadecimal. */
-  readonly sha256: string;
+  /** SHA-512 of the data set, hexadecimal; what was made before schema version 5 has its SHA-256 (64 digits). */
+  readonly hash: string;
   /** Size of the file, bytes. */
   readonly sizeBytes: number;
   /** Where the data set begins in the file, bytes. */
@@ -447,7 +447,7 @@ export interface StateCount {
 /** How much lies where, for those who watch. */
 export interface StoreCounts {
   readonly states: readonly StateCount[];
-  /** `oldestReceivedAt`: of the instances that wait for this destination, when the first was received. */
+  /** `oldestReceivedAt`: of the deliveries that wait for this destination, when the instance of the first was received. */
   readonly deliveries: readonly (DeliveryCounts & {
     readonly oldestReceivedAt: number | null;
     /** Those of `queued` that the destination has stored and not yet committed to. */
@@ -541,8 +541,8 @@ export interface AuditFacts {
   readonly route?: string | undefined;
   readonly code?: string | undefined;
   readonly status?: number | undefined;
-  /** SHA-256 of the data set that may leave. */
-  readonly outputSha256?: string | undefined;
+  /** SHA-512 of the data set that may leave (`OutputInstance.hash`). */
+  readonly outputHash?: string | undefined;
   /** What to how many. */
   readonly actions?: Readonly<Record<string, number>> | undefined;
   readonly actor?: string | undefined;
@@ -564,7 +564,7 @@ export interface AuditEntry {
   readonly route: string | null;
   readonly code: string | null;
   readonly status: number | null;
-  readonly outputSha256: string | null;
+  readonly outputHash: string | null;
   readonly actions: Readonly<Record<string, number>> | null;
   readonly actor: string | null;
   readonly reason: string | null;
@@ -589,7 +589,7 @@ export interface AuditFilter {
   readonly since?: number | undefined;
   /** Before. */
   readonly until?: number | undefined;
-  /** 1 to 1,000; 100 unless told. Oldest first. */
+  /** 1 to 1,000; 100 unless told. In the order of writing; with `since` or `until` in the order of time. */
   readonly limit?: number | undefined;
   readonly cursor?: number | undefined;
 }
@@ -619,7 +619,10 @@ export interface Store {
   recordReceived(received: ReceivedInstance): Promise<ReceivedOutcome>;
 
   // ---- route and de-identify
-  /** Instances due for de-identification and leased by no one, those due first before others. */
+  /**
+   * Instances due for de-identification and leased by no one, those due first before others. What its owner holds it is not
+   * given again, whatever the clock says: it is at work on it.
+   */
   claimInstances(claim: Claim): Promise<readonly ClaimedInstance[]>;
   advanceInstance(instanceId: number, owner: string, outcome: InstanceOutcome): Promise<AdvanceOutcome>;
 
@@ -654,6 +657,10 @@ export interface Store {
   releaseLeases(owner: string): Promise<LeaseCounts>;
   /** At a node's start, before anything is claimed: what a dead process held is free again. */
   recover(): Promise<LeaseCounts>;
+  /**
+   * After the clock was set back: what would be due later than `beyondMs` from now is due now. Returns how many waited so.
+   */
+  bringForward(beyondMs: number): Promise<number>;
   /** Those of these file names that a row still refers to. */
   knownSpoolFiles(names: SpoolFileNames): Promise<SpoolFileNames>;
 
@@ -662,7 +669,10 @@ export interface Store {
   release(instanceId: number, act: OperatorAct): Promise<OperatorOutcome>;
   /** Any state but sent and discarded -> discarded. */
   discard(instanceId: number, act: OperatorAct): Promise<OperatorOutcome>;
-  /** Deferred and refused deliveries are due now; an instance set aside only for DELIVERY_REFUSED is deidentified again. */
+  /**
+   * Deferred and refused deliveries are due now; an instance set aside only for DELIVERY_REFUSED is deidentified again. Where
+   * all are due already, the audit tells a running node to try their destinations at once.
+   */
   retry(selection: RetrySelection, act: OperatorAct): Promise<RetryOutcome>;
 
   // ---- looking
@@ -728,6 +738,11 @@ export interface OpenStoreOptions {
   readonly role: 'node' | 'tool';
   /** Make the database where there is none: true for a node, false for a tool unless told. */
   readonly create?: boolean | undefined;
+  /**
+   * What nobody outside waits for (claims, outcomes) may wait so long after a commit for others to share the next, milliseconds;
+   * 0, the default: at once.
+   */
+  readonly gatherMs?: number | undefined;
   /** Counts how long each commit takes that waits for the disk. */
   readonly commitTimes?: SharedArrayBuffer | undefined;
   /** Told once when the store can do no more (I/O error, corruption, the worker died). */

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DX_38_KB, makeObjects } from '../../bench/objects.js';
+import { makeObjects, type Template } from '../../bench/objects.js';
 import { loadConfig } from '../../src/config.js';
 import { dataPaths } from '../../src/daemon.js';
 import { loadKeyring } from '../../src/keyring.js';
@@ -24,6 +24,12 @@ export interface CampaignOptions {
   /** Makes the instances of one campaign differ from another's. */
   readonly seed: number;
   readonly random: Random;
+  /** What is sent. */
+  readonly template: Template;
+  /** By the default strategy, which searches pixels and masks text; else headers alone are worked on. */
+  readonly searchesPixels: boolean;
+  /** A kill comes at most so long after the node listens, milliseconds. */
+  readonly longestLifeMs: number;
 }
 
 /** What one campaign left behind. */
@@ -47,6 +53,8 @@ export interface CampaignReport {
 }
 
 const ASSOCIATIONS = 8;
+/** The name that the default strategy routes to. */
+const DESTINATION = 'folder';
 const CALLED_AE_TITLE = 'LETHE';
 const DRAIN_TIMEOUT_MS = 180_000;
 /** Nothing more has come for this long: what was going to come has come. */
@@ -67,11 +75,14 @@ export async function runCampaign({
   points,
   seed,
   random,
+  template,
+  searchesPixels,
+  longestLifeMs,
 }: CampaignOptions): Promise<CampaignReport> {
   const objects = await makeObjects({
     folder: path.join(folder, 'objects'),
     count: instances,
-    template: DX_38_KB,
+    template,
     perStudy: 50,
     seed,
   });
@@ -79,14 +90,14 @@ export async function runCampaign({
   try {
     const node = await makeNodeFolder(folder, {
       destinations: {
-        research: {
+        [DESTINATION]: {
           type: 'dicom',
           aeTitle: DESTINATION_AE_TITLE,
           host: '127.0.0.1',
           port: destination.port,
         },
       },
-      strategies: [await writeStrategy(folder, ['research'])],
+      ...(searchesPixels ? {} : { strategies: [await writeStrategy(folder, [DESTINATION])] }),
       retry: { firstMs: 100, maxMs: 1_000, factor: 2 },
       log: { level: 'warn', format: 'json' },
     });
@@ -96,7 +107,7 @@ export async function runCampaign({
       while (sending) await sendSome(list, node, random);
     });
     try {
-      await killAtRandom(node, points, random);
+      await killAtRandom(node, { points, longestLifeMs }, random);
       await destination.calmDown();
       const lastExitCode = await bringToRest(node, list, destination);
       return { ...(await gather(node, list, destination)), points, lastExitCode };
@@ -134,7 +145,11 @@ async function sendSome(list: SendingList, node: NodeFolder, random: Random): Pr
   if (waiting.size > 0) await sleep(random.between(5, 60));
 }
 
-async function killAtRandom(node: NodeFolder, points: number, random: Random): Promise<void> {
+async function killAtRandom(
+  node: NodeFolder,
+  { points, longestLifeMs }: Pick<CampaignOptions, 'points' | 'longestLifeMs'>,
+  random: Random,
+): Promise<void> {
   let startMs = 500;
   for (let point = 0; point < points; point += 1) {
     const started = performance.now();
@@ -144,7 +159,7 @@ async function killAtRandom(node: NodeFolder, points: number, random: Random): P
     } else {
       await untilListening(running, node);
       startMs = performance.now() - started;
-      await sleep(random.between(0, 900));
+      await sleep(random.between(0, longestLifeMs));
     }
     if (running.hasExited()) throw new Error(`the node ended by itself:\n${running.output()}`);
     running.kill('SIGKILL');

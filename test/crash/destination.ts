@@ -61,7 +61,8 @@ export async function startDestination(random: Random): Promise<Destination> {
     const fragments: Buffer[] = [];
     return {
       write: (more) => {
-        fragments.push(...more);
+        // They are ours until this returns.
+        fragments.push(...more.map((fragment) => Buffer.from(fragment)));
       },
       end: () => {
         if (!calm && random.chance(0.02)) {

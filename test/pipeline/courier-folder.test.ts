@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
@@ -79,6 +88,48 @@ describe('delivery into a folder', () => {
       readdirSync(target),
       readFileSync(join(target, '2.25.1.dcm')).equals(readFileSync(file.path)),
     ]).to.deep.equal([['2.25.1.dcm'], true]);
+  });
+
+  it('writes through no link that lies where it writes first', async () => {
+    mkdirSync(target);
+    writeFileSync(join(workplace.folder, 'elsewhere'), 'untouched');
+    symlinkSync(join(workplace.folder, 'elsewhere'), join(target, '2.25.1.dcm.part'));
+    const file = output('2.25.1');
+    await deliver([file], 'flat');
+    expect([
+      readFileSync(join(workplace.folder, 'elsewhere'), 'utf8'),
+      readFileSync(join(target, '2.25.1.dcm')).equals(readFileSync(file.path)),
+    ]).to.deep.equal(['untouched', true]);
+  });
+
+  it('delivers many into several folders, and tells of each', async () => {
+    const files = Array.from({ length: 20 }, (_, at) =>
+      output(`2.25.${String(at + 1)}`, 'LPATIENT', `2.25.7${String(at % 3)}`),
+    );
+    const results = await deliver(files);
+    expect([results.map(({ kind }) => kind), (await delivered()).length]).to.deep.equal([
+      files.map(() => 'delivered'),
+      20,
+    ]);
+  });
+
+  it('goes on after a file that cannot be read', async () => {
+    const [lost, kept] = [output('2.25.1'), output('2.25.2')];
+    rmSync(lost.path);
+    expect((await deliver([lost, kept])).map(({ kind }) => kind)).to.deep.equal(['failed', 'delivered']);
+  });
+
+  it('makes a folder anew that was removed', async () => {
+    const results: DeliveryResult[] = [];
+    const courier = createFolderCourier({ path: target, layout: 'flat' });
+    const take = (_index: number, result: DeliveryResult): void => void results.push(result);
+    await courier.deliver([output('2.25.1')], take);
+    rmSync(target, { recursive: true });
+    await courier.deliver([output('2.25.2')], take);
+    expect([results.map(({ kind }) => kind), await delivered()]).to.deep.equal([
+      ['delivered', 'delivered'],
+      ['2.25.2.dcm'],
+    ]);
   });
 
   it('leaves nothing half done where it cannot write', async () => {

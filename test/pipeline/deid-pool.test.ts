@@ -117,7 +117,7 @@ describe('the threads that de-identify', () => {
     const made = pool();
     const results = [await run(made, instanceBytes('1.2.3')), await run(made, instanceBytes('1.2.3'))];
     expect(
-      new Set(results.map((result) => (result.kind === 'deidentified' ? result.output.sha256 : result.kind)))
+      new Set(results.map((result) => (result.kind === 'deidentified' ? result.output.hash : result.kind)))
         .size,
     ).to.equal(1);
   });

@@ -47,9 +47,9 @@ describe('the outgoing spool', () => {
   it('writes spans one after the other, under the hash of the whole', () => {
     const written = writeDeidentified(folder, { ...FACTS, source, spans });
     const dataSet = readFileSync(written.path).subarray(written.dataSetOffset);
-    expect([dataSet.equals(expected), written.sha256]).to.deep.equal([
+    expect([dataSet.equals(expected), written.hash]).to.deep.equal([
       true,
-      createHash('sha256').update(expected).digest('hex'),
+      createHash('sha512').update(expected).digest('hex'),
     ]);
   });
 

@@ -121,7 +121,7 @@ describe('store: claiming and advancing instances', () => {
       instanceId: id,
       strategy: STRATEGY,
       actions: { X: 3, U: 5 },
-      outputSha256: outcome.output.sha256,
+      outputHash: outcome.output.hash,
     });
     expect(done?.tokens).to.include({ patientOriginal: 'aa', patientReplacement: 'bb' });
   });

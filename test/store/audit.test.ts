@@ -1,12 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { expect } from 'chai';
-import type { Store } from '../../src/store/store.js';
+import type { AuditEntry, AuditFilter, Store } from '../../src/store/store.js';
 import {
   AUDIT_KEY,
   claimDeliveries,
   deidentified,
   entries,
   events,
+  idOf,
   OWNER,
   receiveAndClaim,
   received,
@@ -94,6 +95,50 @@ describe('store: the audit', () => {
     const second = await store.queryAudit({ limit: 3, cursor: first.next });
     expect([...first.rows, ...second.rows].map(({ seq }) => seq)).to.deep.equal([1, 2, 3, 4, 5]);
     expect(second.next).to.equal(undefined);
+  });
+
+  it('gives for each combination of questions, page by page, what a walk over all entries gives', async () => {
+    const { store, clock } = await temporary.open();
+    const from = clock.at;
+    for (let number = 0; number < 40; number += 1) {
+      // Forwards, and now and then an hour back.
+      clock.at += number % 11 === 10 ? -3_600_000 : 600_000;
+      const outcome = await store.recordReceived(
+        received({
+          callingAeTitle: number % 3 === 0 ? 'MR' : 'CT',
+          tokens: { patientOriginal: `p${String(number % 4)}`, studyOriginal: `s${String(number % 5)}` },
+        }),
+      );
+      if (number % 2 === 0)
+        await store.appendAudit({ event: 'delivery.sent', instanceId: idOf(outcome), destination: 'pacs' });
+    }
+    const all = (await store.queryAudit({ limit: 1000 })).rows;
+    const instancesOf = (name: 'patientOriginal' | 'studyOriginal', token: string): Set<number | null> =>
+      new Set(all.filter(({ tokens }) => tokens[name] === token).map(({ instanceId }) => instanceId));
+    const questions: readonly (readonly [AuditFilter, (entry: AuditEntry) => boolean])[] = [
+      [{ callingAeTitle: 'MR' }, (entry) => entry.callingAeTitle === 'MR'],
+      [{ event: 'delivery.sent' }, (entry) => entry.event === 'delivery.sent'],
+      [{ destination: 'pacs' }, (entry) => entry.destination === 'pacs'],
+      [{ patient: 'p1' }, (entry) => instancesOf('patientOriginal', 'p1').has(entry.instanceId)],
+      [{ study: 's2' }, (entry) => instancesOf('studyOriginal', 's2').has(entry.instanceId)],
+      [{ since: from + 3_000_000 }, (entry) => entry.at >= from + 3_000_000],
+      [{ until: from + 9_000_000 }, (entry) => entry.at < from + 9_000_000],
+    ];
+    for (let chosen = 0; chosen < 2 ** questions.length; chosen += 1) {
+      const asked = questions.filter((_, place) => (chosen & (1 << place)) !== 0);
+      const filter: AuditFilter = Object.assign({}, ...asked.map(([part]) => part)) as AuditFilter;
+      const isTimed = filter.since !== undefined || filter.until !== undefined;
+      const expected = all
+        .filter((entry) => asked.every(([, matches]) => matches(entry)))
+        .sort((one, other) => (isTimed ? one.at - other.at : 0) || one.seq - other.seq);
+      const found: AuditEntry[] = [];
+      for (let cursor: number | undefined, more = true; more; more = cursor !== undefined) {
+        const page = await store.queryAudit({ ...filter, limit: 7, cursor });
+        found.push(...page.rows);
+        cursor = page.next;
+      }
+      expect(found, JSON.stringify(filter)).to.deep.equal(expected);
+    }
   });
 
   it('is a chain that anyone with the key can follow by its written rule', async () => {

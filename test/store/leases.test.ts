@@ -50,6 +50,43 @@ describe('store: leases and recovery', () => {
     expect(await store.claimInstances(OTHER)).to.have.length(1);
   });
 
+  it('does not give an owner again what it holds, though the clock was set forward a day', async () => {
+    const { store, clock } = await temporary.open();
+    await deidentifiedInstance(store);
+    const [delivery] = await claimDeliveries(store);
+    const id = await receiveAndClaim(store);
+    clock.at += 86_400_000;
+    const again = { owner: OWNER, limit: 10, leaseMs: 60_000 };
+    expect(await store.claimInstances(again)).to.deep.equal([]);
+    expect(await store.claimDeliveries({ ...again, destination: 'pacs' })).to.deep.equal([]);
+    expect(await store.advanceInstance(id, OWNER, deidentified())).to.include({ kind: 'advanced' });
+    const sent = await store.completeDelivery(delivery ?? 0, OWNER, { kind: 'sent', status: 0 });
+    expect(sent).to.include({ kind: 'completed' });
+  });
+
+  it('gives another owner what one held whose lease ran out', async () => {
+    const { store, clock } = await temporary.open();
+    const id = await receiveAndClaim(store);
+    clock.at += 86_400_000;
+    expect((await store.claimInstances(OTHER)).map((each) => each.id)).to.deep.equal([id]);
+  });
+
+  it('brings forward what waits for a time that the clock, set back an hour, is far from', async () => {
+    const { store, clock } = await temporary.open();
+    await deidentifiedInstance(store);
+    const [delivery] = await claimDeliveries(store);
+    const nextAttemptAt = clock.at + 1000;
+    await store.completeDelivery(delivery ?? 0, OWNER, { kind: 'deferred', code: 'TEST', nextAttemptAt });
+    await store.recordReceived(received());
+    clock.at -= 3_600_000;
+    expect([await claimDeliveries(store), await store.claimInstances(OTHER)]).to.deep.equal([[], []]);
+    expect(await store.bringForward(7_200_000)).to.equal(0);
+    expect(await store.bringForward(0)).to.equal(2);
+    expect(
+      [await claimDeliveries(store), await store.claimInstances(OTHER)].map((all) => all.length),
+    ).to.deep.equal([1, 1]);
+  });
+
   it('tells which spool files a row refers to', async () => {
     const { store } = await temporary.open();
     const id = idOf(await store.recordReceived(received({ spoolFile: 'here.dcm' })));

@@ -66,7 +66,12 @@ describe('store: what is known of patients', () => {
     const id = await receiveAndClaim(store);
     await store.close();
     withRaw(file, (db) => {
-      db.exec(`DROP TABLE patient_facts; DROP TABLE commitment_references; DROP TABLE commitment_requests;
+      db.exec(`ALTER TABLE audit RENAME COLUMN output_hash TO output_sha256;
+        ALTER TABLE instances RENAME COLUMN output_hash TO output_sha256;
+        DROP INDEX audit_by_calling_ae; DROP INDEX audit_by_called_ae; DROP INDEX instances_quarantined;
+        DROP INDEX deliveries_due;
+        CREATE INDEX deliveries_due ON deliveries (destination, next_attempt_at) WHERE state = 'queued';
+        DROP TABLE patient_facts; DROP TABLE commitment_references; DROP TABLE commitment_requests;
         DROP INDEX deliveries_uncommitted; DROP INDEX deliveries_by_commitment;
         ALTER TABLE deliveries DROP COLUMN stored_at; ALTER TABLE deliveries DROP COLUMN commitment_uid;
         ALTER TABLE deliveries DROP COLUMN uncommitted`);

@@ -90,7 +90,7 @@ export function deidentified(changes: Partial<Deidentified> = {}): Deidentified 
     destinations: ['pacs'],
     output: {
       file: `${name}.dcm`,
-      sha256: randomBytes(32).toString('hex'),
+      hash: randomBytes(64).toString('hex'),
       sizeBytes: 900,
       dataSetOffset: 400,
       sopClassUid: '1.2.840.10008.5.1.4.1.1.2',

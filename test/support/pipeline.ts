@@ -134,7 +134,7 @@ export async function queueInstance(
   const original = await spoolOriginal(workplace, sopInstanceUid, instanceBytes(sopInstanceUid));
   const id = await recordSpooled(workplace, original, sopInstanceUid);
   await store.claimInstances({ owner: OWNER, limit: 100, leaseMs: 60_000 });
-  const { file, sha256, sizeBytes, dataSetOffset, sopClassUid, transferSyntaxUid } = spoolOutput(
+  const { file, hash, sizeBytes, dataSetOffset, sopClassUid, transferSyntaxUid } = spoolOutput(
     workplace,
     `${sopInstanceUid}.1`,
   );
@@ -145,7 +145,7 @@ export async function queueInstance(
     destinations,
     output: {
       file,
-      sha256,
+      hash,
       sizeBytes,
       dataSetOffset,
       sopClassUid,

@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import type { AuditEntry, AuditEvent } from '../store.js';
 import type { AuditChain } from './audit-chain.js';
-import { allOf, pageSize, type Condition } from './conditions.js';
+import { prepareAuditSearch } from './audit-search.js';
+import { pageSize } from './conditions.js';
 import type { Handlers } from './protocol.js';
 import { STRATEGY_COLUMNS, strategyOf, type StrategyRow } from './rows.js';
 
@@ -24,7 +25,7 @@ interface AuditRow extends StrategyRow {
   readonly route: string | null;
   readonly code: string | null;
   readonly status: number | null;
-  readonly outputSha256: string | null;
+  readonly outputHash: string | null;
   readonly actions: string | null;
   readonly actor: string | null;
   readonly reason: string | null;
@@ -36,7 +37,7 @@ const ENTRY_COLUMNS = `
   seq, at, event, instance_id AS instanceId, destination, calling_ae AS callingAeTitle, called_ae AS calledAeTitle,
   address, peer, patient_original AS patientOriginal, patient_replacement AS patientReplacement,
   study_original AS studyOriginal, study_replacement AS studyReplacement, instance_original AS instanceOriginal,
-  instance_replacement AS instanceReplacement, ${STRATEGY_COLUMNS}, route, code, status, output_sha256 AS outputSha256,
+  instance_replacement AS instanceReplacement, ${STRATEGY_COLUMNS}, route, code, status, output_hash AS outputHash,
   actions, actor, reason, previous_hash AS previousHash, hash`;
 
 /** Writing to and searching the audit. */
@@ -44,29 +45,16 @@ export function auditHandlers(
   db: Database,
   chain: AuditChain,
 ): Pick<Handlers, 'appendAudit' | 'queryAudit' | 'auditEnd' | 'verifyAuditStretch'> {
+  const search = prepareAuditSearch(db);
   return {
     appendAudit: (at, facts) => ({ seq: chain.append(at, facts) }),
 
     queryAudit(_at, filter) {
       const limit = pageSize(filter.limit, 100, 1000);
-      const where = allOf([
-        anyEntryOf('patient', filter.patient),
-        anyEntryOf('study', filter.study),
-        anyEntryOf('instance', filter.instance),
-        ['instance_id = ?', filter.instanceId],
-        ['called_ae = ?', filter.calledAeTitle],
-        ['calling_ae = ?', filter.callingAeTitle],
-        ['destination = ?', filter.destination],
-        ['event = ?', filter.event],
-        ['at >= ?', filter.since],
-        ['at < ?', filter.until],
-        ['seq > ?', filter.cursor],
-      ]);
+      const { from, values } = search(filter);
       const rows = db
-        .prepare<(string | number)[], AuditRow>(
-          `SELECT ${ENTRY_COLUMNS} FROM audit WHERE ${where.sql} ORDER BY seq LIMIT ?`,
-        )
-        .all(...where.values, limit + 1);
+        .prepare<(string | number)[], AuditRow>(`SELECT ${ENTRY_COLUMNS} FROM ${from} LIMIT ?`)
+        .all(...values, limit + 1);
       const page = rows.slice(0, limit).map(entryOf);
       return { rows: page, next: rows.length > limit ? page.at(-1)?.seq : undefined };
     },
@@ -74,20 +62,6 @@ export function auditHandlers(
     auditEnd: () => chain.end(),
     verifyAuditStretch: (_at, stretch) => chain.verifyStretch(stretch),
   };
-}
-
-/** Entries with this token, and every entry of the instances that they are about. */
-function anyEntryOf(identity: 'patient' | 'study' | 'instance', token: string | undefined): Condition {
-  const matching = (column: string): string =>
-    `SELECT ${column} FROM audit WHERE ${identity}_original = ?
-     UNION SELECT ${column} FROM audit WHERE ${identity}_replacement = ?`;
-  return [
-    `seq IN (${matching('seq')}) OR instance_id IN (${matching('instance_id')})`,
-    token,
-    token,
-    token,
-    token,
-  ];
 }
 
 function entryOf(row: AuditRow): AuditEntry {
@@ -113,7 +87,7 @@ function entryOf(row: AuditRow): AuditEntry {
     route: row.route,
     code: row.code,
     status: row.status,
-    outputSha256: row.outputSha256,
+    outputHash: row.outputHash,
     actions: row.actions === null ? null : (JSON.parse(row.actions) as Readonly<Record<string, number>>),
     actor: row.actor,
     reason: row.reason,

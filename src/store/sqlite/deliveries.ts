@@ -106,14 +106,14 @@ export function deliveryHandlers(
   db: Database,
   chain: AuditChain,
 ): Pick<Handlers, 'claimDeliveries' | 'completeDeliveries'> {
-  const selectDue = db.prepare<[string, number, number, number], DueRow>(`
+  const selectDue = db.prepare<[string, number, number, string, number], DueRow>(`
     SELECT deliveries.id, deliveries.instance_id AS instanceId, deliveries.destination, deliveries.attempts,
       instances.received_at AS receivedAt, instances.calling_ae AS callingAeTitle, instances.called_ae AS calledAeTitle,
       ${OUTPUT_COLUMNS}
     FROM deliveries INDEXED BY deliveries_due JOIN instances ON instances.id = deliveries.instance_id
     WHERE deliveries.destination = ? AND deliveries.state = 'queued' AND deliveries.next_attempt_at <= ?
       AND deliveries.stored_at IS NULL
-      AND (deliveries.lease_until IS NULL OR deliveries.lease_until <= ?)
+      AND (deliveries.lease_until IS NULL OR (deliveries.lease_until <= ? AND deliveries.lease_owner <> ?))
     ORDER BY deliveries.next_attempt_at, deliveries.id LIMIT ?`);
   const lease = db.prepare<[string, number, number]>(
     'UPDATE deliveries SET lease_owner = ?, lease_until = ? WHERE id = ?',
@@ -168,7 +168,7 @@ export function deliveryHandlers(
 
   return {
     claimDeliveries(at, { destination, owner, limit, leaseMs }) {
-      return selectDue.all(destination, at, at, limit).map((row) => {
+      return selectDue.all(destination, at, at, owner, limit).map((row) => {
         const output = outputOf(row);
         if (output === null) {
           throw new LetheError('STORE_NOT_USABLE', `delivery ${row.id} is queued and has no output`);

@@ -66,6 +66,7 @@ export function groupCommit(
     if (waitsForDisk === wanted) return;
     db.pragma(`synchronous = ${wanted ? 'FULL' : 'NORMAL'}`);
     waitsForDisk = wanted;
+    confirmed &&= !wanted;
   }
 
   function runWrites(writes: readonly Request[]): readonly Reply[] {
@@ -82,7 +83,7 @@ export function groupCommit(
       const from = performance.now();
       commit.run();
       if (waitsForDisk) onCommitted(performance.now() - from);
-      if (!confirmed || waitsForDisk) confirmed = confirmSynchronousFull(db);
+      confirmed ||= confirmSynchronousFull(db);
       return replies;
     } catch (error) {
       if (db.inTransaction) rollback.run();

@@ -1,10 +1,10 @@
 import type { Database } from 'better-sqlite3';
 import type { Handlers } from './protocol.js';
 
-/** Leases as a whole, and which spool files the rows speak of. */
+/** Leases and waits as a whole, and which spool files the rows speak of. */
 export function leaseHandlers(
   db: Database,
-): Pick<Handlers, 'renewLeases' | 'releaseLeases' | 'recover' | 'knownSpoolFiles'> {
+): Pick<Handlers, 'renewLeases' | 'releaseLeases' | 'recover' | 'bringForward' | 'knownSpoolFiles'> {
   const renewInstances = db.prepare<[number, string]>(
     'UPDATE instances SET lease_until = ? WHERE lease_owner = ?',
   );
@@ -23,6 +23,15 @@ export function leaseHandlers(
   const releaseEveryDelivery = db.prepare(
     'UPDATE deliveries SET lease_owner = NULL, lease_until = NULL WHERE lease_owner IS NOT NULL',
   );
+  const bringForward = [
+    `UPDATE instances INDEXED BY instances_due SET next_attempt_at = ? WHERE state = 'received' AND next_attempt_at > ?`,
+    `UPDATE deliveries INDEXED BY deliveries_due SET next_attempt_at = ?
+     WHERE state = 'queued' AND stored_at IS NULL AND next_attempt_at > ?`,
+    `UPDATE deliveries INDEXED BY deliveries_uncommitted SET next_attempt_at = ?
+     WHERE state = 'queued' AND stored_at IS NOT NULL AND next_attempt_at > ?`,
+    `UPDATE commitment_requests INDEXED BY commitment_requests_due SET next_attempt_at = ?
+     WHERE state = 'waiting' AND next_attempt_at > ?`,
+  ].map((sql) => db.prepare<[number, number]>(sql));
   const selectIncoming = db.prepare<[string], { file: string }>(
     'SELECT spool_file AS file FROM instances WHERE spool_file = ? AND original_removed_at IS NULL',
   );
@@ -45,6 +54,8 @@ export function leaseHandlers(
       instances: releaseEveryInstance.run().changes,
       deliveries: releaseEveryDelivery.run().changes,
     }),
+    bringForward: (at, beyondMs) =>
+      bringForward.reduce((sum, statement) => sum + statement.run(at, at + beyondMs).changes, 0),
     knownSpoolFiles: (_at, { incoming, outgoing }) => ({
       incoming: incoming.filter((name) => selectIncoming.get(name) !== undefined),
       outgoing: outgoing.filter((name) => selectOutgoing.get(name) !== undefined),

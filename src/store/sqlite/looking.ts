@@ -1,11 +1,13 @@
 import type { Database } from 'better-sqlite3';
-import type { DeliveryCounts, DeliverySummary, InstanceState } from '../store.js';
-import { allOf, pageSize } from './conditions.js';
+import type { DeliveryCounts, DeliveryState, DeliverySummary, InstanceState } from '../store.js';
+import { allOf, pageSize, type Condition } from './conditions.js';
 import type { Handlers } from './protocol.js';
 import { DELIVERY_COLUMNS, SUMMARY_COLUMNS, summaryOf, type SummaryRow } from './rows.js';
 
 const QUEUED: readonly InstanceState[] = ['received', 'routed', 'deidentified'];
 const RESTING: readonly InstanceState[] = ['sent', 'discarded'];
+/** So many rows are looked at in no time. */
+const FEW = 5_000;
 const STATES: readonly InstanceState[] = ['received', 'deidentified', 'sent', 'quarantined', 'discarded'];
 
 /** Lists, counts and the books; nothing here changes a row. */
@@ -24,12 +26,27 @@ export function lookingHandlers(
   const countQueued = db.prepare<[], { n: number }>(
     `SELECT count(*) AS n FROM instances WHERE state IN ('received', 'routed', 'deidentified')`,
   );
-  const countDeliveries = db.prepare<[], DeliveryCounts>(`
-    SELECT destination, sum(state = 'queued') AS queued,
-      (SELECT count(*) FROM deliveries AS waiting
-       WHERE waiting.destination = deliveries.destination AND waiting.state = 'queued' AND waiting.attempts > 0) AS deferred,
-      sum(state = 'sent') AS sent, sum(state = 'refused') AS refused, sum(state = 'cancelled') AS cancelled
-    FROM deliveries GROUP BY destination ORDER BY destination`);
+  const countByDestination = db.prepare<[], { destination: string; state: DeliveryState; n: number }>(
+    'SELECT destination, state, count(*) AS n FROM deliveries GROUP BY destination, state',
+  );
+  const countDeferred = db.prepare<[string], { n: number }>(`
+    SELECT count(*) AS n FROM deliveries WHERE destination = ? AND state = 'queued' AND attempts > 0`);
+
+  function deliveryCounts(): readonly DeliveryCounts[] {
+    const found = new Map<string, Map<DeliveryState, number>>();
+    for (const { destination, state, n } of countByDestination.all()) {
+      const counts = found.get(destination) ?? new Map<DeliveryState, number>();
+      found.set(destination, counts.set(state, n));
+    }
+    return [...found].map(([destination, counts]) => ({
+      destination,
+      queued: counts.get('queued') ?? 0,
+      deferred: countDeferred.get(destination)?.n ?? 0,
+      sent: counts.get('sent') ?? 0,
+      refused: counts.get('refused') ?? 0,
+      cancelled: counts.get('cancelled') ?? 0,
+    }));
+  }
 
   const countByState = db.prepare<[], { state: InstanceState; n: number }>(
     'SELECT state, count(*) AS n FROM instances GROUP BY state',
@@ -39,35 +56,51 @@ export function lookingHandlers(
   );
   const selectOldestTo = db.prepare<[string], { receivedAt: number }>(`
     SELECT received_at AS receivedAt FROM instances WHERE id =
-      (SELECT min(instance_id) FROM deliveries WHERE destination = ? AND state = 'queued')`);
+      (SELECT instance_id FROM deliveries WHERE destination = ? AND state = 'queued' ORDER BY id LIMIT 1)`);
   const countUncommitted = db.prepare<[string], { n: number }>(`
     SELECT count(*) AS n FROM deliveries
     WHERE destination = ? AND state = 'queued' AND stored_at IS NOT NULL`);
 
+  const countTo = db.prepare<[string, number], { n: number }>(
+    'SELECT count(*) AS n FROM (SELECT 1 FROM deliveries WHERE destination = ? LIMIT ?)',
+  );
+
+  /** Looked for among the deliveries of the destination where these are few, else at each instance. */
+  function toDestination(destination: string | undefined): Condition {
+    const isWanted = `destination = ? AND deliveries.state <> 'cancelled'`;
+    const isRare = destination !== undefined && (countTo.get(destination, FEW)?.n ?? 0) < FEW;
+    return isRare
+      ? [`id IN (SELECT instance_id FROM deliveries WHERE ${isWanted})`, destination]
+      : [`EXISTS (SELECT 1 FROM deliveries WHERE instance_id = instances.id AND ${isWanted})`, destination];
+  }
+
   return {
     listInstances(_at, filter) {
-      const newest = filter.order === 'newest';
       const limit = pageSize(filter.limit, 100, 1000);
-      const states = filter.states;
-      const where = allOf([
-        states === undefined ? ['true'] : [`state IN (${states.map(() => '?').join(', ')})`, ...states],
+      const isNewest = filter.order === 'newest';
+      const conditions: readonly Condition[] = [
         ['quarantine_code = ?', filter.code],
         ['called_ae = ?', filter.calledAeTitle],
         ['calling_ae = ?', filter.callingAeTitle],
-        [
-          `EXISTS (SELECT 1 FROM deliveries
-             WHERE instance_id = instances.id AND destination = ? AND deliveries.state <> 'cancelled')`,
-          filter.destination,
-        ],
+        toDestination(filter.destination),
         ['received_at >= ?', filter.since],
         ['received_at < ?', filter.until],
-        [newest ? 'id < ?' : 'id > ?', filter.cursor],
-      ]);
-      const rows = db
-        .prepare<(string | number)[], SummaryRow>(
-          `SELECT ${SUMMARY_COLUMNS} FROM instances WHERE ${where.sql} ORDER BY id ${newest ? 'DESC' : 'ASC'} LIMIT ?`,
-        )
-        .all(...where.values, limit + 1);
+        [isNewest ? 'id < ?' : 'id > ?', filter.cursor],
+      ];
+      const select = (state: Condition): readonly SummaryRow[] => {
+        const where = allOf([state, ...conditions]);
+        const order = `ORDER BY id ${isNewest ? 'DESC' : 'ASC'} LIMIT ?`;
+        return db
+          .prepare<(string | number)[], SummaryRow>(
+            `SELECT ${SUMMARY_COLUMNS} FROM instances WHERE ${where.sql} ${order}`,
+          )
+          .all(...where.values, limit + 1);
+      };
+      // Each state in the order of its index, which ends at the limit; several at once would be sorted as a whole.
+      const states = filter.states?.map((state): Condition => ['state = ?', state]);
+      const rows = (states ?? [['true'] as const])
+        .flatMap((state) => select(state))
+        .sort((one, other) => (isNewest ? other.id - one.id : one.id - other.id));
       const page = rows.slice(0, limit).map(summaryOf);
       return { rows: page, next: rows.length > limit ? page.at(-1)?.id : undefined };
     },
@@ -90,7 +123,7 @@ export function lookingHandlers(
       return { received, sent, queued, quarantined, discarded, balanced };
     },
 
-    deliveryCounts: () => countDeliveries.all(),
+    deliveryCounts,
     queueDepth: () => countQueued.get()?.n ?? 0,
     counts() {
       const counted = new Map(countByState.all().map(({ state, n }) => [state, n]));
@@ -100,7 +133,7 @@ export function lookingHandlers(
           instances: counted.get(state) ?? 0,
           oldestReceivedAt: RESTING.includes(state) ? null : (selectOldest.get(state)?.receivedAt ?? null),
         })),
-        deliveries: countDeliveries.all().map((counts) => ({
+        deliveries: deliveryCounts().map((counts) => ({
           ...counts,
           oldestReceivedAt: selectOldestTo.get(counts.destination)?.receivedAt ?? null,
           uncommitted: countUncommitted.get(counts.destination)?.n ?? 0,

@@ -51,6 +51,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     renewLeases: (owner, leaseMs) => call('renewLeases', owner, leaseMs),
     releaseLeases: (owner) => call('releaseLeases', owner),
     recover: () => call('recover'),
+    bringForward: (beyondMs) => call('bringForward', beyondMs),
     knownSpoolFiles: (names) => call('knownSpoolFiles', names),
     release: (instanceId, act) => call('release', instanceId, act),
     discard: (instanceId, act) => call('discard', instanceId, act),
@@ -221,6 +222,7 @@ function startWorker(options: OpenStoreOptions): Worker {
     auditKey: Uint8Array.from(options.auditKey),
     role: options.role,
     create: options.create ?? options.role === 'node',
+    gatherMs: options.gatherMs,
     commitTimes: options.commitTimes,
   };
   return new Worker(new URL('./worker.js', import.meta.url), { workerData });

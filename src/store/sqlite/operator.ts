@@ -11,6 +11,11 @@ interface InstanceRow extends Origin {
   readonly quarantineCode: string | null;
 }
 
+interface QueuedTo {
+  readonly destination: string;
+  readonly queued: number;
+}
+
 /** What a person may do with instances that stand still. */
 export function operatorHandlers(
   db: Database,
@@ -41,11 +46,23 @@ export function operatorHandlers(
     WHERE id = ?`);
 
   const wanted = `(:instanceId IS NULL OR instance_id = :instanceId) AND (:destination IS NULL OR destination = :destination)`;
-  const hurryDeliveries = db.prepare<{ instanceId: number | null; destination: string | null; at: number }>(
-    `UPDATE deliveries SET next_attempt_at = :at WHERE state = 'queued' AND next_attempt_at > :at AND ${wanted}`,
+  const hurryOf = db.prepare<[number, number, number]>(
+    `UPDATE deliveries SET next_attempt_at = ? WHERE instance_id = ? AND state = 'queued' AND next_attempt_at > ?`,
+  );
+  // Those to be sent and those that wait for their commitment have an index each, of the queued ones alone.
+  const hurryTo = (
+    [
+      ['deliveries_due', 'IS NULL'],
+      ['deliveries_uncommitted', 'IS NOT NULL'],
+    ] as const
+  ).map(([index, stored]) =>
+    db.prepare<{ destination: string | null; at: number }>(`
+      UPDATE deliveries INDEXED BY ${index} SET next_attempt_at = :at
+      WHERE state = 'queued' AND stored_at ${stored} AND next_attempt_at > :at
+        AND (:destination IS NULL OR destination = :destination)`),
   );
   const hurryInstances = db.prepare<{ instanceId: number | null; at: number }>(`
-    UPDATE instances SET next_attempt_at = :at
+    UPDATE instances INDEXED BY instances_due SET next_attempt_at = :at
     WHERE state = 'received' AND next_attempt_at > :at AND (:instanceId IS NULL OR id = :instanceId)`);
   const selectRefused = db.prepare<
     { instanceId: number | null; destination: string | null },
@@ -54,6 +71,14 @@ export function operatorHandlers(
     SELECT deliveries.id AS deliveryId, deliveries.destination, ${instanceColumns}
     FROM deliveries INDEXED BY deliveries_refused JOIN instances ON instances.id = deliveries.instance_id
     WHERE deliveries.state = 'refused' AND ${wanted} ORDER BY deliveries.id`);
+  const countQueued = `SELECT destination, count(*) AS queued FROM deliveries WHERE state = 'queued'`;
+  const selectQueued = db.prepare<[], QueuedTo>(`${countQueued} GROUP BY destination`);
+  const selectQueuedTo = db.prepare<[string], QueuedTo>(
+    `${countQueued} AND destination = ? GROUP BY destination`,
+  );
+  const selectQueuedOf = db.prepare<[number], QueuedTo>(
+    `${countQueued} AND instance_id = ? GROUP BY destination`,
+  );
   const requeueDelivery = db.prepare<[number, number]>(
     `UPDATE deliveries SET state = 'queued', next_attempt_at = ?, uncommitted = 0 WHERE id = ?`,
   );
@@ -79,7 +104,11 @@ export function operatorHandlers(
     scope: { instanceId: number | null; destination: string | null },
     act: OperatorAct,
   ): RetryOutcome {
-    const hurried = hurryDeliveries.run({ ...scope, at }).changes;
+    const { instanceId, destination } = scope;
+    const hurried =
+      instanceId === null
+        ? hurryTo.reduce((sum, statement) => sum + statement.run({ destination, at }).changes, 0)
+        : hurryOf.run(at, instanceId, at).changes;
     const instances =
       scope.destination === null ? hurryInstances.run({ instanceId: scope.instanceId, at }).changes : 0;
     const refused = selectRefused.all(scope);
@@ -107,7 +136,28 @@ export function operatorHandlers(
       setDeidentified.run(row.id);
       chain.append(at, { event: 'instance.requeued', ...originFacts(row), ...act });
     }
-    return { kind: 'retried', deliveries: hurried + refused.length, instances };
+    const retried = hurried + refused.length;
+    return { kind: 'retried', deliveries: retried > 0 ? retried : wake(at, scope, act), instances };
+  }
+
+  /**
+   * Deliveries to a destination that is down are due all the time; what they wait for is the node's next try. The audit's
+   * entry is what a running node hears of. Returns how many wait so.
+   */
+  function wake(
+    at: number,
+    { instanceId, destination }: { instanceId: number | null; destination: string | null },
+    act: OperatorAct,
+  ): number {
+    const waiting =
+      instanceId !== null
+        ? selectQueuedOf.all(instanceId)
+        : destination !== null
+          ? selectQueuedTo.all(destination)
+          : selectQueued.all();
+    for (const each of waiting)
+      chain.append(at, { event: 'delivery.retried', destination: each.destination, ...act });
+    return waiting.reduce((sum, { queued }) => sum + queued, 0);
   }
 
   return {

@@ -16,14 +16,14 @@ export const ORIGINAL_COLUMNS = `
 
 /** Columns of table `instances` that make an `OutputInstance`. */
 export const OUTPUT_COLUMNS = `
-  instances.output_file AS outputFile, instances.output_sha256 AS outputSha256,
+  instances.output_file AS outputFile, instances.output_hash AS outputHash,
   instances.output_size_bytes AS outputSizeBytes, instances.output_data_set_offset AS outputDataSetOffset,
   instances.output_sop_class_uid AS outputSopClassUid, instances.output_sop_instance_uid AS outputSopInstanceUid,
   instances.output_transfer_syntax_uid AS outputTransferSyntaxUid`;
 
 export interface OutputRow {
   readonly outputFile: string | null;
-  readonly outputSha256: string | null;
+  readonly outputHash: string | null;
   readonly outputSizeBytes: number | null;
   readonly outputDataSetOffset: number | null;
   readonly outputSopClassUid: string | null;
@@ -34,7 +34,7 @@ export interface OutputRow {
 export function outputOf(row: OutputRow): OutputInstance | null {
   if (
     row.outputFile === null ||
-    row.outputSha256 === null ||
+    row.outputHash === null ||
     row.outputSizeBytes === null ||
     row.outputDataSetOffset === null ||
     row.outputSopClassUid === null ||
@@ -45,7 +45,7 @@ export function outputOf(row: OutputRow): OutputInstance | null {
   }
   return {
     file: row.outputFile,
-    sha256: row.outputSha256,
+    hash: row.outputHash,
     sizeBytes: row.outputSizeBytes,
     dataSetOffset: row.outputDataSetOffset,
     sopClassUid: row.outputSopClassUid,

@@ -6,22 +6,44 @@ import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_thread
 import { openDatabase, type OpenDatabase } from './database.js';
 import { asLetheError, toSent } from './failure.js';
 import { nearCalls } from './near-calls.js';
-import type { FromWorker, Reply, Request, ToWorker, WorkerOptions } from './protocol.js';
+import type { FromWorker, OperationName, Reply, Request, ToWorker, WorkerOptions } from './protocol.js';
 
 /** Most operations in one transaction: bounds how long the first of them waits. */
 const LARGEST_BATCH = 512;
 
+/**
+ * What nobody outside waits for: where the node works at much, these wait a little after a commit (`gatherMs`) for others to
+ * come, or go with the next that somebody does wait for, so that an instance costs fewer commits.
+ */
+const GATHERED: ReadonlySet<OperationName> = new Set<OperationName>([
+  'claimInstances',
+  'advanceInstance',
+  'claimDeliveries',
+  'completeDeliveries',
+]);
+
 if (parentPort === null) throw new Error('the store runs as a worker thread');
 const port = parentPort;
 
+const { gatherMs = 0 } = workerData as WorkerOptions;
+
 const waiting: Request[] = [];
+/** Something waits that is not to be gathered. */
+let isUrgent = false;
+let gathering: NodeJS.Timeout | undefined;
+let lastTurn = -Infinity;
 let closing = false;
 let turnComes = false;
 let failureTold = false;
 const near = nearCalls((request) => {
-  waiting.push(request);
+  take([request]);
   comeAgain();
 });
+
+function take(requests: readonly Request[]): void {
+  waiting.push(...requests);
+  isUrgent ||= requests.some(({ name }) => !GATHERED.has(name));
+}
 
 function say(message: FromWorker): void {
   port.postMessage(message);
@@ -30,7 +52,7 @@ function say(message: FromWorker): void {
 function hear(message: ToWorker): void {
   switch (message.kind) {
     case 'requests':
-      waiting.push(...message.requests);
+      take(message.requests);
       break;
     case 'start-near':
       void near.start(message).then((reply) => say({ kind: 'replies', replies: [reply] }));
@@ -72,7 +94,9 @@ function takeTurn(): void {
   if (database === undefined) return;
   hearAll();
   const batch = waiting.splice(0, LARGEST_BATCH);
+  isUrgent = waiting.length > 0;
   if (batch.length > 0) answer(database.commits.run(batch));
+  lastTurn = performance.now();
   const failure = database.commits.failure();
   if (failure !== undefined && !failureTold) {
     failureTold = true;
@@ -84,6 +108,17 @@ function takeTurn(): void {
 
 function comeAgain(): void {
   if (turnComes) return;
+  const wait = isUrgent || closing ? 0 : lastTurn + gatherMs - performance.now();
+  if (wait > 0) {
+    gathering ??= setTimeout(beginTurn, wait);
+    return;
+  }
+  beginTurn();
+}
+
+function beginTurn(): void {
+  clearTimeout(gathering);
+  gathering = undefined;
   turnComes = true;
   setImmediate(takeTurn);
 }

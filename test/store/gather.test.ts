@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import { OWNER, received, temporaryStores } from './temporary-store.js';
+
+/** Longer than any test may take: what comes sooner did not wait for it. */
+const LONG_MS = 3_600_000;
+const CLAIM = { owner: OWNER, limit: 10, leaseMs: 60_000 };
+
+describe('store: what nobody outside waits for', () => {
+  const temporary = temporaryStores();
+  afterEach(() => temporary.clear());
+
+  it('waits after a commit for others to share the next', async () => {
+    const { store } = await temporary.open({ gatherMs: LONG_MS });
+    await store.recordReceived(received());
+    const claimed = store.claimInstances(CLAIM).then(({ length }) => length);
+    expect(await Promise.race([claimed, sleep(300, 'waits')])).to.equal('waits');
+  });
+
+  it('goes with what somebody waits for', async () => {
+    const { store } = await temporary.open({ gatherMs: LONG_MS });
+    await store.recordReceived(received());
+    const claimed = store.claimInstances(CLAIM);
+    await store.recordReceived(received());
+    expect(await claimed).to.have.length(1);
+  });
+
+  it('does not wait where the store has been at rest', async () => {
+    const { store } = await temporary.open({ gatherMs: 20 });
+    await store.recordReceived(received());
+    await sleep(50);
+    expect(await store.claimInstances(CLAIM)).to.have.length(1);
+  });
+
+  it('waits no longer than it is told to', async () => {
+    const { store } = await temporary.open({ gatherMs: 20 });
+    await store.recordReceived(received());
+    expect(await store.claimInstances(CLAIM)).to.have.length(1);
+  });
+
+  it('is done before the store closes', async () => {
+    const { store } = await temporary.open({ gatherMs: LONG_MS });
+    await store.recordReceived(received());
+    const claimed = store.claimInstances(CLAIM);
+    await store.close();
+    expect(await claimed).to.have.length(1);
+  });
+});
