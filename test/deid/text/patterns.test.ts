@@ -36,6 +36,13 @@ describe('patterns of identity', () => {
       });
   });
 
+  it('a name that is a word, too, goes where it is glued to a title and alone in capitals', () => {
+    for (const name of ['MULLIGAN', 'MARIGOLD'])
+      expect(cleaned(`Pelvis adult DR.${name}`)).to.not.include(name);
+    for (const text of ['Pelvis adult DR.THORAX', 'Knee MR.ARTHRO', 'PELVIS DR.MARIGOLD'])
+      expect(cleaned(text)).to.equal(text);
+  });
+
   describe('a name that stands where names stand goes', () => {
     for (const [text, left] of PLACED_NAMES)
       it(JSON.stringify(text), () => {

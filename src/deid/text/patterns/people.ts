@@ -4,7 +4,7 @@ import { isEastAsianTerm } from './east-asian-terms.js';
 import { JAPANESE_NAME } from './japanese-surnames.js';
 import { isNameShaped, nameForm } from './name-forms.js';
 import { nameLikeness } from './name-letters.js';
-import { nameAt, STOPS, TITLE_PARTS, type Expectation } from './names.js';
+import { BODY_WORDS, nameAt, STOPS, TITLE_PARTS, type Expectation } from './names.js';
 import {
   gapAfter,
   isDigits,
@@ -54,17 +54,18 @@ export const findPeople: Finder = (reading, found) => {
       report(found, match.index, match.index + match[0].length, 'person', confidence);
 };
 
-/** `Dr. Yıldızhan`: some names are words of another language; after a title with a point the tagger says which. */
+/**
+ * `Dr. Yıldızhan`: some names are words of another language; after a title with a point the tagger says which. `Adult DR.MARIGOLD`: in
+ * capitals where the rest is not, nobody means the flower.
+ */
 function reportWord(reading: Reading, { first, confidence }: Announced, found: Parameters<Finder>[1]): void {
   const token = reading.tokens[first];
   if (!isLetters(token) || confidence < 0.95 || widthOf(token) < 4 || reading.isCapitals) return;
-  if (
-    !/^\p{Lu}\p{Ll}+$/u.test(written(reading, token)) ||
-    isHeaderWord(token.folded) ||
-    STOPS.has(token.folded)
-  )
-    return;
-  report(found, token.start, token.end, 'person', 0.45);
+  if (isHeaderWord(token.folded) || STOPS.has(token.folded) || BODY_WORDS.has(token.folded)) return;
+  const name = written(reading, token);
+  if (/^\p{Lu}\p{Ll}+$/u.test(name)) report(found, token.start, token.end, 'person', 0.45);
+  else if (/^\p{Lu}{5,}$/u.test(name) && reading.tokens[first - 1]?.folded !== 'mr')
+    report(found, token.start, token.end, 'person', confidence);
 }
 
 interface Announced {
@@ -155,15 +156,17 @@ function afterTitle(reading: Reading, index: number): Announced | undefined {
         : undefined;
     if (!hasPoint && isMixedCase && nameRarity(name.folded) === 'word') return undefined;
     // `MR.BRC`, `DR.ABD`: a modality and a region.
-    if (
-      !isMixedCase &&
-      gap === '.' &&
-      nameRarity(name.folded) !== 'name' &&
-      !(nameRarity(name.folded) !== 'word' && widthOf(name) > 4 && !isHeaderWord(name.folded))
-    )
+    if (!isMixedCase && gap === '.' && nameRarity(name.folded) !== 'name' && !isGluedName(name, index))
       return undefined;
   }
   return { first, expectation: 'sure', confidence: hasPoint ? 0.95 : 0.85 };
+}
+
+/** `CHEST DR.MARIGOLD`: no word of descriptions, and after other words, where no modality stands, any other word. */
+function isGluedName(name: Token, index: number): boolean {
+  if (widthOf(name) < 5 || isHeaderWord(name.folded) || BODY_WORDS.has(name.folded) || STOPS.has(name.folded))
+    return false;
+  return index > 0 || nameRarity(name.folded) !== 'word';
 }
 
 /** A title that is no unit: with a space before it and, unless a name follows, a point after it. */
