@@ -1,17 +1,17 @@
 /** What around a word says that it names somebody. Words as `foldText` gives them. */
-import type { Token } from '../text/words.js';
+import { type Token, wordSet } from '../text/words.js';
 
 /** Titles and roles that stand right before a name in any language. */
-const TITLES = words(`
+const TITLES = wordSet(`
 mr mrs ms miss dr drs doctor prof professor sir madam herr herrn frau hr fr mme mlle monsieur madame sr sra srta senor senora dott dottssa sig signor signora senhor senhora mevr mevrouw dhr meneer pan pani
 др доктор врач проф г гр κ κα κος δρ דר ד د دكتور الدكتور
 `);
 
 /** Titles that are also abbreviations of images: `MR HEAD`, `DR CHEST`, `FR`, `MS`. */
-const AMBIGUOUS_TITLES = words('mr dr fr ms hr sr pan g d د к κ');
+const AMBIGUOUS_TITLES = wordSet('mr dr fr ms hr sr pan g d د к κ');
 
 /** Words that announce the name of a person. */
-const ANNOUNCING = words(`
+const ANNOUNCING = wordSet(`
 patient patients patientin patiente paciente paziente patienten pt pat pts name named surname lastname firstname nachname vorname nom prenom nombre apellido apellidos cognome nome sobrenome apelido naam
 physician doc surgeon radiologist radiographer technologist technician tech operator op nurse rn attending resident fellow referrer referring ref reader author user staff
 by for from per attn attention cc via von durch par por pour para da di bei arzt arztin zuweiser uberweiser untersucher operateur mta mtra medecin medico tecnico dottore operatore
@@ -20,34 +20,34 @@ signed read reviewed performed dictated reported verified approved requested ord
 `);
 
 /** Of these, the ones that announce a name only before a colon or where the word that follows looks like a name. */
-const WEAKLY_ANNOUNCING = words(
+const WEAKLY_ANNOUNCING = wordSet(
   'by for from per patient patients pt pts pat ref via user staff da di por para pour par von bei op reader author contact read performed requested ordered и о',
 );
 
 /** With `by`: what people do, and machines seldom. */
-const DONE = words(
+const DONE = wordSet(
   'ordered read signed reviewed reported dictated requested referred seen checked verified approved interpreted examined dictated transcribed entered sent consulted prescribed',
 );
 
 /** After these, two or three letters are somebody's initials. */
-const BEFORE_INITIALS = words(`
+const BEFORE_INITIALS = wordSet(`
 by initials initial init inits dr doc doctor tech techs technologist technician technicien tecnico op oper operator operateur operatore rad radiologist radiographer read reader signed sign sgd performed
 physician phys ref referrer staff resident res fellow nurse rn mta mtra mtr untersucher arzt kurzel kz handzeichen hz von durch par por bei da medecin medico dictated dict typed scanned verified approved reviewed
 patient pt pat checked done user
 `);
 
 /** Of these, the ones that also stand before an abbreviation that is none: `guided by CT`. */
-const WEAKLY_BEFORE_INITIALS = words(
+const WEAKLY_BEFORE_INITIALS = wordSet(
   'by von durch par por bei da ref read performed dr rad patient pt pat res staff user done reviewed scanned',
 );
 
 /** After a name: degrees and honorifics. */
-const FOLLOWING = words(
+const FOLLOWING = wordSet(
   'md phd do rn rt np jr frcr facr 様 さま さん 殿 氏 先生 医師 님 씨 교수 선생님 医生 大夫 主任 先生',
 );
 
 /** After these an identifier follows, however short. */
-const BEFORE_IDENTIFIER = words(`
+const BEFORE_IDENTIFIER = wordSet(`
 id ids pid patid patientid mrn mr no nr num number nummer numero numer acc accession access case fall file chart record account acct visit encounter admission adm order req request study exam ssn nhs nhi hn an vn
 subject subj trial site protocol patient pt pat nummer aktenzeichen fallnummer identifiant dossier historia nhc expediente cartella prontuario kenmerk номер ид no
 `);
@@ -144,8 +144,4 @@ function isMixedCase(text: string, token: Token): boolean {
 
 function gap(text: string, left: Token, right: Token): string {
   return text.slice(left.end, right.start);
-}
-
-function words(list: string): ReadonlySet<string> {
-  return new Set(list.split(/\s+/).filter((word) => word !== ''));
 }

@@ -1,5 +1,5 @@
 /** Person names (PS3.5 section 6.2.1) taken apart into the words by which somebody is called. */
-import { foldText, tokenize, type Token } from '../text/words.js';
+import { foldText, type Token, tokenize, wordSet } from '../text/words.js';
 import { isHarmlessWord, nameRarity } from '../vocabulary/vocabulary.js';
 
 /** One component group of a name: Latin, ideographic or phonetic. */
@@ -122,8 +122,4 @@ export function looksLikePersonName(text: string): boolean {
     words.some((word) => nameRarity(word) === 'name') &&
     !words.some((word) => word.length > 1 && isHarmlessWord(word))
   );
-}
-
-function wordSet(words: string): ReadonlySet<string> {
-  return new Set(words.split(/\s+/).filter((word) => word !== ''));
 }

@@ -1,7 +1,7 @@
 /** What belongs to an identity without being one: the title before a name, the label before a number, the brackets round them. */
 import { TITLE_PARTS } from './patterns/names.js';
 import type { IdentityKind } from './span.js';
-import type { Token } from './words.js';
+import { type Token, wordSet } from './words.js';
 
 /** A piece of a text that goes. */
 export interface Cut {
@@ -45,10 +45,6 @@ const ADDRESS_LABELS = wordSet(
 const DANGLING = wordSet(
   'by for to from of at on in with per via dated since von vom am bei fur im aus par pour du de le la les chez au por para del el en desde da dal di il per presso do na no dos pelo door voor van op den te bij the and und et y e',
 );
-
-function wordSet(list: string): ReadonlySet<string> {
-  return new Set(list.split(' '));
-}
 
 /** Widens a cut over what carried it, as far as this stays on its line and is no word of the description. */
 export function withCarriers(text: string, tokens: readonly Token[], cut: Cut): Cut {

@@ -273,3 +273,8 @@ function digitValue(codePoint: number): number {
   while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(codePoint - value - 1))) value += 1;
   return value;
 }
+
+/** The words of a list in which white space parts them, as they are written there. */
+export function wordSet(list: string): ReadonlySet<string> {
+  return new Set(list.split(/\s+/).filter((word) => word !== ''));
+}

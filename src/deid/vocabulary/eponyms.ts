@@ -57,9 +57,9 @@ lisch koplik hounsfield koebner nikolsky sandwich cobb risser meary boehler giss
 outerbridge fielding fleischmann mason rockwood neer schatzker weber danis lauge garden evans pipkin gustilo anderson dalonzo hawkins denis
 bosniak gleason breslow fuhrman mallampati child pugh balthazar ranson forrest hinchey killip wagner rutherford fisher hunt hess spetzler cognard borden barrow
 modic pfirrmann meyerding fazekas scheltens crawford stanford debakey bismuth corlette siewert lauren borrmann todani graf tonnis hilgenreiner shenton
-sinding lichtman frohse pipkin letournel outerbridge winquist allgower garbuz paprosky tonnis lenke meyerding weishaupt ideberg bigliani goutallier hamada walch gartland dubberley
-wartenberg neviaser segond stieda rouviere sappey calot gerdy chassaignac rosenmuller waldeyer passavant laimer moynihan lesgaft denonvilliers zuckerkandl toldt treves retzius bogros arantius
-lemierre gougerot saethre chotzen crouzon rokitansky swyer herlyn wunderlich zinner fraley tamm horsfall romanus poupart gowers naffziger mingazzini bazex auspitz koebner nikolsky sezary pautrier kyrle queyrat
+lichtman frohse letournel winquist allgower garbuz paprosky lenke weishaupt ideberg bigliani goutallier hamada walch gartland dubberley
+wartenberg neviaser rouviere sappey gerdy chassaignac passavant laimer moynihan lesgaft zuckerkandl toldt treves bogros arantius
+gougerot saethre chotzen crouzon wunderlich zinner fraley tamm horsfall romanus naffziger mingazzini auspitz kyrle queyrat
 fraenkel frankel wiltse wiberg reimers stulberg catterall herring salter ficat arlet steinberg waldenstrom ogden tanner greulich pyle risser bayley apgar
 glasgow karnofsky ecog braden norton wells geneva framingham agatston lugano deauville ann arbor binet rai barcelona milan okuda
 `;

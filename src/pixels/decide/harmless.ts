@@ -113,11 +113,29 @@ const ALIKE: Readonly<Record<string, readonly string[]>> = {
   n: ['m'],
 };
 
+/** The same of capitals. */
+const ALIKE_CAPITALS: typeof ALIKE = {
+  i: ['t', 'l'],
+  l: ['i', 't'],
+  f: ['e'],
+  e: ['f'],
+  u: ['v'],
+  y: ['v'],
+};
+
+/** Whether a word is one that is meant, but for one letter taken for another that looks like it. */
+function isMisread(folded: string, alike: typeof ALIKE, isMeant: (word: string) => boolean): boolean {
+  return Array.from(folded).some((letter, at) =>
+    (alike[letter] ?? []).some((other) => isMeant(folded.slice(0, at) + other + folded.slice(at + 1))),
+  );
+}
+
 /** A longer word with one letter taken for one that looks like it: `transuerse`. */
 function isMisreadWord(folded: string): boolean {
-  if (folded.length < SHORTEST_MISREAD || nameRarity(folded) !== 'unknown') return false;
-  return Array.from(folded).some((letter, at) =>
-    (ALIKE[letter] ?? []).some((other) => isPlainWord(folded.slice(0, at) + other + folded.slice(at + 1))),
+  return (
+    folded.length >= SHORTEST_MISREAD &&
+    nameRarity(folded) === 'unknown' &&
+    isMisread(folded, ALIKE, isPlainWord)
   );
 }
 
@@ -185,22 +203,8 @@ function isShortMark(
 
 /** `IE 30`: a setting of two letters of which one was taken for another. */
 function isMisreadSetting(folded: string): boolean {
-  if (folded.length !== 2) return false;
-  return Array.from(folded).some((letter, at) =>
-    (ALIKE_CAPITALS[letter] ?? []).some((other) =>
-      PARAMETERS.has(at === 0 ? other + folded.slice(1) : folded.slice(0, 1) + other),
-    ),
-  );
+  return folded.length === 2 && isMisread(folded, ALIKE_CAPITALS, (setting) => PARAMETERS.has(setting));
 }
-
-const ALIKE_CAPITALS: Readonly<Record<string, readonly string[]>> = {
-  i: ['t', 'l'],
-  l: ['i', 't'],
-  f: ['e'],
-  e: ['f'],
-  u: ['v'],
-  y: ['v'],
-};
 
 /** A vertebra, a factor, a window; a letter with a number is a room or a code as often. */
 function isLetterWithNumber(text: string, letters: readonly Token[]): boolean {

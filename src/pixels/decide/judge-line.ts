@@ -2,7 +2,7 @@
 import type { IdentityLexicon } from '../../deid/identity/lexicon.js';
 import { acceptSpans } from '../../deid/text/accept.js';
 import { findPatterns } from '../../deid/text/patterns.js';
-import type { TextSpan } from '../../deid/text/span.js';
+import type { IdentityKind, TextSpan } from '../../deid/text/span.js';
 import type { TaggedText } from '../../deid/text/tagger.js';
 import { foldText, tokenize } from '../../deid/text/words.js';
 import { isHeaderWord, nameRarity } from '../../deid/vocabulary/vocabulary.js';
@@ -102,12 +102,7 @@ function isNamedByHeader(text: string, lexicon: IdentityLexicon): boolean {
   )
     return false;
   if (words.some(({ kind, folded }) => kind === 'digits' || folded.length < 3)) return false;
-  const before = 'Name: ';
-  const found = lexicon.find(before + text);
-  return found.some(
-    ({ kind, start, end }) =>
-      kind === 'person' && start <= before.length && end >= before.length + (words.at(-1)?.end ?? 0),
-  );
+  return isFoundAfter('Name: ', text, words.at(-1)?.end ?? 0, 'person', lexicon);
 }
 
 /** Sides: an image without its side may do harm, and nobody can be told by it. */
@@ -117,13 +112,20 @@ const SIDES = new Set(['lt', 'rt', 'll', 'rl', 'lr']);
 function isInitials(text: string, lexicon: IdentityLexicon): boolean {
   const letters = text.replace(/[\s.,-]/g, '');
   if (!/^\p{L}{2,4}$/u.test(letters) || SIDES.has(foldText(letters))) return false;
-  const before = 'Initials: ';
+  return isFoundAfter('Initials: ', letters, letters.length, 'initials', lexicon);
+}
+
+/** Whether the lexicon finds the first `length` characters of a text where a label says what they are. */
+function isFoundAfter(
+  label: string,
+  text: string,
+  length: number,
+  sought: IdentityKind,
+  lexicon: IdentityLexicon,
+): boolean {
   return lexicon
-    .find(before + letters)
-    .some(
-      ({ kind, start, end }) =>
-        kind === 'initials' && start <= before.length && end === before.length + letters.length,
-    );
+    .find(label + text)
+    .some(({ kind, start, end }) => kind === sought && start <= label.length && end >= label.length + length);
 }
 
 /** Words of the names of places of care; on an image they stand in little else. */

@@ -1,8 +1,8 @@
 /** Labels before identities on images: `Name:`, `ID`, `DOB`, `Dr.`, `Tech`, `Acc`, in several languages. */
-import { tokenize } from '../../deid/text/words.js';
+import { tokenize, wordSet } from '../../deid/text/words.js';
 
 /** After one of these somebody's name, number, day or place follows. */
-const IDENTITY: ReadonlySet<string> = words(`
+const IDENTITY: ReadonlySet<string> = wordSet(`
 name names surname lastname firstname middlename patientname patient pat pt nom prenom vorname nachname patientenname nombre apellido apellidos cognome nome sobrenome naam voornaam achternaam imie nazwisko
 id pid patientid mrn mr# ssn nhs nhi hn chart record file case visit encounter acct account admission nr no num number nummer numero fallnummer
 acc accession accessionnumber acc# accno ex exam examid studyid order req request
@@ -15,12 +15,12 @@ date datum fecha data study studydate examdate acquired acqdate time uhrzeit hor
 `);
 
 /** These may stand round a label and say nothing alone. */
-const BESIDE: ReadonlySet<string> = words(`
+const BESIDE: ReadonlySet<string> = wordSet(`
 s of the de des du der la le el di da and e y et und other first last middle full given family age sex gender procedure requested voice language weight height group date time number name id no nr information
 `);
 
 /** Words that stand for something harmless as labels, too: only with a colon is what follows an identity. */
-const NEEDS_COLON: ReadonlySet<string> = words(`
+const NEEDS_COLON: ReadonlySet<string> = wordSet(`
 ex exam no nr number num study by data date time site station case record file read reading order request user room mobile ref op mr contact city zip street number centro patient
 hospital hosp clinic facility klinik praxis department dept station bed ward
 `);
@@ -59,8 +59,4 @@ export function labelOf(text: string): Label | undefined {
     return { valueAt: end + space, isMarked: false };
   }
   return { valueAt: end + sign.length, isMarked: true };
-}
-
-function words(text: string): ReadonlySet<string> {
-  return new Set(text.split(/\s+/).filter((word) => word !== ''));
 }

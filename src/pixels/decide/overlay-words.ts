@@ -2,9 +2,10 @@
  * Words, abbreviations and units that devices write on images: sides, views, positions, technique, scales, states of the
  * console. All folded (`foldText`). None of them is a name.
  */
+import { wordSet } from '../../deid/text/words.js';
 
 /** Marks that say something alone, however short: sides, views and positions (PS3.3 C.7.6.1.1.1, PS3.16 CID 4010 and its like). */
-export const MARKS: ReadonlySet<string> = words(`
+export const MARKS: ReadonlySet<string> = wordSet(`
 r l lt rt ap pa lat lao rao lpo rpo mlo lmlo rmlo rcc lcc xccl ffdm hfs hfp ffs ffp hfdr hfdl ffdr ffdl
 left right anterior posterior superior inferior head feet foot supine prone erect upright decubitus decub standing sitting portable mobile stat
 post pre rest stress inspiration expiration insp exp weightbearing axial coronal sagittal oblique lateral medial frontal ax cor sag obl tra
@@ -13,7 +14,7 @@ thi cine live frozen freeze
 `);
 
 /** Names of settings and measures; a number follows or goes before. */
-export const PARAMETERS: ReadonlySet<string> = words(`
+export const PARAMETERS: ReadonlySet<string> = wordSet(`
 te tr ti et etl fa nex nsa fov dfov sl st thk slthk sp gap bw ww wl wc win lev level window width center centre w l c
 kv kvp kvs ma mas mah mai ms msec ei exi di dap kerma dlp ctdi ctdivol dfp sid sod ffd grid fs pitch rot tilt gantry scan delay
 mi tis tib tic ti dr dyn gn gain agc tgc pwr power ao ap frq freq depth map persist per edge sector zoom mag magn rs res pen gen prf wf sv sg
@@ -24,14 +25,14 @@ view proj plane stn phase echo coil channel channels ch shot exp expo exposure d
 age sex height weight size m/f gender
 `);
 
-export const UNITS: ReadonlySet<string> = words(`
+export const UNITS: ReadonlySet<string> = wordSet(`
 mm cm m um nm in inch inches px pix pixel pixels deg degrees degree rad ms s sec secs msec us min mins h hr hrs hz khz mhz fps bpm db dbm
 kv kvp ma mas mah ua mgy gy ugy cgy msv mgycm dgycm w mw kw wcm v mv uv t mt g kg lb lbs ml l cc cl dl mmhg kpa cmh mms cms ms2 percent pct
 y yr yrs yo year years mo mos month months wk wks week weeks day days d j jahre ans anos anni hu suv bq mbq kbq mci fr cg p f r c n x
 `);
 
 /** Further words of consoles and reports that say nothing of a person. */
-const CONSOLE_WORDS: ReadonlySet<string> = words(`
+const CONSOLE_WORDS: ReadonlySet<string> = wordSet(`
 image images page store stored storing print printing progress copy export review report exam study series protocol preset probe transducer display select
 adult pediatric abdomen cardiac vascular obstetric general renal thyroid echo color colour doppler power pulsed wave tissue harmonic harmonics imaging
 dose report total mode phantom type head body cm mgy exposure summary info information settings setting system
@@ -44,14 +45,10 @@ patient demographics unknown status pregnancy english
 `);
 
 /** Made of digits and letters that belong together. */
-export const MIXED_MARKS: ReadonlySet<string> = words(
+export const MIXED_MARKS: ReadonlySet<string> = wordSet(
   '2d 3d 4d b0 t1 t2 t1w t2w m0 x1 x2 1x 2x 4x b50 b100 b400 b500 b800 b1000',
 );
 
 export function isOverlayWord(folded: string): boolean {
   return MARKS.has(folded) || PARAMETERS.has(folded) || UNITS.has(folded) || CONSOLE_WORDS.has(folded);
-}
-
-function words(text: string): ReadonlySet<string> {
-  return new Set(text.split(/\s+/).filter((word) => word !== ''));
 }

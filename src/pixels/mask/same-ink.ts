@@ -2,6 +2,7 @@
  * The rest of a line of text by its ink: what is burned into an image is written in one value, so that letters which the finder did not
  * mark, in it and beside it, are known by having that value and standing in its row.
  */
+import { componentsOf, type Component } from '../../ocr/components.js';
 import type { Box } from '../../ocr/frame.js';
 import { joinedRuns, type PixelRuns } from '../../ocr/pixel-runs.js';
 import type { FrameSamples } from '../frames/frame-samples.js';
@@ -15,6 +16,9 @@ const MOST_OF_FRAME = 0.05;
 const REACH = 1.2;
 /** Heights of the line by which accents and tails stand out of it. */
 const OVERHANG = 0.3;
+/** Letters that touch each other are a piece; so many heights of a row they are not long, as a rule under a heading is. */
+const MOST_LETTERS = 12;
+const INK = 255;
 
 /**
  * The pixels of letters that go on with a found line and were not marked, as runs.
@@ -26,41 +30,31 @@ export function sameInkBeside(find: FrameText, frame: FrameSamples, kept: readon
   const valueAt = valueReader(frame);
   const ink = commonestValue(find.ink, frame.width, valueAt);
   if (ink === undefined || isCommon(ink, frame, valueAt)) return new Int32Array(0);
+  const isInk = (row: number, column: number): boolean => valueAt(row * frame.width + column) === ink;
   const isDown = find.turned === 90 || find.turned === 270;
-  const view: View = {
-    length: isDown ? frame.height : frame.width,
-    thickness: isDown ? frame.width : frame.height,
-    place: isDown
-      ? (along, across) => along * frame.width + across
-      : (along, across) => across * frame.width + along,
-    isInk: (at) => valueAt(at) === ink,
-  };
-  const line = extentOf(find.ink, isDown, (at) => valueAt(at) === ink, frame.width);
-  const found = lettersBeside(view, line, (letter) =>
-    kept.some((box) => isIn(letter, turnedBox(box, isDown))),
+  const page: Page = isDown
+    ? { ...turned(frame), isInk: (along, across) => isInk(along, across) }
+    : { width: frame.width, height: frame.height, isInk: (along, across) => isInk(across, along) };
+  const stays = isDown ? kept.map((box) => ({ ...turned(box), x: box.y, y: box.x })) : kept;
+  const letters = lettersBeside(page, extentOf(find.ink, isDown, isInk), (letter) =>
+    stays.some((box) => holdsMiddle(box, letter)),
   );
-  return joinedRuns(
-    found.map(([along, across]) => (isDown ? [along, across, across + 1] : [across, along, along + 1])),
-  );
+  return joinedRuns(letters.flatMap(({ runs }) => triplesOf(runs, isDown)));
 }
 
-/** A frame as its lines run. */
-interface View {
-  readonly length: number;
-  readonly thickness: number;
-  readonly place: (along: number, across: number) => number;
-  readonly isInk: (place: number) => boolean;
+/** A frame as its lines run: width along them, height across. */
+interface Page {
+  readonly width: number;
+  readonly height: number;
+  readonly isInk: (along: number, across: number) => boolean;
 }
 
-/** Half open, along and across a line. */
-interface Extent {
-  readonly from: number;
-  readonly to: number;
-  readonly low: number;
-  readonly high: number;
+function turned({ width, height }: { readonly width: number; readonly height: number }): {
+  readonly width: number;
+  readonly height: number;
+} {
+  return { width: height, height: width };
 }
-
-type Pixel = readonly [along: number, across: number];
 
 function valueReader({ cells, samplesPerPixel }: FrameSamples): (place: number) => number {
   if (samplesPerPixel === 1) return (place) => cells[place] ?? 0;
@@ -108,99 +102,81 @@ function isCommon(
 }
 
 /** Round the pixels of the line that have its value. */
-function extentOf(ink: PixelRuns, isDown: boolean, isInk: (place: number) => boolean, width: number): Extent {
-  let [from, to, low, high] = [Infinity, 0, Infinity, 0];
+function extentOf(ink: PixelRuns, isDown: boolean, isInk: (row: number, column: number) => boolean): Box {
+  let [left, right, top, bottom] = [Infinity, 0, Infinity, 0];
   for (let run = 0; run < ink.length; run += 3) {
     const row = ink[run] ?? 0;
     for (let column = ink[run + 1] ?? 0; column < (ink[run + 2] ?? 0); column += 1) {
-      if (!isInk(row * width + column)) continue;
+      if (!isInk(row, column)) continue;
       const [along, across] = isDown ? [row, column] : [column, row];
-      from = Math.min(from, along);
-      to = Math.max(to, along + 1);
-      low = Math.min(low, across);
-      high = Math.max(high, across + 1);
+      left = Math.min(left, along);
+      right = Math.max(right, along + 1);
+      top = Math.min(top, across);
+      bottom = Math.max(bottom, across + 1);
     }
   }
-  return { from, to, low, high };
+  return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
 /** Pieces of ink in the line's own stretch, then from letter to letter to both sides of it. */
-function lettersBeside(view: View, line: Extent, isKept: (letter: Extent) => boolean): readonly Pixel[] {
-  const height = line.high - line.low;
-  const overhang = Math.ceil(OVERHANG * height);
-  const row: Extent = {
-    from: 0,
-    to: view.length,
-    low: Math.max(0, line.low - overhang),
-    high: Math.min(view.thickness, line.high + overhang),
-  };
-  const reach = Math.ceil(REACH * height);
-  const seen = new Set<number>();
-  const found: Pixel[] = [];
-  let { from, to } = line;
-  const take = (along: number): void => {
-    for (let across = row.low; across < row.high; across += 1) {
-      const at = view.place(along, across);
-      if (seen.has(at) || !view.isInk(at)) continue;
-      const letter = pieceAt(view, [along, across], row, seen);
-      if (letter === undefined || isKept(letter.extent)) continue;
-      found.push(...letter.pixels);
-      from = Math.min(from, letter.extent.from);
-      to = Math.max(to, letter.extent.to);
+function lettersBeside(page: Page, line: Box, isKept: (letter: Box) => boolean): readonly Component[] {
+  const overhang = Math.ceil(OVERHANG * line.height);
+  const top = Math.max(0, line.y - overhang);
+  const bottom = Math.min(page.height, line.y + line.height + overhang);
+  const letters = new Set(
+    piecesOf(page, top, bottom).filter(
+      // A frame or a bone goes out of the row.
+      ({ box }) =>
+        box.y >= top &&
+        box.y + box.height <= bottom &&
+        box.width <= MOST_LETTERS * (bottom - top) &&
+        !isKept(box),
+    ),
+  );
+  const reach = Math.ceil(REACH * line.height);
+  const found: Component[] = [];
+  let [left, right] = [line.x, line.x + line.width];
+  for (let before = -1; before !== found.length;) {
+    before = found.length;
+    for (const letter of letters) {
+      const { x, width } = letter.box;
+      if (x >= right + reach || x + width <= left - reach) continue;
+      letters.delete(letter);
+      found.push(letter);
+      left = Math.min(left, x);
+      right = Math.max(right, x + width);
     }
-  };
-  for (let along = line.from; along < line.to; along += 1) take(along);
-  for (let along = from - 1; along >= Math.max(0, from - reach); along -= 1) take(along);
-  for (let along = to; along < Math.min(view.length, to + reach); along += 1) take(along);
+  }
   return found;
 }
 
-/** The connected pixels of the ink's value round one; undefined where they leave the row, as a frame or bone does. */
-function pieceAt(
-  view: View,
-  start: Pixel,
-  row: Extent,
-  seen: Set<number>,
-): { readonly pixels: readonly Pixel[]; readonly extent: Extent } | undefined {
-  const pixels: Pixel[] = [start];
-  seen.add(view.place(start[0], start[1]));
-  let isInside = true;
-  let [from, to, low, high] = [start[0], start[0] + 1, start[1], start[1] + 1];
-  for (const [along, across] of pixels) {
-    from = Math.min(from, along);
-    to = Math.max(to, along + 1);
-    low = Math.min(low, across);
-    high = Math.max(high, across + 1);
-    for (let next = along - 1; next <= along + 1; next += 1) {
-      for (let beside = across - 1; beside <= across + 1; beside += 1) {
-        if (next < 0 || next >= view.length || beside < 0 || beside >= view.thickness) continue;
-        const at = view.place(next, beside);
-        if (!view.isInk(at)) continue;
-        if (beside < row.low || beside >= row.high) isInside = false;
-        else if (!seen.has(at)) {
-          seen.add(at);
-          pixels.push([next, beside]);
-        }
-      }
-    }
+/** The connected pieces of ink in rows of a page and in those beside them, by which is seen what goes out of them. */
+function piecesOf({ width, height, isInk }: Page, top: number, bottom: number): readonly Component[] {
+  const first = Math.max(0, top - 1);
+  const values = new Uint8Array(width * (Math.min(height, bottom + 1) - first));
+  for (let at = 0; at < values.length; at += 1)
+    if (isInk(at % width, first + Math.floor(at / width))) values[at] = INK;
+  const map = { width, height: values.length / width, values };
+  return componentsOf(map, { seed: INK, grow: INK }).map((piece) => ({
+    ...piece,
+    box: { ...piece.box, y: piece.box.y + first },
+    runs: piece.runs.map((number, at) => (at % 3 === 0 ? number + first : number)),
+  }));
+}
+
+/** In rows of the frame. */
+function triplesOf(runs: PixelRuns, isDown: boolean): [number, number, number][] {
+  const triples: [number, number, number][] = [];
+  for (let at = 0; at < runs.length; at += 3) {
+    const [across = 0, from = 0, to = 0] = runs.subarray(at, at + 3);
+    if (!isDown) triples.push([across, from, to]);
+    else for (let along = from; along < to; along += 1) triples.push([along, across, across + 1]);
   }
-  // A rule under a heading is in the row, and longer than any letter.
-  const isLong = to - from > MOST_LETTERS * (row.high - row.low);
-  return isInside && !isLong ? { pixels, extent: { from, to, low, high } } : undefined;
+  return triples;
 }
 
-/** Letters that touch each other are a piece; so many heights of a row they are not long. */
-const MOST_LETTERS = 12;
-
-function turnedBox({ x, y, width, height }: Box, isDown: boolean): Extent {
-  return isDown
-    ? { from: y, to: y + height, low: x, high: x + width }
-    : { from: x, to: x + width, low: y, high: y + height };
-}
-
-/** The middle of a letter lies in a box. */
-function isIn(letter: Extent, box: Extent): boolean {
-  const along = (letter.from + letter.to) / 2;
-  const across = (letter.low + letter.high) / 2;
-  return along >= box.from && along < box.to && across >= box.low && across < box.high;
+function holdsMiddle(box: Box, letter: Box): boolean {
+  const x = letter.x + letter.width / 2;
+  const y = letter.y + letter.height / 2;
+  return x >= box.x && x < box.x + box.width && y >= box.y && y < box.y + box.height;
 }

@@ -1,4 +1,5 @@
 /** Names so common that they count as names although they are words, or eponyms, too. Our own lists, folded. */
+import { wordSet } from '../words.js';
 
 /**
  * Surnames of which most people who write one mean a person. Left out: those that headers use for something else
@@ -33,7 +34,3 @@ steve mike dave dan danny ben benny sam sammy joe joey tony andy drew alex nick 
 ken kenny larry jerry gerry terry barry gary greg jeff geoff walt wally charlie charley ernie archie stan sid max mac red sonny junior
 gus leo lou louie ollie pete phil randy russ stu vince vinnie zach zack nan nana gigi mimi lola tilly millie ellie evie josie rosie
 seppi sepp hansi uli uschi heidi resi toni pepe paco pancho lola nacho beppe gigi`);
-
-function wordSet(list: string): ReadonlySet<string> {
-  return new Set(list.split(/\s+/).filter((word) => word !== ''));
-}

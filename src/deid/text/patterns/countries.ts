@@ -1,5 +1,5 @@
 /** Countries and the states of federations, which identify nobody (45 CFR 164.514(b)(2)(i)(B): places smaller than a state do). Our own list, folded. */
-import type { Token } from '../words.js';
+import { type Token, wordSet } from '../words.js';
 
 /** Each word of a name of more than one stands for itself: what is asked is whether a span has any other. */
 const COUNTRY_WORDS: ReadonlySet<string> = wordSet(`
@@ -26,10 +26,6 @@ const NAMES_TOO = wordSet(
 const DIRECTIONS = wordSet(
   'to from in of visit visited visiting travel travels travelled traveled trip toured native born immigrated emigrated nach aus in von au en de du vers vers a desde hacia in da dalla dal verso para em do da uit naar till fran til fra z do iz',
 );
-
-function wordSet(list: string): ReadonlySet<string> {
-  return new Set(list.split(/\s+/).filter((word) => word !== ''));
-}
 
 /** Whether the tokens [first, last] name a country or state: `travel to Kenya`, `Australia`. */
 export function isCountry(tokens: readonly Token[], first: number, last: number): boolean {

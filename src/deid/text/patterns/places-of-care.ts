@@ -1,4 +1,5 @@
 /** Practices, homes and houses of care that no word for a hospital names: `Oakwood Imaging`, `Radiologie am Dom`, `Pflegeheim Abendruh`. */
+import { wordSet } from '../words.js';
 import { isEponym, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
 import { isPlaceLike } from './institutions.js';
 import { nameLikeness } from './name-letters.js';
@@ -87,8 +88,4 @@ function placeAfter(reading: Reading, index: number): number | undefined {
   const token = tokens[place];
   if (!isLetters(token) || !isTitle(reading, place) || isOfReports(token.folded)) return undefined;
   return gapAfter(reading, place - 1) === ' ' ? place : undefined;
-}
-
-function wordSet(list: string): ReadonlySet<string> {
-  return new Set(list.split(' '));
 }

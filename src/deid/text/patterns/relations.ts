@@ -1,7 +1,7 @@
 /** Names after words for relatives and staff, as the subject of a sentence, after `formerly`, in brackets; Arabic names. */
 import { isEponymUse } from '../../vocabulary/eponyms.js';
 import { isEponym, isHarmlessWord, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
-import type { Token } from '../words.js';
+import { type Token, wordSet } from '../words.js';
 import { isNameOfThing, isUnshaped, nameForm } from './name-forms.js';
 import { BODY_WORDS, STOPS } from './names.js';
 import {
@@ -47,10 +47,6 @@ const CALLED = wordSet(
 );
 
 const FORMER = wordSet('formerly nee nee alias aka geborene geborener geb fka ehemals vormals fruher');
-
-function wordSet(list: string): ReadonlySet<string> {
-  return new Set(list.trim().split(/\s+/));
-}
 
 function findAfterWord(
   reading: Reading,
