@@ -18,8 +18,8 @@ export interface PlainSession {
 }
 
 /**
- * A session over the content of an ONNX file. One thread, and neither arena nor memory plans: they would keep the memory of the largest
- * input ever seen.
+ * A session over the content of an ONNX file. One thread. The arena keeps the memory of the largest input ever seen, which every caller
+ * bounds; without it each run's buffers come anew from the system, page by page.
  * @throws LetheError MODEL_NOT_USABLE if the bytes are no model that this build can run
  */
 export async function openModel(model: Uint8Array, name: string): Promise<ModelSession> {
@@ -30,7 +30,7 @@ export async function openModel(model: Uint8Array, name: string): Promise<ModelS
       interOpNumThreads: 1,
       executionMode: 'sequential',
       graphOptimizationLevel: 'all',
-      enableCpuMemArena: false,
+      enableCpuMemArena: true,
       enableMemPattern: false,
       logSeverityLevel: 3,
     });

@@ -54,25 +54,44 @@ interface TileInk {
   readonly stride: number;
 }
 
+/** The model takes and gives squares of two by two pixels, in reading order. */
 async function run(session: PlainSession, frame: GrayOrRgbFrame, tile: Box): Promise<TileInk> {
-  const width = Math.ceil(tile.width / STRIDE) * STRIDE;
-  const height = Math.ceil(tile.height / STRIDE) * STRIDE;
-  const input = new Uint8Array(width * height * 3);
-  for (let row = 0; row < height; row += 1) {
-    const source = (tile.y + Math.min(row, tile.height - 1)) * frame.width + tile.x;
-    let to = row * width * 3;
-    for (let column = 0; column < width; column += 1) {
-      const from = (source + Math.min(column, tile.width - 1)) * frame.samples;
-      const red = frame.pixels[from] ?? 0;
-      input[to] = red;
-      input[to + 1] = frame.samples === 3 ? (frame.pixels[from + 1] ?? 0) : red;
-      input[to + 2] = frame.samples === 3 ? (frame.pixels[from + 2] ?? 0) : red;
-      to += 3;
+  const columns = (Math.ceil(tile.width / STRIDE) * STRIDE) / 2;
+  const rows = (Math.ceil(tile.height / STRIDE) * STRIDE) / 2;
+  const { data } = await session.run(bytesTensor(squaresOf(frame, tile, columns, rows), [1, rows, columns, 12]));
+  if (!(data instanceof Uint8Array) || data.length !== rows * columns * 4) throw unexpectedOutput(NAME);
+  const stride = columns * 2;
+  const values = new Uint8Array(data.length);
+  for (let row = 0; row < rows; row += 1) {
+    let upper = row * 2 * stride;
+    let lower = upper + stride;
+    for (let from = row * columns * 4; from < (row + 1) * columns * 4; from += 4) {
+      values[upper++] = data[from] ?? 0;
+      values[upper++] = data[from + 1] ?? 0;
+      values[lower++] = data[from + 2] ?? 0;
+      values[lower++] = data[from + 3] ?? 0;
     }
   }
-  const { data: values } = await session.run(bytesTensor(input, [1, height, width, 3]));
-  if (!(values instanceof Uint8Array) || values.length !== width * height) throw unexpectedOutput(NAME);
-  return { values, stride: width };
+  return { values, stride };
+}
+
+/** Red, green and blue of the four pixels of each square; beyond the window its last row and column are repeated. */
+function squaresOf(frame: GrayOrRgbFrame, tile: Box, columns: number, rows: number): Uint8Array {
+  const { samples, pixels } = frame;
+  const squares = new Uint8Array(rows * columns * 12);
+  for (let row = 0; row < rows * 2; row += 1) {
+    const source = (tile.y + Math.min(row, tile.height - 1)) * frame.width + tile.x;
+    let to = (row >> 1) * columns * 12 + (row & 1) * 6;
+    for (let column = 0; column < columns * 2; column += 1) {
+      const from = (source + Math.min(column, tile.width - 1)) * samples;
+      const red = pixels[from] ?? 0;
+      squares[to] = red;
+      squares[to + 1] = samples === 3 ? (pixels[from + 1] ?? 0) : red;
+      squares[to + 2] = samples === 3 ? (pixels[from + 2] ?? 0) : red;
+      to += (column & 1) === 0 ? 3 : 9;
+    }
+  }
+  return squares;
 }
 
 function merge(map: InkMap, tile: Box, { values, stride }: TileInk): void {

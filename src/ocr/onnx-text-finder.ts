@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { openModelFolder } from '../models/model-folder.js';
 import { inkLinesOf, type InkLine } from './glyphs.js';
 import { openSegmenter } from './ink-map.js';
+import { withInkSpace } from './spaces.js';
 import { splitLine } from './split.js';
 import { lineFeatures } from './line-features.js';
 import { readLine, UNREAD, type LineReading } from './reading.js';
@@ -33,7 +34,7 @@ export async function openTextFinder(
   const segmenter = await openSegmenter(await finder.read('text-ink.onnx'));
   const score = await openTextScore(await finder.read('text-score.onnx'));
   const recogniser = await openRecogniser(
-    await reader.read('ch_PP-OCRv4_rec_infer.onnx'),
+    await reader.read('text-line.onnx'),
     (await reader.read('ppocr_keys_v1.txt')).toString('utf8'),
   );
   const mostReadings = options.mostReadings ?? MOST_READINGS;
@@ -68,13 +69,15 @@ export async function openTextFinder(
 }
 
 function foundText(line: InkLine, read: LineReading, textConfidence: number): FoundText {
+  const { box, ink } = line;
+  const { text, turned, confidence } = read;
   return {
-    box: line.box,
-    text: read.text,
-    confidence: read.confidence,
+    box,
+    text: withInkSpace({ text, ink, box, turned }),
+    confidence,
     inkConfidence: line.peak / 255,
     textConfidence,
-    turned: read.turned,
-    ink: line.ink,
+    turned,
+    ink,
   };
 }

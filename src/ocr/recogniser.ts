@@ -29,19 +29,14 @@ export async function openRecogniser(model: Uint8Array, keys: string): Promise<R
       const inked = Math.min(MOST_WIDTH, Math.max(8, Math.round((line.width * HEIGHT) / line.height)));
       const width = Math.max(LEAST_WIDTH, inked);
       const { values } = scaledImage(line, HEIGHT, inked);
-      const plane = HEIGHT * width;
-      const input = new Float32Array(3 * plane).fill(1);
+      const input = new Float32Array(HEIGHT * width).fill(1);
       const left = Math.floor((width - inked) / 2);
       for (let row = 0; row < HEIGHT; row += 1) {
         for (let column = 0; column < inked; column += 1) {
-          const value = (values[row * inked + column] ?? 1) * 2 - 1;
-          const at = row * width + left + column;
-          input[at] = value;
-          input[at + plane] = value;
-          input[at + 2 * plane] = value;
+          input[row * width + left + column] = (values[row * inked + column] ?? 1) * 2 - 1;
         }
       }
-      const { data, dims } = await session.run(floatsTensor(input, [1, 3, HEIGHT, width]));
+      const { data, dims } = await session.run(floatsTensor(input, [1, 1, HEIGHT, width]));
       const [, steps, classes] = dims;
       if (!(data instanceof Float32Array) || steps === undefined || classes !== characters.length)
         throw unexpectedOutput(NAME);

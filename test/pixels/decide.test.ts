@@ -205,19 +205,6 @@ describe('deciding on burned-in text', () => {
         await alone('Ｒ', {}, { confidence: 0.6, box: { x: 40, y: 40, width: 12, height: 16 } }),
       ).to.equal('keep harmless-overlay');
     });
-    it('a setting whose space only the ink shows, and not the code that reads alike', async () => {
-      const spaced = [0, 6, 14, 22, 36, 44, 52, 60];
-      const tight = [0, 8, 17, 25, 34, 42, 51, 59];
-      const inked = (columns: readonly number[]): Int32Array =>
-        Int32Array.from(
-          Array.from({ length: 14 }, (_, row) =>
-            [0, 2, 4, 6].flatMap((at) => [40 + row, 40 + (columns[at] ?? 0), 40 + (columns[at + 1] ?? 0)]),
-          ).flat(),
-        );
-      const box = { x: 40, y: 40, width: 60, height: 14 };
-      expect(await alone('TE30', {}, { ink: inked(spaced), box })).to.equal('keep harmless-overlay');
-      expect(await alone('TE30', {}, { ink: inked(tight), box })).to.equal('mask short-unknown');
-    });
     it('what an attribute says that stays', async () => {
       const read = header({ Manufacturer: 'Zorvexa', ManufacturerModelName: 'Qlarion 7', KVP: '117' });
       expect(await alone('Zorvexa', { read })).to.match(/^keep harmless/);

@@ -21,7 +21,7 @@ const { lineFeatures } = await ocr('line-features.js');
 
 const segmenter = await openSegmenter(readFileSync(path.join(models, 'text-finder/text-ink.onnx')));
 const recogniser = await openRecogniser(
-  readFileSync(path.join(models, 'text-recogniser/ch_PP-OCRv4_rec_infer.onnx')),
+  readFileSync(path.join(models, 'text-recogniser/text-line.onnx')),
   readFileSync(path.join(models, 'text-recogniser/ppocr_keys_v1.txt'), 'utf8'),
 );
 /** Lines of one frame at most: some frames would give thousands. */

@@ -1,4 +1,4 @@
-"""The text-ink segmenter: a small fully convolutional network, bytes in, bytes out."""
+"""The text-ink segmenter: a small fully convolutional network; `quantise.py` makes it compute in bytes."""
 
 import torch
 from torch import nn
@@ -56,18 +56,6 @@ class TextInk(nn.Module):
         two = self.up2(two + F.interpolate(self.to2(three), scale_factor=2.0, mode="nearest"))
         one = self.up1(one + F.interpolate(self.to1(two), scale_factor=2.0, mode="nearest"))
         return F.pixel_shuffle(self.head(one), 2)
-
-
-class ByteTextInk(nn.Module):
-    """What is exported: RGB bytes (1, H, W, 3) in, ink probability times 255 as bytes (1, H, W) out."""
-
-    def __init__(self, network):
-        super().__init__()
-        self.network = network
-
-    def forward(self, frame):
-        logits = self.network(frame.permute(0, 3, 1, 2).to(torch.float32))
-        return torch.round(torch.sigmoid(logits[:, 0]) * 255).to(torch.uint8)
 
 
 def parameters(network):

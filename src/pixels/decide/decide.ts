@@ -24,7 +24,6 @@ import {
   useDeviceKnowledge,
   type Line,
 } from './settle-lines.js';
-import { withInkSpace } from './spaces.js';
 
 export interface DecisionContext {
   /** Of the frames, in pixels */
@@ -47,16 +46,15 @@ export async function decideTexts(
     header: headerValues(read),
     keep: new Set(policy.keep.map((text) => foldText(plainText(text)))),
   };
-  const lines = finds.map((find): Line => {
-    const text = withInkSpace(find);
-    return {
+  const lines = finds.map(
+    (find): Line => ({
       find,
       box: find.box,
-      text,
+      text: find.text,
       legibility: legibility(find, context),
-      judgement: judgeLine(text, undefined, evidence),
-    };
-  });
+      judgement: judgeLine(find.text, undefined, evidence),
+    }),
+  );
   if (policy.mask === 'allText') for (const line of lines) decideOnAllText(line);
   else {
     await askTagger(lines, context.tagger, evidence);

@@ -188,8 +188,10 @@ function isShortMark(
     return false;
   // `45CG`, `16cm`, `60F`: a number before its unit; `x2.0`, `W 40`, `T1`: a letter before a number.
   const [first, second] = tokens;
-  if (first?.kind === 'digits')
+  if (first?.kind === 'digits') {
+    if (/^\d+\p{L}+\d/u.test(text) && !/^\d+x\d+$/i.test(text)) return false; // `2C84` is a code, `10x15` a size
     return letters.every((token) => UNITS.has(token.folded) || PARAMETERS.has(token.folded));
+  }
   if (first?.folded.length === 1) return isLetterWithNumber(text, letters);
   return (
     !CODE.test(text) &&

@@ -43,10 +43,10 @@ export function renderings(frame: FrameSamples, display: Display, index: number)
   const oriented = (bytes: Curve): Curve => (isInverse ? inverted(bytes) : bytes);
   const first = curveOf(levels, display.toneOf(index)) ?? ownWindow(levels, isPadding);
   const shown = greyFrame(frame, levels, oriented(first));
-  return [
-    { ...shown, areas: undefined },
-    ...hiddenIn(frame, levels, [shown], [endsSpread(levels, first), percentileWindow(levels, isPadding)]),
-  ];
+  const others = [endsSpread(levels, first), percentileWindow(levels, isPadding)].filter(
+    (candidate) => candidate !== undefined && Buffer.compare(candidate.curve, first) !== 0,
+  );
+  return [{ ...shown, areas: undefined }, ...hiddenIn(frame, levels, [shown], others)];
 }
 
 /** The first rendering alone. */

@@ -1,5 +1,5 @@
 /** Spaces that a recogniser left out, found again in the ink: `TE30` in two groups is a setting, `TE30` in one a code. */
-import type { FoundText } from '../../ocr/text-finder.js';
+import type { FoundText } from './text-finder.js';
 
 /**
  * A gap as wide as this share of the line's height, and wider than the other gaps by this factor, is a space; ink is marked with soft
@@ -7,8 +7,11 @@ import type { FoundText } from '../../ocr/text-finder.js';
  */
 const SPACE = { pixels: 2, height: 0.1, others: 1.6 };
 
+/** Ink narrower than this share of the line's height is a speck beside it, not a letter. */
+const SPECK = 0.08;
+
 /** The text, with a space between its letters and the digits after them where the ink has one there. */
-export function withInkSpace(find: FoundText): string {
+export function withInkSpace(find: Pick<FoundText, 'text' | 'ink' | 'box' | 'turned'>): string {
   const { text, ink, box, turned } = find;
   const match = /^(\p{L}{1,3})(\d{1,3})$/u.exec(text.trim());
   if (match === null || ink.length === 0 || turned % 180 !== 0) return text;
@@ -29,7 +32,8 @@ interface Gap {
   readonly width: number;
 }
 
-function emptyColumns({ ink }: FoundText): readonly Gap[] {
+/** Gaps between letters; those at specks at the ends are none. */
+function emptyColumns({ ink, box }: Pick<FoundText, 'ink' | 'box'>): readonly Gap[] {
   let left = Infinity;
   let right = 0;
   for (let at = 0; at < ink.length; at += 3) {
@@ -47,5 +51,10 @@ function emptyColumns({ ink }: FoundText): readonly Gap[] {
     while (filled[at] === 0 && at < filled.length) at += 1;
     gaps.push({ at: left + start, width: at - start });
   }
-  return gaps;
+  const speck = SPECK * box.height;
+  return gaps.filter(
+    ({ at, width }, index) =>
+      at - (index === 0 ? left : (gaps[index - 1]?.at ?? 0) + (gaps[index - 1]?.width ?? 0)) >= speck &&
+      (gaps[index + 1]?.at ?? right) - (at + width) >= speck,
+  );
 }
