@@ -327,6 +327,15 @@ describe('deciding on burned-in text', () => {
       expect(again?.verdict).to.equal('keep');
       expect(await alone('SL')).to.equal('mask short-unknown');
     });
+    it('keeps a fragment of the letters of a setting, and nothing unreadable beside them', async () => {
+      const unread = { confidence: 0.2, textConfidence: 0.97 };
+      const inside = line('or', 70, 42, { ...unread, box: { x: 70, y: 42, width: 12, height: 6 } });
+      const below = line('or', 70, 90, { ...unread, box: { x: 70, y: 90, width: 12, height: 6 } });
+      const whole = line('ST 3mm', 40, 40, { box: { x: 40, y: 40, width: 88, height: 20 } });
+      const [, fragment, apart] = await decided([whole, inside, below]);
+      expect(fragment?.verdict).to.equal('keep');
+      expect(apart?.verdict).to.equal('mask');
+    });
     it('keeps a setting with a letter taken for one like it, where it is apart from its number', async () => {
       expect(await alone('IE 30')).to.equal('keep harmless-overlay');
       expect(await alone('IE30')).to.equal('mask short-unknown');

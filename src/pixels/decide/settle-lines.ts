@@ -176,7 +176,7 @@ function isHarmlessHere(line: Line, harmless: readonly Line[], texts: readonly s
   const isRead = line.legibility === 'sure' || line.legibility === 'fair';
   if (isRead && isOneOfDirections(plainText(line.text), texts)) return true;
   if ((isRead || line.find.confidence >= LEGIBLE_PIECE) && isPieceOfHarmless(line, harmless)) return true;
-  if (harmless.some((other) => isReadAgain(line, other))) return true;
+  if (harmless.some((other) => isReadAgain(line, other) || isFragment(line, other))) return true;
   // One character tells nobody's identity; one of a Chinese or Korean name may, where it can be read.
   return !isRead && letterCount(line.text) <= 1 && isSingleCharacter(line.find);
 }
@@ -191,6 +191,16 @@ function isReadAgain(line: Line, other: Line): boolean {
       .includes(part) &&
     isInside(line.box, other.box) &&
     line.box.height <= 1.5 * other.box.height
+  );
+}
+
+/** Whether what could not be read is a fragment of the letters of a line that was: within it, and not half as high. */
+function isFragment(line: Line, other: Line): boolean {
+  return (
+    line.legibility === 'unread' &&
+    other.legibility === 'sure' &&
+    2 * line.box.height <= other.box.height &&
+    covered(line.box, other.box) >= 0.9
   );
 }
 
@@ -212,9 +222,14 @@ export function useDeviceKnowledge(lines: readonly Line[], read: ReadAttribute):
 
 /** More than half of a box lies in another one. */
 function isInside(box: Box, area: Box): boolean {
+  return covered(box, area) > 0.5;
+}
+
+/** How much of a box lies in another one. */
+function covered(box: Box, area: Box): number {
   const width = Math.min(box.x + box.width, area.x + area.width) - Math.max(box.x, area.x);
   const height = Math.min(box.y + box.height, area.y + area.height) - Math.max(box.y, area.y);
-  return width > 0 && height > 0 && 2 * width * height > box.width * box.height;
+  return width > 0 && height > 0 ? (width * height) / (box.width * box.height) : 0;
 }
 
 export function mask(line: Line, reason: PixelReason): void {

@@ -38,6 +38,13 @@ export function cellsOfBits(bytes: Uint8Array, skipped: number, count: number): 
   return cells;
 }
 
+/** A byte for each cell. A plain loop: what typed arrays offer for this takes ten to fifty times as long. */
+export function bytesOf(cells: Cells, byteOf: (cell: number) => number): Uint8Array {
+  const bytes = new Uint8Array(cells.length);
+  for (let at = 0; at < bytes.length; at += 1) bytes[at] = byteOf(cells[at] ?? 0);
+  return bytes;
+}
+
 /** Plane after plane made into pixel after pixel. */
 function interleaved(cells: Cells, pixels: number, samples: number): Cells {
   const mixed = cells.slice();

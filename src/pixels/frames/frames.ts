@@ -9,7 +9,15 @@ import { LetheError } from '../../errors.js';
 import { frameDecoder } from '../../transcode/codecs.js';
 import { decodeFrame } from '../../transcode/decode-frame.js';
 import { framesOf, readFrame, type FrameFragments } from '../../transcode/frames.js';
-import { cellsOf, cellsOfBits, cellsOfFloats, cellsOfSharedColour, swapUnits, type Cells } from './cells.js';
+import {
+  bytesOf,
+  cellsOf,
+  cellsOfBits,
+  cellsOfFloats,
+  cellsOfSharedColour,
+  swapUnits,
+  type Cells,
+} from './cells.js';
 import type { FrameSamples } from './frame-samples.js';
 import { notReadable, readImageAttributes, type ImageAttributes } from './image-attributes.js';
 
@@ -139,7 +147,7 @@ async function encapsulatedFrames(
           ? cellsOf(bytes, { ...attributes, bitsAllocated, planarConfiguration: after.planarConfiguration })
           : bytes.length < pixels
             ? cellsOfBits(bytes, 0, pixels)
-            : Uint8Array.from(bytes.subarray(0, pixels), (bit) => (bit === 0 ? 0 : 1));
+            : bytesOf(bytes.subarray(0, pixels), (bit) => (bit === 0 ? 0 : 1));
       return samples(attributes, bitsAllocated, cells, after.photometricInterpretation);
     },
   };

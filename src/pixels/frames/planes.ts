@@ -3,7 +3,7 @@ import type { IndexedInstance } from '../../dicom/instance.js';
 import type { DataElement } from '../../dicom/model.js';
 import { vrFacts } from '../../dicom/vr.js';
 import type { GrayOrRgbFrame } from '../../ocr/frame.js';
-import { cellsOfBits, swapUnits } from './cells.js';
+import { bytesOf, cellsOfBits, swapUnits } from './cells.js';
 import type { FrameSamples } from './frame-samples.js';
 import { notReadable } from './image-attributes.js';
 import { readOverlayPlane, type OverlayPlane } from '../mask/rewrite-overlay.js';
@@ -55,7 +55,7 @@ export function overlayCells(
 
 /** White where a cell is set. */
 export function bitFrame(width: number, height: number, cells: Uint8Array): GrayOrRgbFrame {
-  return { width, height, samples: 1, pixels: cells.map((cell) => (cell === 0 ? 0 : 255)) };
+  return { width, height, samples: 1, pixels: bytesOf(cells, (cell) => (cell === 0 ? 0 : 255)) };
 }
 
 /**
@@ -72,7 +72,8 @@ export function unusedBitFrames(frame: FrameSamples): readonly GrayOrRgbFrame[] 
   let set = 0;
   let cleared = 0;
   let unlikeSign = 0;
-  for (const cell of cells) {
+  for (let at = 0; at < cells.length; at += 1) {
+    const cell = cells[at] ?? 0;
     set |= cell & unused;
     cleared |= ~cell & unused;
     // All bits set where the sign is, so that a bit that differs from the sign stands out.

@@ -1,5 +1,6 @@
 /** A frame as it is shown, and once more where that hides something in which text could stand. */
 import type { Box, GrayOrRgbFrame } from '../../ocr/frame.js';
+import { bytesOf } from './cells.js';
 import type { Display } from './display.js';
 import type { FrameSamples } from './frame-samples.js';
 import { hiddenContrast } from './hidden-contrast.js';
@@ -192,19 +193,19 @@ function colourFrame(frame: FrameSamples): GrayOrRgbFrame {
 
 function eightBits(frame: FrameSamples): Uint8Array {
   const { cells, bitsAllocated, bitsStored } = frame;
-  if (bitsAllocated === 8 && bitsStored === 8) return Uint8Array.from(cells);
-  if (bitsAllocated === 1) return Uint8Array.from(cells, (cell) => (cell === 0 ? 0 : 255));
+  if (bitsAllocated === 8 && bitsStored === 8) return new Uint8Array(cells);
+  if (bitsAllocated === 1) return bytesOf(cells, (cell) => (cell === 0 ? 0 : 255));
   const valueOf = storedValue({ ...frame, isSigned: false });
   if (bitsStored < 8)
-    return Uint8Array.from(cells, (cell) => Math.round((valueOf(cell) * 255) / (2 ** bitsStored - 1)));
+    return bytesOf(cells, (cell) => Math.round((valueOf(cell) * 255) / (2 ** bitsStored - 1)));
   // Many writers say sixteen bits and use eight of them.
   let greatest = 0;
-  for (const cell of cells) greatest = Math.max(greatest, valueOf(cell));
+  for (let at = 0; at < cells.length; at += 1) greatest = Math.max(greatest, valueOf(cells[at] ?? 0));
   const isYbr = frame.photometricInterpretation.startsWith('YBR');
   const used =
     isYbr || greatest > 0xff ? Math.max(8, isYbr ? bitsStored : Math.ceil(Math.log2(greatest + 1))) : 8;
   const shift = 2 ** (used - 8);
-  return Uint8Array.from(cells, (cell) => Math.min(255, Math.floor(valueOf(cell) / shift)));
+  return bytesOf(cells, (cell) => Math.min(255, Math.floor(valueOf(cell) / shift)));
 }
 
 function toRgb(pixels: Uint8Array, black: number, luminance: number, colour: number): void {

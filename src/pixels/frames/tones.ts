@@ -36,8 +36,8 @@ export function levelsOf(frame: FrameSamples): Levels {
 function quantized(cells: Uint32Array, valueOf: (cell: number) => number): Levels {
   let least = Infinity;
   let greatest = -Infinity;
-  for (const cell of cells) {
-    const value = valueOf(cell);
+  for (let at = 0; at < cells.length; at += 1) {
+    const value = valueOf(cells[at] ?? 0);
     if (value < least) least = value;
     if (value > greatest) greatest = value;
   }
@@ -56,7 +56,10 @@ function counted(
   valueOf: (level: number) => number,
 ): Levels {
   const byCode = new Uint32Array(levelOf.length);
-  for (const code of codes) byCode[code] = (byCode[code] ?? 0) + 1;
+  for (let at = 0; at < codes.length; at += 1) {
+    const code = codes[at] ?? 0;
+    byCode[code] = (byCode[code] ?? 0) + 1;
+  }
   const counts = new Uint32Array(levelCount);
   let first = levelCount - 1;
   let last = 0;

@@ -81,15 +81,16 @@ async function searchGroup(
   }
   const rough = meanGrey(members);
   const alike = members.filter(({ grey }) => likeness(grey, rough) >= ALIKE);
+  const areAll = alike.length === members.length;
   if (mean === undefined || alike.length < LEAST_IN_GROUP) {
     for (const { index } of members) await searchWhole(search, index);
     return undefined;
   }
-  if (alike.length < members.length) {
+  if (!areAll) {
     for (const member of members) if (!alike.includes(member)) await searchWhole(search, member.index);
     mean = meanOf(search, alike);
   }
-  return mean && searchAlike(search, alike, mean, before);
+  return mean && searchAlike(search, alike, { mean, grey: areAll ? rough : meanGrey(alike) }, before);
 }
 
 async function searchWhole({ frames, display, found, find }: CineSearch, index: number): Promise<void> {
@@ -101,12 +102,11 @@ async function searchWhole({ frames, display, found, find }: CineSearch, index: 
 async function searchAlike(
   search: CineSearch,
   members: readonly Member[],
-  mean: GroupMean,
+  { mean, grey }: { readonly mean: GroupMean; readonly grey: GreyPicture },
   before: SearchedMean | undefined,
 ): Promise<SearchedMean> {
   const { frames, display, found, find } = search;
   const indices = members.map(({ index }) => index);
-  const grey = meanGrey(members);
   const texts = (before?.texts ?? []).filter(
     (text) => before !== undefined && standsIn(text, before.grey)(grey),
   );

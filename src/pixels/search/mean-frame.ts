@@ -34,9 +34,10 @@ export function sampleSum(like: FrameSamples): SampleSum {
     mean() {
       const shift = highBit + 1 - bitsStored;
       const range = 2 ** bitsStored;
+      const share = 1 / count;
       const cells = bitsAllocated === 8 ? new Uint8Array(sums.length) : new Uint16Array(sums.length);
       for (let at = 0; at < sums.length; at += 1) {
-        const value = Math.round((sums[at] ?? 0) / count);
+        const value = Math.floor((sums[at] ?? 0) * share + 0.5);
         cells[at] = (value < 0 ? value + range : value) << shift;
       }
       return { ...like, cells };
@@ -55,7 +56,8 @@ export function shownSum(like: GrayOrRgbFrame): { add(frame: GrayOrRgbFrame): vo
     },
     mean() {
       const pixels = new Uint8Array(sums.length);
-      for (let at = 0; at < sums.length; at += 1) pixels[at] = Math.round((sums[at] ?? 0) / count);
+      const share = 1 / count;
+      for (let at = 0; at < sums.length; at += 1) pixels[at] = (sums[at] ?? 0) * share + 0.5;
       return { ...like, pixels };
     },
   };
