@@ -99,7 +99,7 @@ function merge(map: InkMap, tile: Box, { values, stride }: TileInk): void {
     const to = (tile.y + row) * map.width + tile.x;
     for (let column = 0; column < tile.width; column += 1) {
       const value = values[row * stride + column] ?? 0;
-      if (value > (map.values[to + column] ?? 0)) map.values[to + column] = value;
+      if (value !== 0 && value > (map.values[to + column] ?? 0)) map.values[to + column] = value;
     }
   }
 }

@@ -327,6 +327,11 @@ describe('deciding on burned-in text', () => {
       expect(again?.verdict).to.equal('keep');
       expect(await alone('SL')).to.equal('mask short-unknown');
     });
+    it('keeps a setting whose space another rendering shows', async () => {
+      const tight = line('TE30', 10, 40, { box: { x: 10, y: 40, width: 74, height: 23 } });
+      const spaced = line('TE 30', 39, 40, { box: { x: 39, y: 40, width: 45, height: 15 } });
+      expect((await decided([tight, spaced])).map(({ verdict }) => verdict)).to.deep.equal(['keep', 'keep']);
+    });
     it('keeps a fragment of the letters of a setting, and nothing unreadable beside them', async () => {
       const unread = { confidence: 0.2, textConfidence: 0.97 };
       const inside = line('or', 70, 42, { ...unread, box: { x: 70, y: 42, width: 12, height: 6 } });

@@ -181,17 +181,14 @@ function isHarmlessHere(line: Line, harmless: readonly Line[], texts: readonly s
   return !isRead && letterCount(line.text) <= 1 && isSingleCharacter(line.find);
 }
 
-/** Whether a line was found once more within another one, in another rendering, and reads as a part of that. */
+/** Whether a line was found once more in another rendering: within the other one, reading as a part of it, or round it, reading as it. */
 function isReadAgain(line: Line, other: Line): boolean {
-  const part = foldText(plainText(line.text)).replace(/[^\p{L}\p{N}]/gu, '');
-  return (
-    part !== '' &&
-    foldText(plainText(other.text))
-      .replace(/[^\p{L}\p{N}]/gu, '')
-      .includes(part) &&
-    isInside(line.box, other.box) &&
-    line.box.height <= 1.5 * other.box.height
-  );
+  const [part, whole] = [line, other].map(({ text }) =>
+    foldText(plainText(text)).replace(/[^\p{L}\p{N}]/gu, ''),
+  ) as [string, string];
+  if (part === '') return false;
+  if (part === whole && covered(other.box, line.box) >= 0.9) return true;
+  return whole.includes(part) && isInside(line.box, other.box) && line.box.height <= 1.5 * other.box.height;
 }
 
 /** Whether what could not be read is a fragment of the letters of a line that was: within it, and not half as high. */

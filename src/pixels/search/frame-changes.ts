@@ -34,11 +34,11 @@ export function changedParts(pictures: readonly GreyPicture[], mean: GreyPicture
   const { width, height } = mean;
   const across = Math.ceil(width / BLOCK);
   const blocks = across * Math.ceil(height / BLOCK);
-  const steps = pictures.map((picture) => stepsOf(picture, across, blocks));
-  const steep = steps.map((one) => one.steep);
-  const faint = steps.map((one) => one.faint);
-  const other = pictures.map((picture) => otherPixels(picture, mean, across, blocks));
-  const { steep: steepInMean } = stepsOf(mean, across, blocks);
+  const counts = pictures.map((picture) => countsOf(picture, mean, across, blocks));
+  const steep = counts.map((one) => one.steep);
+  const faint = counts.map((one) => one.faint);
+  const other = counts.map((one) => one.other);
+  const { steep: steepInMean } = countsOf(mean, mean, across, blocks);
   const wanted = pictures.map(() => new Uint8Array(blocks));
   const places: Place[] = [];
   for (let block = 0; block < blocks; block += 1) {
@@ -127,45 +127,48 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 }
 
-function stepsOf(
+/** Steps from pixel to pixel, and pixels that are others than in the mean, by square. */
+interface BlockCounts {
+  readonly steep: Uint16Array;
+  readonly faint: Uint16Array;
+  readonly other: Uint16Array;
+}
+
+function countsOf(
   { width, height, pixels }: GreyPicture,
+  mean: GreyPicture,
   across: number,
   blocks: number,
-): { readonly steep: Uint16Array; readonly faint: Uint16Array } {
+): BlockCounts {
   const steep = new Uint16Array(blocks);
   const faint = new Uint16Array(blocks);
+  const other = new Uint16Array(blocks);
+  const usual = mean.pixels;
   for (let row = 0; row < height; row += 1) {
     const first = (row >> 4) * across;
     const base = row * width;
     let before = pixels[base] ?? 0;
-    for (let column = 1; column < width; column += 1) {
-      const here = pixels[base + column] ?? 0;
-      const step = here > before ? here - before : before - here;
-      before = here;
-      if (step < FAINT) continue;
-      const block = first + (column >> 4);
-      faint[block] = (faint[block] ?? 0) + 1;
-      if (step >= STEEP) steep[block] = (steep[block] ?? 0) + 1;
-    }
-  }
-  return { steep, faint };
-}
-
-function otherPixels(picture: GreyPicture, mean: GreyPicture, across: number, blocks: number): Uint16Array {
-  const { width, height, pixels } = picture;
-  const counts = new Uint16Array(blocks);
-  for (let row = 0; row < height; row += 1) {
-    const first = (row >> 4) * across;
-    const base = row * width;
-    for (let column = 0; column < width; column += 1) {
-      const difference = (pixels[base + column] ?? 0) - (mean.pixels[base + column] ?? 0);
-      if (difference >= OTHER || difference <= -OTHER) {
-        const block = first + (column >> 4);
-        counts[block] = (counts[block] ?? 0) + 1;
+    for (let from = 0; from < width; from += BLOCK) {
+      const to = Math.min(width, from + BLOCK);
+      let [steps, steepSteps, others] = [0, 0, 0];
+      for (let at = base + from; at < base + to; at += 1) {
+        const here = pixels[at] ?? 0;
+        const step = here > before ? here - before : before - here;
+        before = here;
+        if (step >= FAINT) {
+          steps += 1;
+          if (step >= STEEP) steepSteps += 1;
+        }
+        const difference = here - (usual[at] ?? 0);
+        if (difference >= OTHER || difference <= -OTHER) others += 1;
       }
+      const block = first + from / BLOCK;
+      faint[block] = (faint[block] ?? 0) + steps;
+      steep[block] = (steep[block] ?? 0) + steepSteps;
+      other[block] = (other[block] ?? 0) + others;
     }
   }
-  return counts;
+  return { steep, faint, other };
 }
 
 /** How much a picture goes with another one: correlation of their brightness, 1 where both are flat. */
