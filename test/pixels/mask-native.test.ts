@@ -311,23 +311,25 @@ describe('masks in native pixel data', () => {
     );
   });
 
-  it('keeps Smallest and Largest Image Pixel Value true', async () => {
-    const pixels = Buffer.alloc(400 * 2);
-    for (let at = 0; at < 400; at += 1) pixels.writeUInt16LE(at < 200 ? 4000 : 50, at * 2);
-    const others = [
-      value(0x00280106, 'US', Buffer.from([50, 0])),
-      value(0x00280107, 'US', Buffer.from([0xa0, 0x0f])),
-    ];
-    const instance = imageOf({ rows: 20, columns: 20, bitsAllocated: 16, pixels, others });
-    const { written } = await masked(instance, [
-      { plane: 'pixels', frames: 'all', runs: rectangle({ left: 0, top: 0, right: 20, bottom: 10 }) },
-    ]);
-    const valuesOf = (tag: number): string[] => {
-      const element = findElement(written.dataSet, tag);
-      return element === undefined ? [] : readValues(written.source, element);
-    };
-    expect([valuesOf(0x00280106), valuesOf(0x00280107)]).to.deep.equal([['0'], ['50']]);
-  });
+  for (const [what, given, expected] of [
+    ['keeps Smallest and Largest Image Pixel Value true', [50, 4000], ['0', '50']],
+    ['leaves those that were not true before', [0, 65535], ['0', '65535']],
+  ] as const) {
+    it(what, async () => {
+      const pixels = Buffer.alloc(400 * 2);
+      for (let at = 0; at < 400; at += 1) pixels.writeUInt16LE(at < 200 ? 4000 : 50, at * 2);
+      const others = given.map((number, at) => value(0x00280106 + at, 'US', uint16(number, EXPLICIT_LITTLE)));
+      const instance = imageOf({ rows: 20, columns: 20, bitsAllocated: 16, pixels, others });
+      const { written } = await masked(instance, [
+        { plane: 'pixels', frames: 'all', runs: rectangle({ left: 0, top: 0, right: 20, bottom: 10 }) },
+      ]);
+      const valuesOf = (tag: number): string[] => {
+        const element = findElement(written.dataSet, tag);
+        return element === undefined ? [] : readValues(written.source, element);
+      };
+      expect([...valuesOf(0x00280106), ...valuesOf(0x00280107)]).to.deep.equal(expected);
+    });
+  }
 
   it('overlay planes with data of their own are cleared where the mask lies, from their origin on', async () => {
     const [rows, columns] = [10, 12];

@@ -56,7 +56,8 @@ export async function maskPixels(
 
   const written = await reopen(instance, transferSyntaxUid, edits);
   const read = (index: number): FrameSamples => written.read(index);
-  updateExtremes(instance, plan.frames, frames.count, read, edits);
+  const before = (index: number): FrameSamples => frames.read(index);
+  updateExtremes(instance, plan.frames, frames.count, { before, after: read }, edits);
   const maskedFrames = framesUnder(masks, frames.count);
   return { transferSyntaxUid, maskedFrames, read, isLossyNow: isLossy(instance) };
 }

@@ -53,30 +53,48 @@ export function rememberLoss(instance: IndexedInstance, edits: Edits): void {
     edits.insert(instance.dataSet, LOSSY_IMAGE_COMPRESSION_METHOD, 'CS', Buffer.from('ISO_10918_1 '));
 }
 
+/** The frames as they were, and as they are masked. */
+export interface BothReaders {
+  readonly before: (index: number) => FrameSamples;
+  readonly after: (index: number) => FrameSamples;
+}
+
 /**
- * Keeps Smallest and Largest Image Pixel Value true, where they are given: exact where all frames were masked, else only
+ * Keeps Smallest and Largest Image Pixel Value true, where they are given and were true: exact where all frames were masked, else only
  * made wide enough for the masked frames.
  */
 export function updateExtremes(
   instance: IndexedInstance,
   maskedFrames: readonly number[],
   numberOfFrames: number,
-  read: (index: number) => FrameSamples,
+  { before, after }: BothReaders,
   edits: Edits,
 ): void {
   const smallest = present(instance.dataSet, SMALLEST_PIXEL_VALUE, edits);
   const largest = present(instance.dataSet, LARGEST_PIXEL_VALUE, edits);
   if ((smallest ?? largest) === undefined || maskedFrames.length === 0) return;
+  const [oldLow, oldHigh] = extremesOf(maskedFrames, before);
+  const [low, high] = extremesOf(maskedFrames, after);
+  const isWhole = maskedFrames.length === numberOfFrames;
+  // What was not true before says something else than what the pixels hold: it is not ours to mend.
+  if (isWhole) {
+    setExtreme(instance, smallest, (old) => (old === oldLow ? low : old), edits);
+    setExtreme(instance, largest, (old) => (old === oldHigh ? high : old), edits);
+  } else {
+    setExtreme(instance, smallest, (old) => (old <= oldLow ? Math.min(old, low) : old), edits);
+    setExtreme(instance, largest, (old) => (old >= oldHigh ? Math.max(old, high) : old), edits);
+  }
+}
+
+function extremesOf(indices: readonly number[], read: (index: number) => FrameSamples): [number, number] {
   let low = Infinity;
   let high = -Infinity;
-  for (const index of maskedFrames) {
+  for (const index of indices) {
     const [frameLow, frameHigh] = extremes(read(index));
     low = Math.min(low, frameLow);
     high = Math.max(high, frameHigh);
   }
-  const isWhole = maskedFrames.length === numberOfFrames;
-  setExtreme(instance, smallest, isWhole ? () => low : (old) => Math.min(old, low), edits);
-  setExtreme(instance, largest, isWhole ? () => high : (old) => Math.max(old, high), edits);
+  return [low, high];
 }
 
 function present(dataSet: DataSet, tag: number, edits: Edits): DataElement | undefined {
@@ -107,8 +125,8 @@ function extremes(frame: FrameSamples): [number, number] {
   const sign = 2 ** (bitsStored - 1);
   let low = Infinity;
   let high = -Infinity;
-  for (const cell of frame.cells) {
-    const stored = ((cell >>> shift) & mask) >>> 0;
+  for (let at = 0; at < frame.cells.length; at += 1) {
+    const stored = (((frame.cells[at] ?? 0) >>> shift) & mask) >>> 0;
     const value = isSigned && stored >= sign ? stored - 2 * sign : stored;
     if (value < low) low = value;
     if (value > high) high = value;
