@@ -1,4 +1,5 @@
 /** The log: one line an event, by name from a closed list, to standard error. Never a value out of a data set. */
+import { Writable } from 'node:stream';
 import winston from 'winston';
 import type { Config } from './config.js';
 
@@ -62,12 +63,36 @@ export interface Log {
   close(): Promise<void>;
 }
 
+/**
+ * Lines to standard error, those of one turn of the event loop in one write: the system call costs more than the line does.
+ * What waits when the process exits by itself is written then.
+ */
+function linesTogether(): { readonly stream: Writable; flush(): void } {
+  let lines = '';
+  const flush = (): void => {
+    const written = lines;
+    lines = '';
+    if (written !== '') process.stderr.write(written);
+  };
+  process.once('exit', flush);
+  const stream = new Writable({
+    decodeStrings: false,
+    write(line: string, _encoding, done) {
+      if (lines === '') setImmediate(flush);
+      lines += line;
+      done();
+    },
+  });
+  return { stream, flush };
+}
+
 export function createLog(options: Config['log']): Log {
+  const lines = linesTogether();
   const logger = winston.createLogger({
     level: options.level,
     format: options.format === 'json' ? jsonFormat() : textFormat(),
     // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- winston types its own transports so
-    transports: [new winston.transports.Console({ stderrLevels: ['error', 'warn', 'info', 'debug'] })],
+    transports: [new winston.transports.Stream({ stream: lines.stream })],
   });
   const at =
     (level: 'error' | 'warn' | 'info' | 'debug') =>
@@ -81,7 +106,10 @@ export function createLog(options: Config['log']): Log {
     debug: at('debug'),
     close: () =>
       new Promise((resolve) => {
-        logger.once('finish', resolve);
+        logger.once('finish', () => {
+          lines.flush();
+          resolve();
+        });
         logger.end();
       }),
   };

@@ -58,6 +58,14 @@ describe('the log', () => {
     expect(err).to.match(/echo\.answered b=x,y c=true\n$/);
   });
 
+  it('writes lines in their order, also those before a sudden exit', () => {
+    const { err } = logged(
+      { level: 'info', format: 'text' },
+      `log.info('node.starting'); log.warn('node.failed'); log.info('node.stopping'); process.exit(0)`,
+    );
+    expect(err.match(/node\.[a-z]+/g)).to.deep.equal(['node.starting', 'node.failed', 'node.stopping']);
+  });
+
   it('names its events `noun.past`, each once', () => {
     expect([
       LOG_EVENTS.filter((event) => !/^[a-z]+\.[a-z]+$/.test(event)),

@@ -25,11 +25,14 @@ export interface FileSource extends ByteSource {
   close(): void;
 }
 
-/** So much of a file, where the header lies, is read at once and kept. */
-export const HEAD_BYTES = 64 * 1024;
+/**
+ * So much of a file, where the header lies, is read at once and kept: what a parser asks for at once (64 KiB), wherever
+ * behind the file meta information it begins.
+ */
+export const HEAD_BYTES = 72 * 1024;
 
 /**
- * Opens a file as a source. Its first 64 KiB are read once and kept; the rest is read when asked for.
+ * Opens a file as a source. Its first 72 KiB are read once and kept; the rest is read when asked for.
  * @param room memory of the caller's for them, used until the source is closed; what was read from it is of no use then
  * @throws the system's error when the file cannot be opened or read
  */
@@ -57,7 +60,10 @@ export function descriptorSource(descriptor: number, size: number, head: Buffer)
       if (end <= head.length) return head.subarray(position, Math.max(position, end));
       return readFully(descriptor, position, Math.max(0, end - position));
     },
-    readInto: (position, target) => fill(descriptor, position, target),
+    readInto: (position, target) =>
+      position + target.length <= head.length
+        ? head.copy(target, 0, position)
+        : fill(descriptor, position, target),
   };
 }
 

@@ -10,6 +10,8 @@ export interface DeidPool {
   use(): PoolUse;
   /** Never rejects: a thread that breaks or hangs over an instance is itself an outcome. */
   run(task: DeidTask): Promise<DeidResult>;
+  /** The same, but undefined, and nothing done, where it is too late when a thread is free for it. */
+  runUnless(isTooLate: () => boolean, task: DeidTask): Promise<DeidResult | undefined>;
   /** What a result told of its patient is where `recall` finds it now. */
   learned(facts: PatientFacts): void;
   /** Lets running tasks finish, then stops the threads. */
@@ -56,10 +58,10 @@ export function createDeidPool(data: DeidPoolData, options: DeidPoolOptions): De
   // A thread that dies over a task rejects that task; told there, once.
   pool.on('error', () => undefined);
   const turns = createTurns(options.threads);
-  const running = new Set<Promise<DeidResult>>();
-  const runInTurn = async (task: DeidTask): Promise<DeidResult> => {
+  const running = new Set<Promise<unknown>>();
+  /** In a turn that was taken, which it gives back. */
+  const runNow = async (task: DeidTask): Promise<DeidResult> => {
     // The clock starts when a thread is free for the task: who waits behind one that hangs is not to blame.
-    await turns.take();
     const from = performance.now();
     const timeout = AbortSignal.timeout(options.timeoutMs);
     try {
@@ -71,14 +73,24 @@ export function createDeidPool(data: DeidPoolData, options: DeidPoolOptions): De
       turns.giveBack();
     }
   };
+  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const result = turns
+      .take()
+      .then(work)
+      .finally(() => running.delete(result));
+    running.add(result);
+    return result;
+  };
   return {
     threads: options.threads,
     use: () => turns.use(),
-    run(task) {
-      const result = runInTurn(task).finally(() => running.delete(result));
-      running.add(result);
-      return result;
-    },
+    run: (task) => inTurn(() => runNow(task)),
+    runUnless: (isTooLate, task) =>
+      inTurn(async () => {
+        if (!isTooLate()) return runNow(task);
+        turns.giveBack();
+        return undefined;
+      }),
     learned: (facts) => memory.learned(facts),
     async close() {
       await Promise.all(running);

@@ -32,11 +32,11 @@ export function startDeidentifyStage(options: DeidentifyStageOptions): Stage {
   let stopping = false;
   const stage = startStage<ClaimedInstance>({
     // One in each thread, and enough beside them that their results share commits.
-    concurrency: options.pool().threads * 4,
+    concurrency: options.pool().threads * 8,
     pollMs: POLL_MS,
     claim: (limit) => store.claimInstances({ owner, limit, leaseMs: options.leaseMs }),
     async work(instance) {
-      const result = await options.pool().run({
+      const task = {
         path: options.incoming.pathOf(instance.spoolFile),
         where: { dataSetOffset: instance.dataSetOffset, transferSyntaxUid: instance.transferSyntaxUid },
         facts: {
@@ -44,7 +44,10 @@ export function startDeidentifyStage(options: DeidentifyStageOptions): Stage {
           callingAeTitle: instance.callingAeTitle,
           address: instance.address,
         },
-      });
+      };
+      const result = await options.pool().runUnless(() => stopping, task);
+      // What no thread has begun when the node stops goes back with its lease.
+      if (result === undefined) return;
       const outcome = outcomeOf(result, instance, options);
       const advanced = await insist(
         () => store.advanceInstance(instance.id, owner, outcome),

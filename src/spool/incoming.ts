@@ -13,7 +13,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { encodeFileMeta, type PeerFacts } from '../dicom/part10.js';
-import { descriptorSource, type ByteSource } from '../dicom/source.js';
+import { descriptorSource, HEAD_BYTES, type ByteSource } from '../dicom/source.js';
 import { LetheError } from '../errors.js';
 import {
   CREATE_FLAGS,
@@ -109,11 +109,9 @@ export async function openIncomingSpool(folder: string): Promise<IncomingSpool> 
 }
 
 /**
- * Of each original so much is kept in memory until it is committed, for its header to be read without the disk: what the
- * parser reads at once, behind the file meta information.
+ * The beginning of each original is kept in memory until it is committed, for its header to be read without the disk. This
+ * is what was used for that before: as many as there were originals at one time.
  */
-const HEAD_BYTES = 72 * 1024;
-/** What was used for that before: as many as there were originals at one time. */
 const freeHeads: Buffer[] = [];
 const MOST_FREE_HEADS = 64;
 

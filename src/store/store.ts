@@ -522,6 +522,7 @@ export const AUDIT_EVENTS = [
   'strategy.refused',
   'credentials.loaded',
   'credentials.refused',
+  'clock.jumped',
 ] as const;
 
 export type AuditEvent = (typeof AUDIT_EVENTS)[number];
@@ -739,8 +740,8 @@ export interface OpenStoreOptions {
   /** Make the database where there is none: true for a node, false for a tool unless told. */
   readonly create?: boolean | undefined;
   /**
-   * What nobody outside waits for (claims, outcomes) may wait so long after a commit for others to share the next, milliseconds;
-   * 0, the default: at once.
+   * What nobody outside waits for (claims, outcomes) may wait so long for others to share a commit, milliseconds; 0, the
+   * default: at once.
    */
   readonly gatherMs?: number | undefined;
   /** Counts how long each commit takes that waits for the disk. */

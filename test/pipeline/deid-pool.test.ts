@@ -105,6 +105,19 @@ describe('the threads that de-identify', () => {
     ]).to.deep.equal([['folder'], 'everything', ['1.2.3', '4711'], [result.output.file]]);
   });
 
+  it('leave what is too late when its turn comes, and take the next', async () => {
+    const made = pool();
+    const first = run(made, instanceBytes('1.2.3', text(0x00100010, 'PN', 'Doe^Jane')));
+    const where = { dataSetOffset: 0, transferSyntaxUid: TRANSFER_SYNTAX.explicitLittle };
+    const late = made.runUnless(() => true, { path: join(workplace.folder, 'late'), where, facts: FACTS });
+    const next = run(made, instanceBytes('1.2.4', text(0x00100010, 'PN', 'Doe^Jane')));
+    expect([(await first).kind, await late, (await next).kind]).to.deep.equal([
+      'deidentified',
+      undefined,
+      'deidentified',
+    ]);
+  });
+
   it('give no output with the patient in it', async () => {
     const result = await run(pool(), instanceBytes('1.2.3', text(0x00100010, 'PN', 'Doe^Jane')));
     if (result.kind !== 'deidentified') throw new Error(result.kind);

@@ -42,8 +42,8 @@ export interface GroupCommit {
 }
 
 /**
- * Many operations, one commit: the writes of a batch run in one transaction, each in its own savepoint, and are answered
- * after the commit. An operation that fails rolls back alone; a commit that fails fails them all.
+ * Many operations, one commit: the writes of a batch run in one transaction and are answered after the commit. An operation
+ * that fails rolls back alone; a commit that fails fails them all.
  */
 export function groupCommit(
   db: Database,
@@ -74,11 +74,7 @@ export function groupCommit(
       waitForDisk(!confirmed || writes.some(({ name }) => !LEASES.has(name)));
       begin.run();
       chain.begin();
-      const [only] = writes;
-      const replies =
-        only !== undefined && writes.length === 1
-          ? [runAlone(only)]
-          : writes.map((request) => runInSavepoint(request));
+      const replies = runTogether(writes) ?? writes.map((request) => runInSavepoint(request));
       chain.settle();
       const from = performance.now();
       commit.run();
@@ -93,12 +89,19 @@ export function groupCommit(
     }
   }
 
-  /** Without a savepoint: when it fails, the whole transaction is rolled back. */
-  function runAlone(request: Request): Reply {
+  /**
+   * Without savepoints, for which SQLite copies every page that it changes.
+   * @returns undefined when one of them fails: then nothing is done, and each is to be run in a savepoint of its own
+   */
+  function runTogether(writes: readonly Request[]): readonly Reply[] | undefined {
     try {
-      return { id: request.id, kind: 'answer', answer: handle(handlers, request) };
+      return writes.map((request) => ({ id: request.id, kind: 'answer', answer: handle(handlers, request) }));
     } catch (error) {
-      throw failsBatch(error) ? error : asLetheError(error, request.name);
+      if (failsBatch(error) || !db.inTransaction) throw error;
+      rollback.run();
+      begin.run();
+      chain.begin();
+      return undefined;
     }
   }
 

@@ -83,7 +83,7 @@ export interface WorkerOptions {
   readonly auditKey: Uint8Array;
   readonly role: 'node' | 'tool';
   readonly create: boolean;
-  /** What nobody outside waits for may wait so long after a commit for others to share the next; 0, the default: at once. */
+  /** What nobody outside waits for may wait so long for others to share a commit; 0, the default: at once. */
   readonly gatherMs?: number | undefined;
   /** Counts how long each commit takes that waits for the disk. */
   readonly commitTimes?: SharedArrayBuffer | undefined;

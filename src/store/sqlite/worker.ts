@@ -12,8 +12,8 @@ import type { FromWorker, OperationName, Reply, Request, ToWorker, WorkerOptions
 const LARGEST_BATCH = 512;
 
 /**
- * What nobody outside waits for: where the node works at much, these wait a little after a commit (`gatherMs`) for others to
- * come, or go with the next that somebody does wait for, so that an instance costs fewer commits.
+ * What nobody outside waits for: where the node works at much, these wait (`gatherMs`) for others of them, and for no
+ * commit that somebody does wait for. Together they change the same pages of the database, which are then written once.
  */
 const GATHERED: ReadonlySet<OperationName> = new Set<OperationName>([
   'claimInstances',
@@ -28,10 +28,9 @@ const port = parentPort;
 const { gatherMs = 0 } = workerData as WorkerOptions;
 
 const waiting: Request[] = [];
-/** Something waits that is not to be gathered. */
-let isUrgent = false;
+const gathered: Request[] = [];
 let gathering: NodeJS.Timeout | undefined;
-let lastTurn = -Infinity;
+let lastGathered = -Infinity;
 let closing = false;
 let turnComes = false;
 let failureTold = false;
@@ -41,8 +40,20 @@ const near = nearCalls((request) => {
 });
 
 function take(requests: readonly Request[]): void {
-  waiting.push(...requests);
-  isUrgent ||= requests.some(({ name }) => !GATHERED.has(name));
+  for (const request of requests)
+    (gatherMs > 0 && GATHERED.has(request.name) ? gathered : waiting).push(request);
+}
+
+/** How much longer those that are gathered wait, milliseconds. */
+function gathersFor(): number {
+  return closing ? 0 : lastGathered + gatherMs - performance.now();
+}
+
+function nextBatch(): Request[] {
+  if (gathered.length === 0 || gathersFor() > 0) return waiting.splice(0, LARGEST_BATCH);
+  lastGathered = performance.now();
+  const batch = gathered.splice(0, LARGEST_BATCH);
+  return [...batch, ...waiting.splice(0, LARGEST_BATCH - batch.length)];
 }
 
 function say(message: FromWorker): void {
@@ -93,22 +104,20 @@ function takeTurn(): void {
   turnComes = false;
   if (database === undefined) return;
   hearAll();
-  const batch = waiting.splice(0, LARGEST_BATCH);
-  isUrgent = waiting.length > 0;
+  const batch = nextBatch();
   if (batch.length > 0) answer(database.commits.run(batch));
-  lastTurn = performance.now();
   const failure = database.commits.failure();
   if (failure !== undefined && !failureTold) {
     failureTold = true;
     say({ kind: 'failed', error: toSent(failure) });
   }
-  if (waiting.length > 0) comeAgain();
+  if (waiting.length > 0 || gathered.length > 0) comeAgain();
   else if (closing) finish(database);
 }
 
 function comeAgain(): void {
   if (turnComes) return;
-  const wait = isUrgent || closing ? 0 : lastTurn + gatherMs - performance.now();
+  const wait = waiting.length > 0 ? 0 : gathersFor();
   if (wait > 0) {
     gathering ??= setTimeout(beginTurn, wait);
     return;
