@@ -2,9 +2,9 @@
 # Installs the Debian packages that the tests and benchmarks drive as independent peers. Safe to run again; quick when all are there.
 set -eu
 
-# dcmtk: storescu, storescp, dcmsend, echoscu, dcmdump. dicom3tools: dciodvfy. systemd: systemd-analyze. build tools: better-sqlite3 where
+# faketime: a clock that jumps. dcmtk: storescu, storescp, dcmsend, echoscu, dcmdump. dicom3tools: dciodvfy. systemd: systemd-analyze. build tools: better-sqlite3 where
 # no prebuilt binary can be fetched, and the benchmark's fsync shim.
-PACKAGES='dcmtk orthanc dicom3tools libgdcm-tools python3-pydicom systemd procps openssl gcc g++ make libc6-dev'
+PACKAGES='dcmtk orthanc dicom3tools libgdcm-tools python3-pydicom systemd procps openssl gcc g++ make libc6-dev faketime'
 
 missing=''
 for package in $PACKAGES; do

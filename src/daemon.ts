@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { systemClock, watchClock } from './clock.js';
+import { rememberClock, systemClock, watchClock, type ClockSet } from './clock.js';
 import { ASK_AGAIN_MS, startAsking } from './commitment/asking.js';
 import { startReporting } from './commitment/reporting.js';
 import type { Config, Destination } from './config.js';
@@ -27,7 +27,7 @@ import { createFolderCourier } from './pipeline/courier-folder.js';
 import { createDeidPool, type DeidPool } from './pipeline/deid-pool.js';
 import { startDeidentifyStage } from './pipeline/deidentify.js';
 import { recover } from './pipeline/recover.js';
-import { startRetention } from './pipeline/retain.js';
+import { clockSettings, startRetention } from './pipeline/retain.js';
 import { startSendStage, type Courier, type SendStage } from './pipeline/send.js';
 import type { Stage } from './pipeline/stage-loop.js';
 import { createTranscoder, type Transcoder } from './pipeline/transcode.js';
@@ -43,8 +43,8 @@ import type { Store } from './store/store.js';
 
 const LEASE_MS = 300_000;
 const RETRY_WATCH_MS = 1000;
-/** So long the store waits after a commit for more outcomes to share the next. */
-const GATHER_MS = 10;
+/** So long claims and outcomes wait for others to share their commit. */
+const GATHER_MS = 40;
 const WORKER_TIMEOUT_MS = 120_000;
 const WORKER_HEAP_MB = 1024;
 const DAY_MS = 86_400_000;
@@ -130,6 +130,7 @@ export async function startNode(config: Config, log: Log, version: string): Prom
     onFailure: fail,
   });
   let startedAt: number;
+  let clockSets: readonly ClockSet[];
   try {
     const recovered = await recover({
       store,
@@ -143,6 +144,7 @@ export async function startNode(config: Config, log: Log, version: string): Prom
     // Nothing waits for longer than that, unless the clock was set back while no node ran.
     await store.bringForward(2 * Math.max(config.retry.maxMs, ASK_AGAIN_MS));
     ({ seq: startedAt } = await store.appendAudit({ event: 'node.started', actor: `lethe ${version}` }));
+    clockSets = await clockSettings(store);
     await auditStrategies(store, strategies);
     log.info('strategies.loaded', { strategies: strategies.map(nameOf) });
   } catch (error) {
@@ -229,7 +231,7 @@ export async function startNode(config: Config, log: Log, version: string): Prom
     retainOriginalsMs: config.spool.retainOriginalsDays * DAY_MS,
     retainOutputsMs: config.spool.retainOutputsDays * DAY_MS,
     events,
-    now: systemClock.now,
+    clock: rememberClock(systemClock, clockSets),
   });
   const operator = watchRetries(
     store,
@@ -242,6 +244,9 @@ export async function startNode(config: Config, log: Log, version: string): Prom
   );
   const clock = watchClock(systemClock, (byMs) => {
     log.warn('clock.jumped', { byMs });
+    store
+      .appendAudit({ event: 'clock.jumped', actions: { byMs } })
+      .catch((error: unknown) => events.stageFailed('clock', error));
     if (byMs > 0) return;
     store.bringForward(0).then(
       () => {

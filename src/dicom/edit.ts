@@ -1,17 +1,16 @@
 import { LetheError } from '../errors.js';
+import { ByteStore, type StoredBytes } from './byte-store.js';
 import type { DataElement, DataSet, Encoding, Item } from './model.js';
 import type { ByteSource } from './source.js';
+import { SpanWriter, type Span } from './span-writer.js';
 import { formatTag, groupOf, isGroupLengthTag, type Tag } from './tag.js';
 import { hasLongForm, vrFacts } from './vr.js';
 
-/** A piece of an edited data set: bytes of the source as they are, or new ones. */
-export type Span =
-  | { readonly kind: 'copy'; readonly start: number; readonly end: number }
-  | { readonly kind: 'bytes'; readonly bytes: Buffer };
+export type { Span } from './span-writer.js';
 
 type Change =
   | { readonly kind: 'remove' }
-  | { readonly kind: 'replace'; readonly value: Buffer; readonly vr: string }
+  | { readonly kind: 'replace'; readonly value: StoredBytes; readonly vr: string }
   | { readonly kind: 'spans'; readonly value: SpanValue };
 
 /** A value laid out as spans, so that what it keeps of the source is never read into memory. */
@@ -54,7 +53,11 @@ interface Recorded extends Edits {
   readonly touched: ReadonlySet<DataSet>;
 }
 
+const REMOVE: Change = { kind: 'remove' };
+const NOTHING = Buffer.alloc(0);
+
 export function createEdits(): Edits {
+  const values = new ByteStore();
   const changes = new Map<DataElement, Change>();
   const insertions = new Map<DataSet, Insertion[]>();
   const removedItems = new Set<Item>();
@@ -76,10 +79,11 @@ export function createEdits(): Edits {
     insertions,
     removedItems,
     touched,
-    replace: (element, value, vr) => change(element, { kind: 'replace', value, vr: vr ?? element.vr }),
+    replace: (element, value, vr) =>
+      change(element, { kind: 'replace', value: values.keep(value), vr: vr ?? element.vr }),
     replaceWithSpans: (element, value) => change(element, { kind: 'spans', value }),
-    empty: (element) => change(element, { kind: 'replace', value: Buffer.alloc(0), vr: element.vr }),
-    remove: (element) => change(element, { kind: 'remove' }),
+    empty: (element) => change(element, emptied(element.vr)),
+    remove: (element) => change(element, REMOVE),
     removeItem(item) {
       removedItems.add(item);
       touch(item.sequence.parent);
@@ -94,7 +98,7 @@ export function createEdits(): Edits {
     isRemoved: (element) => changes.get(element)?.kind === 'remove',
     replacementOf(element) {
       const made = changes.get(element);
-      return made?.kind === 'replace' ? made.value : undefined;
+      return made?.kind === 'replace' ? bytesOf(made.value) : undefined;
     },
     get count() {
       let inserted = 0;
@@ -105,6 +109,22 @@ export function createEdits(): Edits {
   return recorded;
 }
 
+/** By VR: a million elements that are emptied need not each have a change of its own. */
+const emptiedOf = new Map<string, Change>();
+
+function emptied(vr: string): Change {
+  let change = emptiedOf.get(vr);
+  if (change === undefined) {
+    change = { kind: 'replace', value: { chunk: NOTHING, start: 0, end: 0 }, vr };
+    emptiedOf.set(vr, change);
+  }
+  return change;
+}
+
+function bytesOf({ chunk, start, end }: StoredBytes): Buffer {
+  return chunk.subarray(start, end);
+}
+
 /**
  * Lays out the edited data set as spans: what was not edited is copied, lengths of the sequences, items and groups that
  * hold an edit are written anew, undefined lengths stay undefined.
@@ -113,7 +133,7 @@ export function createEdits(): Edits {
 export function applyEdits(dataSet: DataSet, edits: Edits): Span[] {
   const writer = new SpanWriter();
   writeDataSet(dataSet, edits as Recorded, writer);
-  return writer.spans;
+  return writer.end();
 }
 
 /** Size of the spans in bytes. */
@@ -189,27 +209,6 @@ function writeUint32(buffer: Buffer, value: number, at: number, encoding: Encodi
   else buffer.writeUInt32BE(value, at);
 }
 
-/** Collects spans, joining neighbours, and knows their size. A length that is not yet known is patched later. */
-class SpanWriter {
-  readonly spans: Span[] = [];
-  size = 0;
-
-  copy(start: number, end: number): void {
-    if (end <= start) return;
-    this.size += end - start;
-    const last = this.spans.at(-1);
-    if (last?.kind === 'copy' && last.end === start)
-      this.spans[this.spans.length - 1] = { kind: 'copy', start: last.start, end };
-    else this.spans.push({ kind: 'copy', start, end });
-  }
-
-  bytes(bytes: Buffer): void {
-    if (bytes.length === 0) return;
-    this.size += bytes.length;
-    this.spans.push({ kind: 'bytes', bytes });
-  }
-}
-
 function writeDataSet(dataSet: DataSet, edits: Recorded, writer: SpanWriter): void {
   if (!edits.touched.has(dataSet)) {
     writer.copy(dataSet.start, dataSet.end);
@@ -246,8 +245,9 @@ function writeDataSet(dataSet: DataSet, edits: Recorded, writer: SpanWriter): vo
       change === undefined &&
       editedGroups.has(groupOf(element.tag))
     ) {
-      const header = encodeElement(dataSet.encoding, element.tag, 'UL', Buffer.alloc(4));
-      writer.bytes(header);
+      const encoded = encodeElement(dataSet.encoding, element.tag, 'UL', Buffer.alloc(4));
+      const header = writer.reserve(encoded.length);
+      encoded.copy(header);
       groupLength = { header, sizeBefore: writer.size, group: groupOf(element.tag) };
       continue;
     }
@@ -281,7 +281,9 @@ function writeElement(
 ): void {
   if (change?.kind === 'remove') return;
   if (change?.kind === 'replace') {
-    writer.bytes(encodeElement(element.parent.encoding, element.tag, change.vr, change.value));
+    const value = padToEven(change.vr, bytesOf(change.value));
+    writer.bytes(encodeHeader(element.parent.encoding, element.tag, change.vr, value.length));
+    writer.bytes(value);
     return;
   }
   if (change?.kind === 'spans') {
@@ -292,21 +294,20 @@ function writeElement(
     writer.copy(element.start, element.end);
     return;
   }
-  const content = new SpanWriter();
   let itemsEnd = element.valueStart;
-  for (const item of element.items) {
-    itemsEnd = item.end;
-    if (!edits.removedItems.has(item)) writeItem(item, edits, content);
-  }
+  const writeItems = (): void => {
+    for (const item of element.items ?? []) {
+      itemsEnd = item.end;
+      if (!edits.removedItems.has(item)) writeItem(item, edits, writer);
+    }
+    writer.copy(itemsEnd, element.end);
+  };
   if (element.undefinedLength) {
     writer.copy(element.start, element.valueStart);
-    append(writer, content);
-    writer.copy(itemsEnd, element.end);
+    writeItems();
   } else {
-    content.copy(itemsEnd, element.end);
     writer.copy(element.start, element.valueStart - 4);
-    writer.bytes(lengthField(content.size, element.parent.encoding, element.tag));
-    append(writer, content);
+    writeWithLength(writer, element.parent.encoding, element.tag, writeItems);
   }
 }
 
@@ -346,32 +347,27 @@ function writeItem(item: Item, edits: Recorded, writer: SpanWriter): void {
     writer.copy(item.start, item.end);
     return;
   }
-  const content = new SpanWriter();
-  writeDataSet(item.dataSet, edits, content);
+  const writeContent = (): void => {
+    writeDataSet(item.dataSet, edits, writer);
+    // A delimiter that closes an item of defined length is counted in that length.
+    writer.copy(item.contentEnd, item.end);
+  };
   if (item.undefinedLength) {
     writer.copy(item.start, item.contentStart);
-    append(writer, content);
-    writer.copy(item.contentEnd, item.end);
+    writeContent();
   } else {
-    // A delimiter that closes an item of defined length is counted in that length.
-    content.copy(item.contentEnd, item.end);
     writer.copy(item.start, item.start + 4);
-    writer.bytes(lengthField(content.size, item.dataSet.encoding, item.sequence.tag));
-    append(writer, content);
+    writeWithLength(writer, item.dataSet.encoding, item.sequence.tag, writeContent);
   }
 }
 
-function lengthField(length: number, encoding: Encoding, tag: Tag): Buffer {
+/** A length of 32 bits, and what it is the length of. */
+function writeWithLength(writer: SpanWriter, encoding: Encoding, tag: Tag, writeContent: () => void): void {
+  const field = writer.reserve(4);
+  const sizeBefore = writer.size;
+  writeContent();
+  const length = writer.size - sizeBefore;
   if (length > MAX_DEFINED_LENGTH)
     throw new LetheError('EDIT_NOT_POSSIBLE', `${formatTag(tag)} would be longer than 4 GiB`);
-  const field = Buffer.alloc(4);
   writeUint32(field, length, 0, encoding);
-  return field;
-}
-
-function append(writer: SpanWriter, content: SpanWriter): void {
-  for (const span of content.spans) {
-    if (span.kind === 'copy') writer.copy(span.start, span.end);
-    else writer.bytes(span.bytes);
-  }
 }

@@ -31,6 +31,65 @@ export interface DataElement {
   readonly parent: DataSet;
 }
 
+/** An element that holds a value alone. A data set may have a million, so that each keeps no more than it needs. */
+export class PlainElement implements DataElement {
+  readonly tag: Tag;
+  readonly vr: string;
+  readonly start: number;
+  readonly valueStart: number;
+  readonly valueLength: number;
+  readonly parent: DataSet;
+
+  constructor(tag: Tag, vr: string, start: number, valueStart: number, valueLength: number, parent: DataSet) {
+    this.tag = tag;
+    this.vr = vr;
+    this.start = start;
+    this.valueStart = valueStart;
+    this.valueLength = valueLength;
+    this.parent = parent;
+  }
+
+  get end(): number {
+    return this.valueStart + this.valueLength;
+  }
+
+  get undefinedLength(): false {
+    return false;
+  }
+
+  get items(): undefined {
+    return undefined;
+  }
+
+  get fragments(): undefined {
+    return undefined;
+  }
+}
+
+/** An element that may turn out to hold items or fragments; what is not yet known is filled in while it is read. */
+export class StructuredElement implements DataElement {
+  readonly tag: Tag;
+  vr: string;
+  readonly start: number;
+  readonly valueStart: number;
+  valueLength: number;
+  end: number;
+  undefinedLength = false;
+  items: Item[] | undefined = undefined;
+  fragments: Fragment[] | undefined = undefined;
+  readonly parent: DataSet;
+
+  constructor(tag: Tag, vr: string, start: number, valueStart: number, valueLength: number, parent: DataSet) {
+    this.tag = tag;
+    this.vr = vr;
+    this.start = start;
+    this.valueStart = valueStart;
+    this.valueLength = valueLength;
+    this.end = valueStart + valueLength;
+    this.parent = parent;
+  }
+}
+
 /** One data set: the outermost one, or that of an item. */
 export interface DataSet {
   readonly elements: readonly DataElement[];
@@ -51,6 +110,35 @@ export interface Item {
   readonly dataSet: DataSet;
   readonly sequence: DataElement;
 }
+
+/** An item as it is read; it keeps what its data set does not tell. */
+export class ReadItem implements Item {
+  end: number;
+  readonly undefinedLength: boolean;
+  readonly dataSet: DataSet;
+  readonly sequence: DataElement;
+
+  constructor(end: number, undefinedLength: boolean, dataSet: DataSet, sequence: DataElement) {
+    this.end = end;
+    this.undefinedLength = undefinedLength;
+    this.dataSet = dataSet;
+    this.sequence = sequence;
+  }
+
+  get start(): number {
+    return this.dataSet.start - ITEM_HEADER_BYTES;
+  }
+
+  get contentStart(): number {
+    return this.dataSet.start;
+  }
+
+  get contentEnd(): number {
+    return this.dataSet.end;
+  }
+}
+
+const ITEM_HEADER_BYTES = 8;
 
 /** One fragment of an encapsulated value. */
 export interface Fragment {

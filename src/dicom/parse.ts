@@ -2,6 +2,9 @@ import { LetheError } from '../errors.js';
 import { lookupTag } from './dictionary.js';
 import {
   IMPLICIT_LITTLE,
+  PlainElement,
+  ReadItem,
+  StructuredElement,
   type DataElement,
   type DataSet,
   type Encoding,
@@ -49,23 +52,21 @@ function encodedVr(code: number): EncodedVr {
 }
 
 type Building<T> = { -readonly [K in keyof T]: T[K] };
-type BuildingElement = Building<DataElement> & {
-  items: Item[] | undefined;
-  fragments: Fragment[] | undefined;
-};
 type BuildingDataSet = Building<DataSet> & { elements: DataElement[] };
+
+const NO_ELEMENTS: DataElement[] = [];
 
 /** A sequence, or the data set of an item, that is not yet at its end. */
 type Frame =
   | {
       readonly kind: 'dataSet';
       readonly dataSet: BuildingDataSet;
-      readonly item: Building<Item> | undefined;
+      readonly item: ReadItem | undefined;
       readonly limit: number;
     }
   | {
       readonly kind: 'sequence';
-      readonly element: BuildingElement;
+      readonly element: StructuredElement;
       readonly items: Item[];
       readonly encoding: Encoding;
       readonly limit: number;
@@ -163,29 +164,22 @@ export class DataSetParser {
       if (isBlank) length = this.#uint16(start + 6, encoding);
     }
 
-    const element: BuildingElement = {
-      tag,
-      vr,
-      start,
-      valueStart,
-      valueLength: length,
-      end: valueStart + length,
-      undefinedLength: length === UNDEFINED_LENGTH,
-      items: undefined,
-      fragments: undefined,
-      parent: frame.dataSet,
-    };
-    frame.dataSet.elements.push(element);
-    if (element.undefinedLength) {
+    const { dataSet } = frame;
+    if (vr !== SQ && vr !== UN && length !== UNDEFINED_LENGTH) {
+      const plain = new PlainElement(tag, vr, start, valueStart, length, dataSet);
+      dataSet.elements.push(plain);
+      if (plain.end > frame.limit) throw tooLong(plain, frame.limit);
+      this.#position = plain.end;
+      return;
+    }
+    const element = new StructuredElement(tag, vr, start, valueStart, length, dataSet);
+    dataSet.elements.push(element);
+    if (length === UNDEFINED_LENGTH) {
+      element.undefinedLength = true;
       this.#openUndefined(element, encoding, frame.limit);
       return;
     }
-    if (element.end > frame.limit) {
-      throw malformed(
-        start,
-        `${formatTag(tag)} says ${String(length)} bytes, ${String(frame.limit - valueStart)} are left`,
-      );
-    }
+    if (element.end > frame.limit) throw tooLong(element, frame.limit);
     this.#position = valueStart;
     if (vr === SQ && !isVrCode(code) && !this.#beginsWithItem(element, encoding)) {
       // The dictionary says sequence, the bytes do not: an attribute that once had another meaning.
@@ -199,7 +193,7 @@ export class DataSetParser {
     this.#position = element.end;
   }
 
-  #openUndefined(element: BuildingElement, encoding: Encoding, limit: number): void {
+  #openUndefined(element: StructuredElement, encoding: Encoding, limit: number): void {
     this.#position = element.valueStart;
     if (element.tag === TAG.pixelData && element.vr !== SQ) {
       this.#readFragments(element, encoding, limit);
@@ -256,15 +250,7 @@ export class DataSetParser {
       encoding: frame.encoding,
       owner: undefined,
     };
-    const item: Building<Item> = {
-      start,
-      contentStart,
-      contentEnd: limit,
-      end: limit,
-      undefinedLength,
-      dataSet,
-      sequence: element,
-    };
+    const item = new ReadItem(limit, undefinedLength, dataSet, element);
     dataSet.owner = item;
     frame.items.push(item);
     this.#position = contentStart;
@@ -274,15 +260,19 @@ export class DataSetParser {
   #closeDataSet(frame: Extract<Frame, { kind: 'dataSet' }>, contentEnd: number, end: number): void {
     if (frame.item?.undefinedLength === true && contentEnd === end)
       throw malformed(end, 'an item of undefined length has no delimiter');
-    frame.dataSet.end = contentEnd;
+    const { dataSet } = frame;
+    dataSet.end = contentEnd;
+    // Lists grow by more than they need: of the many items of a large data set that would be half of the memory.
+    if (dataSet.elements.length === 0) dataSet.elements = NO_ELEMENTS;
+    else if (frame.item !== undefined && this.#counted > STEP_ELEMENTS)
+      dataSet.elements = dataSet.elements.slice();
     if (frame.item !== undefined) {
-      frame.item.contentEnd = contentEnd;
       frame.item.end = end;
     }
     this.#stack.pop();
   }
 
-  #readFragments(element: BuildingElement, encoding: Encoding, limit: number): void {
+  #readFragments(element: StructuredElement, encoding: Encoding, limit: number): void {
     const fragments: Fragment[] = [];
     element.fragments = fragments;
     for (;;) {
@@ -315,7 +305,7 @@ export class DataSetParser {
    * A sequence may hide in a UN element of defined length, when it passed through a system that did not know its tag
    * (PS3.5 section 6.2.2). What does not read as items to the last byte is an opaque value.
    */
-  #itemsInUnknown(element: BuildingElement): Item[] | undefined {
+  #itemsInUnknown(element: StructuredElement): Item[] | undefined {
     const head = this.#source.read(element.valueStart, 4);
     if (head.length < 4 || head.readUInt32LE(0) !== 0xe000fffe) return undefined;
     const { encoding: around } = element.parent;
@@ -336,7 +326,7 @@ export class DataSetParser {
     return undefined;
   }
 
-  #beginsWithItem(element: BuildingElement, encoding: Encoding): boolean {
+  #beginsWithItem(element: StructuredElement, encoding: Encoding): boolean {
     if (element.valueLength === 0) return true;
     if (element.valueLength < 8) return false;
     this.#need(element.valueStart, 8, element.end);
@@ -344,7 +334,7 @@ export class DataSetParser {
     return tag === TAG.item || tag === TAG.sequenceDelimitation;
   }
 
-  #itemsOf(element: BuildingElement): Item[] | undefined {
+  #itemsOf(element: StructuredElement): Item[] | undefined {
     const items: Item[] = [];
     this.#stack.length = 0;
     this.#stack.push({ kind: 'sequence', element, items, encoding: this.#root.encoding, limit: element.end });
@@ -452,6 +442,13 @@ function isVrCode(code: number): boolean {
   const first = code >> 8;
   const second = code & 0xff;
   return first >= 0x41 && first <= 0x5a && second >= 0x41 && second <= 0x5a;
+}
+
+function tooLong({ tag, start, valueStart, valueLength }: DataElement, limit: number): LetheError {
+  return malformed(
+    start,
+    `${formatTag(tag)} says ${String(valueLength)} bytes, ${String(limit - valueStart)} are left`,
+  );
 }
 
 function malformed(position: number, problem: string): LetheError {

@@ -1,4 +1,5 @@
 /** Removes files whose instances are finished and whose time is over. Quarantined instances keep their files. */
+import type { ClockSet, PastClock } from '../clock.js';
 import { hashFile } from '../spool/content-hash.js';
 import type { IncomingSpool } from '../spool/incoming.js';
 import type { OutgoingSpool } from '../spool/outgoing.js';
@@ -12,7 +13,8 @@ export interface RetentionOptions {
   readonly retainOriginalsMs: number;
   readonly retainOutputsMs: number;
   readonly events: PipelineEvents;
-  now(): number;
+  /** So that a clock set forward makes nothing old. */
+  readonly clock: PastClock;
 }
 
 export interface Retention {
@@ -43,13 +45,26 @@ export function startRetention(options: RetentionOptions): Retention {
   };
 }
 
+/** How the clock was set while a node ran, as the audit has it. */
+export async function clockSettings(store: Pick<Store, 'queryAudit'>): Promise<ClockSet[]> {
+  const found: ClockSet[] = [];
+  for (let cursor: number | undefined; ;) {
+    const { rows, next } = await store.queryAudit({ event: 'clock.jumped', limit: 1000, cursor });
+    for (const { at, actions } of rows) found.push({ at, byMs: actions?.['byMs'] ?? 0 });
+    if (next === undefined) return found.slice(-MOST_SETTINGS);
+    cursor = next;
+  }
+}
+
+const MOST_SETTINGS = 500;
+
 /** One pass; the rows say that files are gone only after they are. */
 export async function removeExpired(options: RetentionOptions): Promise<void> {
   const { store, incoming, outgoing } = options;
   for (;;) {
     const { originals, outputs } = await store.listRemovable({
-      originalsBefore: options.now() - options.retainOriginalsMs,
-      outputsBefore: options.now() - options.retainOutputsMs,
+      originalsBefore: options.clock.showed(options.retainOriginalsMs),
+      outputsBefore: options.clock.showed(options.retainOutputsMs),
       limit: BATCH,
     });
     if (originals.length + outputs.length === 0) return;

@@ -1,3 +1,4 @@
+import { copyFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'chai';
 import { startRecordingScp, type RecordingScp } from '../dimse/recording-scp.js';
@@ -17,6 +18,7 @@ describe('A node that reports commitments over TLS', () => {
   let folder: string;
   let authority: Authority;
   let own: Certified;
+  let files: Certified;
   let node: TestNode;
   let scanner: RecordingScp;
   const reports: string[] = [];
@@ -35,7 +37,7 @@ describe('A node that reports commitments over TLS', () => {
 
   /** Starts a node that knows the scanner's port, and asks it. */
   const ask = async (): Promise<void> => {
-    const files = await authority.issue('node', { commonName: 'lethe' });
+    files = await authority.issue('node', { commonName: 'lethe' });
     node = await startTestNode(folder, {
       destinations: { folder: dicomDestination('DEAD', await freePort()) },
       commitmentRequesters: [
@@ -53,9 +55,13 @@ describe('A node that reports commitments over TLS', () => {
       ],
     });
     await sendForStatuses([CT], { port: node.port });
+    await askAgain('2.25.1');
+  };
+
+  const askAgain = async (transactionUid: string): Promise<void> => {
     const address = { port: node.port, callingAeTitle: 'SCANNER', calledAeTitle: 'LETHE' };
     const references = [{ ReferencedSOPClassUID: sopClassUid, ReferencedSOPInstanceUID: sopInstanceUid }];
-    expect(await requestCommitment(address, '2.25.1', references)).to.equal(0);
+    expect(await requestCommitment(address, transactionUid, references)).to.equal(0);
   };
 
   beforeEach(async () => {
@@ -86,5 +92,35 @@ describe('A node that reports commitments over TLS', () => {
     expect([node.output(), reports]).to.satisfy(
       ([output, told]: [string, string[]]) => /commitment\.failed .*TLS/.test(output) && told.length === 0,
     );
+  });
+
+  it('shows a new certificate after SIGHUP, and the last good one after a bad file', async () => {
+    await listen(true);
+    await ask();
+    const reported = async (times: number): Promise<void> => {
+      await waitFor(() => reports.length >= times, { what: `report ${times}`, timeoutMs: 30_000 });
+    };
+    await reported(1);
+    const fresh = await authority.issue('fresh', { commonName: 'lethe anew' });
+    await copyFile(fresh.certificate, files.certificate);
+    await copyFile(fresh.key, files.key);
+    await node.reload();
+    await waitFor(() => node.output().includes('credentials.loaded owner="requester SCANNER"'), {
+      what: 'the new certificate',
+    });
+    await askAgain('2.25.2');
+    await reported(2);
+    await writeFile(files.certificate, 'no certificate');
+    await node.reload();
+    await waitFor(() => node.output().includes('credentials.refused owner="requester SCANNER"'), {
+      what: 'the refusal',
+    });
+    expect(node.output()).to.include(`${files.certificate}: it holds no PEM certificate`);
+    await askAgain('2.25.3');
+    await reported(3);
+    const shown = scanner.events.flatMap((event) =>
+      event.kind === 'association.accepted' ? (event.tls?.names ?? []) : [],
+    );
+    expect(shown).to.deep.equal(['lethe', 'lethe anew', 'lethe anew']);
   });
 });

@@ -496,3 +496,55 @@ function expectModel(
     }
   }
 }
+
+describe('edits of a large data set', () => {
+  const content = (length: number, number: number): Buffer =>
+    Buffer.from(String(number).padStart(length, 'x'));
+  /** 3,000 items with two texts each. */
+  const bytes = encode([
+    sequence(
+      0x00081140,
+      ...Array.from({ length: 3000 }, (_, number) => [
+        value(0x00080104, 'LO', content(10, number)),
+        value(0x0008103e, 'LO', content(12, number)),
+      ]),
+    ),
+  ]);
+  const source = memorySource(bytes);
+  const index = () => parseDataSet(source, EXPLICIT_LITTLE);
+
+  it('gives each element its value, short and long, and tells it before it is written', () => {
+    const dataSet = index();
+    const edits = createEdits();
+    const items = dataSet.elements[0]?.items ?? [];
+    const lengthOf = (number: number): number => (number % 7) * 200 + (number % 1000 === 0 ? 6000 : 4);
+    items.forEach((one, number) => {
+      const [first, second] = one.dataSet.elements;
+      if (first === undefined || second === undefined) throw new Error('two elements are there');
+      edits.replace(first, content(lengthOf(number), number));
+      if (number % 3 === 0) edits.empty(second);
+      expect(edits.replacementOf(first)?.equals(content(lengthOf(number), number))).to.equal(true);
+    });
+    const after = readSpans(source, applyEdits(dataSet, edits));
+    const written = memorySource(after);
+    const again = parseDataSet(written, EXPLICIT_LITTLE).elements[0]?.items ?? [];
+    expect(again).to.have.lengthOf(3000);
+    again.forEach((one, number) => {
+      const [first, second] = one.dataSet.elements;
+      if (first === undefined || second === undefined) throw new Error('two elements are there');
+      const found = written.read(first.valueStart, first.valueLength);
+      expect(found.equals(content(lengthOf(number), number)), String(number)).to.equal(true);
+      expect(second.valueLength).to.equal(number % 3 === 0 ? 0 : 12);
+    });
+  });
+
+  it('lays new bytes beside each other out as one span', () => {
+    const dataSet = index();
+    const edits = createEdits();
+    for (const { dataSet: inside } of dataSet.elements[0]?.items ?? [])
+      for (const element of inside.elements) edits.replace(element, Buffer.from('other'));
+    const spans = applyEdits(dataSet, edits);
+    // Of an item the tag is copied, and what follows is new.
+    expect(spans.length).to.be.within(6000, 6020);
+  });
+});

@@ -51,22 +51,26 @@ export async function writeStrategy(folder: string, destinations: readonly strin
 }
 
 /** Starts the process `lethe run` and does not wait for anything. */
-export async function spawnNode({ configurationFile }: NodeFolder): Promise<RunningProcess> {
-  return await startProcess(process.execPath, [
-    '--single-threaded-gc',
-    LETHE_MAIN,
-    'run',
-    '--config',
-    configurationFile,
-  ]);
+export async function spawnNode(
+  { configurationFile }: NodeFolder,
+  env: Readonly<Record<string, string>> = {},
+): Promise<RunningProcess> {
+  return await startProcess(
+    process.execPath,
+    ['--single-threaded-gc', LETHE_MAIN, 'run', '--config', configurationFile],
+    { env },
+  );
 }
 
 /**
  * Starts `lethe run` and waits until it listens.
  * @throws Error with its output when it ends before
  */
-export async function startNode(node: NodeFolder): Promise<RunningProcess> {
-  const running = await spawnNode(node);
+export async function startNode(
+  node: NodeFolder,
+  env: Readonly<Record<string, string>> = {},
+): Promise<RunningProcess> {
+  const running = await spawnNode(node, env);
   await waitFor(async () => running.hasExited() || (await isListening(node.port)), {
     what: 'the node',
     timeoutMs: 60_000,

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { rememberClock } from '../../src/clock.js';
 import { removeExpired, startRetention } from '../../src/pipeline/retain.js';
 import {
   instanceBytes,
@@ -42,7 +43,7 @@ describe('retention', () => {
       retainOriginalsMs: keep.originals ?? HOUR,
       retainOutputsMs: keep.outputs ?? HOUR,
       events,
-      now: () => started + after,
+      clock: { showed: (agoMs) => started + after - agoMs },
     });
     return told;
   }
@@ -86,6 +87,26 @@ describe('retention', () => {
     expect(await pass(HOUR + 1)).to.deep.equal(['removed 2 2']);
   });
 
+  it('keeps after a clock that was set forward by days what is younger than its time', async () => {
+    let setBy = 0;
+    let passed = 0;
+    const begun = workplace.clock.at;
+    const clock = rememberClock({ now: () => begun + passed + setBy, elapsed: () => passed });
+    const { events } = recordedEvents();
+    const removeAt = async (elapsed: number): Promise<number[]> => {
+      passed = elapsed;
+      workplace.clock.at = begun + passed + setBy;
+      await removeExpired({ ...workplace, retainOriginalsMs: HOUR, retainOutputsMs: HOUR, events, clock });
+      return await left();
+    };
+    await sent('1.2.3');
+    setBy = 5 * 24 * HOUR;
+    expect(await removeAt(HOUR / 2)).to.deep.equal([1, 1]);
+    await sent('1.2.4');
+    expect(await removeAt(HOUR + 1)).to.deep.equal([1, 1]);
+    expect(await removeAt(1.5 * HOUR + 1)).to.deep.equal([0, 0]);
+  });
+
   it('keeps the files of what is not delivered', async () => {
     await queueInstance(workplace, '1.2.3', ['pacs']);
     await pass(1000 * HOUR);
@@ -111,7 +132,7 @@ describe('retention', () => {
       retainOriginalsMs: 0,
       retainOutputsMs: 0,
       events,
-      now: () => workplace.clock.at,
+      clock: { showed: (agoMs) => workplace.clock.at - agoMs },
     });
     await retention.stop();
     expect(await left()).to.deep.equal([0, 0]);

@@ -43,6 +43,7 @@ export const QUICK_RETRY = { firstMs: 100, maxMs: 400, factor: 2 };
 export async function startTestNode(
   folder: string,
   configuration: Readonly<Record<string, unknown>>,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<TestNode> {
   const node = await makeNodeFolder(folder, {
     retry: QUICK_RETRY,
@@ -51,7 +52,7 @@ export async function startTestNode(
     log: { level: 'debug', format: 'text' },
     ...configuration,
   });
-  let running: RunningProcess = await startNode(node);
+  let running: RunningProcess = await startNode(node, env);
   let outputBefore = '';
   let opened: Promise<Store> | undefined;
 
@@ -70,7 +71,7 @@ export async function startTestNode(
     output,
     async start() {
       outputBefore = output();
-      running = await startNode(node);
+      running = await startNode(node, env);
     },
     stop: () => running.stop(30_000),
     async kill() {

@@ -8,8 +8,9 @@ import { documentText } from '../documents/document-text.js';
 import type { Needle } from '../identity/needles.js';
 import type { IdentityKind } from '../text/span.js';
 import { foldText, foldWithOffsets } from '../text/words.js';
-import { LayoutReader, type Layout, type Segment } from './layout.js';
+import { LayoutReader, type Layout } from './layout.js';
 import { NeedleIndex, type Pattern } from './needle-index.js';
+import { OUTERMOST, SegmentList, type Segment } from './segments.js';
 import { singleByteRuns, utf16Texts, utf8Runs } from './views.js';
 
 /** Where identity is left in an output. Never says what it is. */
@@ -88,16 +89,13 @@ export function searchBytes(bytes: Buffer, needles: readonly Needle[]): boolean 
 }
 
 function layoutOf(bytes: Buffer, path: string): Layout {
-  const whole: Segment = {
-    tag: 0,
-    start: 0,
-    end: bytes.length,
-    role: 'binary',
-    vr: 'OB',
-    characterSet: '',
-    path,
-  };
-  return { segments: [whole], samples: [], joined: [] };
+  const segments = new SegmentList();
+  segments.add(
+    { tag: 0, start: 0, end: bytes.length, role: 'binary', vr: 'OB', characterSet: '' },
+    OUTERMOST,
+    { kind: 'name', name: path },
+  );
+  return { segments, samples: [], joined: [] };
 }
 
 const indexes = new WeakMap<readonly Needle[], NeedleIndex>();
@@ -146,16 +144,17 @@ const NUMBER_CHARACTERS = new Uint8Array(256);
 for (const character of '0123456789+-.eE\\ \u0000') NUMBER_CHARACTERS[character.charCodeAt(0)] = 1;
 
 /** Long values in which nothing but numbers stands: any ID of digits may occur in them by chance, and no name can. */
-function numberLists(source: ByteSource, segments: readonly Segment[]): { start: number; end: number }[] {
-  return segments
-    .filter(
-      ({ vr, start, end }) =>
-        (vr === 'DS' || vr === 'IS') &&
-        end - start > MAX_NUMBER_BYTES &&
-        end - start <= CHUNK_BYTES &&
-        holdsNumbersAlone(source.read(start, end - start)),
-    )
-    .map(({ start, end }) => ({ start, end }));
+function numberLists(source: ByteSource, segments: SegmentList): { start: number; end: number }[] {
+  const lists = [];
+  for (let index = 0; index < segments.length; index += 1) {
+    const start = segments.start(index);
+    const end = segments.end(index);
+    if (end - start <= MAX_NUMBER_BYTES || end - start > CHUNK_BYTES) continue;
+    const { vr } = segments.at(index);
+    if ((vr === 'DS' || vr === 'IS') && holdsNumbersAlone(source.read(start, end - start)))
+      lists.push({ start, end });
+  }
+  return lists;
 }
 
 function holdsNumbersAlone(bytes: Buffer): boolean {
@@ -176,7 +175,7 @@ class ResidueSearch {
   }
 
   run(source: ByteSource, layout: Layout): void {
-    const suspects = new Set<Segment>();
+    const suspects = new Set<number>();
     let at = 0;
     const end = { start: source.size, end: source.size };
     const skipped = [...layout.samples, ...numberLists(source, layout.segments), end];
@@ -186,11 +185,14 @@ class ResidueSearch {
     }
     for (const { bytes, path } of layout.joined) this.run(memorySource(bytes), layoutOf(bytes, path));
     const always = this.#index.scripts.size > 0;
-    for (const segment of layout.segments) {
+    for (let index = 0; index < layout.segments.length; index += 1) {
       if (this.#found.size >= MAX_HITS) return;
-      if (suspects.has(segment) && segment.role !== 'coded' && !NUMBER_VRS.has(segment.vr))
+      const isDocument = layout.segments.tag(index) === ENCAPSULATED_DOCUMENT;
+      if (!always && !isDocument && !suspects.has(index)) continue;
+      const segment = layout.segments.at(index);
+      if (suspects.has(index) && segment.role !== 'coded' && !NUMBER_VRS.has(segment.vr))
         this.#searchDecoded(source, segment);
-      if (segment.tag === ENCAPSULATED_DOCUMENT) this.#searchDocument(source, segment);
+      if (isDocument) this.#searchDocument(source, segment);
       if (always && segment.role === 'binary' && !NUMBER_VRS.has(segment.vr))
         this.#searchWide(source, segment);
     }
@@ -201,8 +203,8 @@ class ResidueSearch {
     source: ByteSource,
     start: number,
     end: number,
-    segments: readonly Segment[],
-    suspects: Set<Segment>,
+    segments: SegmentList,
+    suspects: Set<number>,
   ): void {
     const overlap = 2 * this.#index.longest + 64;
     for (let at = start; at < end;) {
@@ -213,12 +215,14 @@ class ResidueSearch {
     }
   }
 
-  #searchChunk(bytes: Buffer, offset: number, segments: readonly Segment[], suspects: Set<Segment>): void {
+  #searchChunk(bytes: Buffer, offset: number, segments: SegmentList, suspects: Set<number>): void {
     const units = sharedUnits(bytes.length);
     const { length } = bytes;
     let wideUntil = 0;
-    let segmentAt = firstEndingAfter(segments, offset);
-    let segment = segments[segmentAt];
+    let segmentAt = segments.firstEndingAfter(offset);
+    const count = segments.length;
+    let segmentStart = 0;
+    let segmentEnd = 0;
     let isSuspect = false;
     for (let at = 0; at < length; at += 1) {
       const byte = bytes[at] ?? 0;
@@ -227,13 +231,14 @@ class ResidueSearch {
         if (at >= 2 && bytes[at - 2] === 0 && at >= wideUntil && isWideText(bytes, at))
           wideUntil = this.#searchNear(bytes, offset, at, segments);
       } else if (byte >= 0x80 || byte === 0x1b) {
-        while (segment !== undefined && segment.end <= offset + at) {
-          segmentAt += 1;
-          segment = segments[segmentAt];
+        if (offset + at >= segmentEnd) {
+          while (segmentAt < count && segments.end(segmentAt) <= offset + at) segmentAt += 1;
+          segmentStart = segmentAt < count ? segments.start(segmentAt) : Infinity;
+          segmentEnd = segmentAt < count ? segments.end(segmentAt) : Infinity;
           isSuspect = false;
         }
-        if (!isSuspect && segment !== undefined && segment.start <= offset + at) {
-          suspects.add(segment);
+        if (!isSuspect && segmentStart <= offset + at) {
+          suspects.add(segmentAt);
           isSuspect = true;
         }
       }
@@ -249,9 +254,9 @@ class ResidueSearch {
     pattern: Pattern,
     start: number,
     end: number,
-    segments: readonly Segment[],
+    segments: SegmentList,
   ): void {
-    const segment = segmentAround(segments, offset + start);
+    const segment = segments.around(offset + start);
     const isText = segment?.role === 'text';
     // Bytes of an East Asian encoding in a text that states its own: the decoded text decides.
     if (pattern.form === 'bytes' && isText && segment.characterSet !== '') return;
@@ -302,7 +307,7 @@ class ResidueSearch {
   }
 
   /** @returns up to where the UTF-16 around a place has been read */
-  #searchNear(bytes: Buffer, offset: number, at: number, segments: readonly Segment[]): number {
+  #searchNear(bytes: Buffer, offset: number, at: number, segments: SegmentList): number {
     const reach = 2 * this.#index.longest + 16;
     const start = Math.max(0, at - 3 - reach);
     const end = Math.min(bytes.length, at + 2 * reach);
@@ -310,7 +315,7 @@ class ResidueSearch {
       this.#searchWideText(text, (pattern) => {
         // Three letters with zeros between them are there: what remains of chance is small.
         if (pattern.length < 3) return;
-        this.#report(segmentAround(segments, offset + at), segments, offset + at, pattern.needle.kind);
+        this.#report(segments.around(offset + at), segments, offset + at, pattern.needle.kind);
       });
     }
     return at + reach;
@@ -324,7 +329,7 @@ class ResidueSearch {
     const floor = Math.log2(size) + CHANCE_BITS;
     for (const text of utf16Texts(bytes, 0, bytes.length)) {
       this.#searchWideText(text, (pattern) => {
-        if (pattern.bits >= floor) this.#note(pathOf(segment), pattern.needle.kind);
+        if (pattern.bits >= floor) this.#note(segment.path(), pattern.needle.kind);
       });
     }
   }
@@ -333,7 +338,7 @@ class ResidueSearch {
   #searchDocument(source: ByteSource, segment: Segment): void {
     const size = Math.min(segment.end - segment.start, MAX_TEXT_BYTES);
     this.#searchText(documentText(source.read(segment.start, size), ''), ({ needle }) => {
-      this.#note(`${pathOf(segment)} text`, needle.kind);
+      this.#note(`${segment.path()} text`, needle.kind);
     });
   }
 
@@ -341,7 +346,7 @@ class ResidueSearch {
     const size = segment.end - segment.start;
     const isText = segment.role === 'text';
     const bytes = source.read(segment.start, Math.min(size, isText ? MAX_TEXT_BYTES : MAX_GUESSED_BYTES));
-    const path = () => pathOf(segment);
+    const path = () => segment.path();
     if (isText || size <= CHUNK_BYTES) {
       const decode = characterSetOf(segment.characterSet);
       if (isText || decode.terms.length > 1)
@@ -412,13 +417,8 @@ class ResidueSearch {
     });
   }
 
-  #report(
-    segment: Segment | undefined,
-    segments: readonly Segment[],
-    position: number,
-    kind: IdentityKind,
-  ): void {
-    this.#note(segment === undefined ? headerPath(segments, position) : pathOf(segment), kind);
+  #report(segment: Segment | undefined, segments: SegmentList, position: number, kind: IdentityKind): void {
+    this.#note(segment === undefined ? headerPath(segments, position) : segment.path(), kind);
   }
 
   #note(path: string, kind: IdentityKind): void {
@@ -426,31 +426,10 @@ class ResidueSearch {
   }
 }
 
-function pathOf({ path }: Segment): string {
-  return typeof path === 'string' ? path : path();
-}
-
 /** What stands between values is the header of the next. */
-function headerPath(segments: readonly Segment[], position: number): string {
-  const next = segments[firstEndingAfter(segments, position)];
-  return next === undefined ? 'the end of the data set' : `the header of ${pathOf(next)}`;
-}
-
-/** The first segment that ends after a position. */
-function firstEndingAfter(segments: readonly Segment[], position: number): number {
-  let low = 0;
-  let high = segments.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((segments[middle]?.end ?? 0) <= position) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function segmentAround(segments: readonly Segment[], position: number): Segment | undefined {
-  const segment = segments[firstEndingAfter(segments, position)];
-  return segment !== undefined && segment.start <= position ? segment : undefined;
+function headerPath(segments: SegmentList, position: number): string {
+  const next = segments.firstEndingAfter(position);
+  return next < segments.length ? `the header of ${segments.at(next).path()}` : 'the end of the data set';
 }
 
 const NO_CHARACTER = 0;

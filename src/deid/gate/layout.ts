@@ -1,25 +1,8 @@
 import { lookupTag } from '../../dicom/dictionary.js';
 import type { ByteSource } from '../../dicom/source.js';
-import { formatTag } from '../../dicom/tag.js';
 import { isTextVr } from '../../dicom/vr.js';
 import { beginsCodestream, readCodestream, readRle, type Codestream } from './codestream.js';
-
-/** A stretch of a file that is searched as one: a value, or what a name can be given. */
-export interface Segment {
-  /** Of the element that it is of; 0 where it is of none. */
-  readonly tag: number;
-  readonly start: number;
-  readonly end: number;
-  /**
-   * Text is read in its character set; in the rest a string that is short may stand by chance. Coded bytes are not text in any
-   * encoding but those that a machine would write there, ASCII and UTF-16.
-   */
-  readonly role: 'text' | 'binary' | 'coded';
-  readonly vr: string;
-  /** The Specific Character Set (0008,0005) in force, as it stands. */
-  readonly characterSet: string;
-  readonly path: string | (() => string);
-}
+import { OUTERMOST, SegmentList, type DataSetNumber, type Label, type SegmentRole } from './segments.js';
 
 interface ByteRange {
   readonly start: number;
@@ -28,7 +11,7 @@ interface ByteRange {
 
 /** What of a file holds what. Both lists are in the order of the file; what neither names is headers of elements. */
 export interface Layout {
-  readonly segments: readonly Segment[];
+  readonly segments: SegmentList;
   /** Coded or native pixel samples. */
   readonly samples: readonly ByteRange[];
   /** What is cut by the end of a fragment, as one. */
@@ -55,6 +38,9 @@ const PIXEL_DATA = 0x7fe00010;
 const FLOAT_PIXEL_DATA = 0x7fe00008;
 const DOUBLE_PIXEL_DATA = 0x7fe00009;
 const CHARACTER_SET = 0x00080005;
+
+const OFFSET_TABLE: Label = { kind: 'part', part: () => 'offset table' };
+const AFTER_THE_PIXELS: Label = { kind: 'part', part: () => 'after the pixels' };
 
 /** What two letters in a header say: the VRs with a 16-bit length in explicit VR (PS3.5 section 7.1.2); all others have 32 bits. */
 const SHORT_VRS = new Set('AE AS AT CS DA DS DT FD FL IS LO LT PN SH SL SS ST TM UI UL US'.split(' '));
@@ -96,7 +82,7 @@ interface Geometry {
 }
 
 interface Scope {
-  readonly prefix: () => string;
+  readonly dataSet: DataSetNumber;
   characterSet: string;
   readonly geometry: Geometry;
 }
@@ -118,7 +104,7 @@ class Unreadable extends Error {
 export class LayoutReader {
   readonly #source: ByteSource;
   readonly #encoding: LayoutEncoding;
-  readonly #segments: Segment[] = [];
+  readonly #segments = new SegmentList();
   readonly #samples: ByteRange[] = [];
   readonly #joined: { bytes: Buffer; path: string }[] = [];
   #window: Buffer = Buffer.alloc(0);
@@ -131,13 +117,13 @@ export class LayoutReader {
   }
 
   /** Takes bytes as they are, under a name. */
-  bytes(start: number, end: number, path: string, role: Segment['role'] = 'binary'): void {
-    if (end > start) this.#add(0, start, end, role, 'UN', '', path);
+  bytes(start: number, end: number, path: string, role: SegmentRole = 'binary'): void {
+    this.#add(0, start, end, role, 'UN', '', OUTERMOST, { kind: 'name', name: path });
   }
 
   /** Reads [start, end) as a data set. */
   dataSet(start: number, end: number, explicitLittle = false): void {
-    const scope = newScope(() => '', '');
+    const scope = newScope(OUTERMOST, '');
     const encoding = explicitLittle ? { explicitVr: true, littleEndian: true, rle: false } : this.#encoding;
     try {
       this.#elements(start, end, false, encoding, scope, 0);
@@ -146,7 +132,7 @@ export class LayoutReader {
       const from = Math.max(
         start,
         error.position,
-        this.#segments.at(-1)?.end ?? 0,
+        this.#segments.end(this.#segments.length - 1),
         this.#samples.at(-1)?.end ?? 0,
       );
       const isAfterPixels = this.#samples.length > 0 && from >= (this.#samples.at(-1)?.end ?? 0);
@@ -208,28 +194,29 @@ export class LayoutReader {
       valueStart = start + 12;
       length = this.#uint32(start + 8, encoding);
     }
-    const path = () => scope.prefix() + formatTag(tag);
     if (length === UNDEFINED_LENGTH) {
-      if (isPixels(tag) && vr.name !== 'SQ') return this.#fragments(valueStart, end, encoding, scope, path);
+      if (isPixels(tag) && vr.name !== 'SQ') return this.#fragments(valueStart, end, encoding, scope);
       if (vr.name !== 'SQ' && vr.name !== 'UN') throw new Unreadable(start);
       const inside =
         vr.name === 'UN' && encoding.explicitVr
           ? { explicitVr: false, littleEndian: true, rle: false }
           : encoding;
-      return this.#items(valueStart, end, true, inside, scope, path, depth);
+      return this.#items(valueStart, end, true, inside, scope, tag, depth);
     }
     const valueEnd = valueStart + length;
     if (valueEnd > end) throw new Unreadable(start);
     if (vr.name === 'SQ' || (vr.name === 'UN' && length >= 8)) {
       if (length === 0) return valueEnd;
-      if (this.#itemsWithin(valueStart, valueEnd, vr.name, encoding, scope, path, depth)) return valueEnd;
+      if (this.#itemsWithin(valueStart, valueEnd, vr.name, encoding, scope, tag, depth)) return valueEnd;
       vr = UN;
     }
     if (tag === CHARACTER_SET || tag >>> 16 === 0x0028)
       this.#note(tag, vr.name, valueStart, length, encoding, scope);
-    if (isPixels(tag) && !vr.isText) this.#native(valueStart, valueEnd, scope, path);
-    else
-      this.#add(tag, valueStart, valueEnd, vr.isText ? 'text' : 'binary', vr.name, scope.characterSet, path);
+    if (isPixels(tag) && !vr.isText) this.#native(valueStart, valueEnd, scope);
+    else {
+      const role = vr.isText ? 'text' : 'binary';
+      this.#add(tag, valueStart, valueEnd, role, vr.name, scope.characterSet, scope.dataSet);
+    }
     return valueEnd;
   }
 
@@ -239,7 +226,7 @@ export class LayoutReader {
     open: boolean,
     encoding: LayoutEncoding,
     scope: Scope,
-    path: () => string,
+    sequence: number,
     depth: number,
   ): number {
     if (depth >= MAX_DEPTH) throw new Unreadable(start);
@@ -251,7 +238,7 @@ export class LayoutReader {
       this.#count += 1;
       if (tag !== ITEM || this.#count > MAX_ELEMENTS) throw new Unreadable(at);
       const length = this.#uint32(at + 4, encoding);
-      const inside = newScope(() => `${path()}[${String(item)}]/`, scope.characterSet);
+      const inside = newScope(this.#segments.addItem(scope.dataSet, sequence, item), scope.characterSet);
       if (length === UNDEFINED_LENGTH) at = this.#elements(at + 8, end, true, encoding, inside, depth + 1);
       else {
         const itemEnd = at + 8 + length;
@@ -271,7 +258,7 @@ export class LayoutReader {
     vr: string,
     encoding: LayoutEncoding,
     scope: Scope,
-    path: () => string,
+    sequence: number,
     depth: number,
   ): boolean {
     const implicit = { explicitVr: false, littleEndian: true, rle: false };
@@ -286,13 +273,13 @@ export class LayoutReader {
       )
         continue;
       try {
-        this.#items(start, end, false, attempt, scope, path, depth);
+        this.#items(start, end, false, attempt, scope, sequence, depth);
         return true;
       } catch (error) {
         if (!(error instanceof Unreadable) || this.#count > MAX_ELEMENTS) throw error;
         // A sequence that says so is read as far as it goes; a value that only looks like one is a value.
         if (vr === 'SQ' && encoding.explicitVr) throw error;
-        this.#segments.length = segments;
+        this.#segments.truncate(segments);
         this.#samples.length = samples;
       }
     }
@@ -321,24 +308,18 @@ export class LayoutReader {
     }
   }
 
-  #native(start: number, end: number, { geometry }: Scope, path: () => string): void {
+  #native(start: number, end: number, { geometry, dataSet }: Scope): void {
     const expected = nativeBytes(geometry);
     if (expected === undefined || start + expected > end) {
-      this.#add(PIXEL_DATA, start, end, 'coded', 'OW', '', path);
+      this.#add(PIXEL_DATA, start, end, 'coded', 'OW', '', dataSet);
       return;
     }
     this.#samples.push({ start, end: start + expected });
     if (start + expected < end)
-      this.#add(PIXEL_DATA, start + expected, end, 'binary', 'OW', '', () => `${path()} after the pixels`);
+      this.#add(PIXEL_DATA, start + expected, end, 'binary', 'OW', '', dataSet, AFTER_THE_PIXELS);
   }
 
-  #fragments(
-    start: number,
-    end: number,
-    encoding: LayoutEncoding,
-    { geometry }: Scope,
-    path: () => string,
-  ): number {
+  #fragments(start: number, end: number, encoding: LayoutEncoding, { geometry, dataSet }: Scope): number {
     let at = start;
     const fragments: ByteRange[] = [];
     for (;;) {
@@ -359,10 +340,10 @@ export class LayoutReader {
     }
     const [table, ...rest] = fragments;
     if (table !== undefined && table.end > table.start)
-      this.#add(PIXEL_DATA, table.start, table.end, 'binary', 'UL', '', () => `${path()} offset table`);
+      this.#add(PIXEL_DATA, table.start, table.end, 'binary', 'UL', '', dataSet, OFFSET_TABLE);
     for (let index = 0; index < rest.length;) {
       const count = encoding.rle ? 1 : this.#fragmentsOfFrame(rest, index);
-      this.#frame(rest.slice(index, index + count), index + 1, geometry, encoding, path);
+      this.#frame(rest.slice(index, index + count), index + 1, geometry, encoding, dataSet);
       index += count;
     }
     return at;
@@ -385,7 +366,7 @@ export class LayoutReader {
     number: number,
     geometry: Geometry,
     encoding: LayoutEncoding,
-    path: () => string,
+    dataSet: DataSetNumber,
   ): void {
     const size = fragments.reduce((sum, { start, end }) => sum + end - start, 0);
     let read: Codestream = { kind: 'unknown' };
@@ -394,7 +375,7 @@ export class LayoutReader {
       const bytes = pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);
       read = encoding.rle ? readRle(bytes, geometry.rows * geometry.columns) : readCodestream(bytes);
       if (fragments.length > 1 && read.kind === 'parts') {
-        const name = `${path()} fragment ${String(number)}`;
+        const name = `${this.#segments.elementPath(dataSet, PIXEL_DATA)} fragment ${String(number)}`;
         for (const part of read.parts)
           this.#joined.push({ bytes: bytes.subarray(part.start, part.end), path: `${name} ${part.name}` });
       }
@@ -406,16 +387,16 @@ export class LayoutReader {
         : [...read.parts].sort((a, b) => a.start - b.start);
     let offset = 0;
     fragments.forEach(({ start, end }, index) => {
-      const name = () => `${path()} fragment ${String(number + index)}`;
       let at = start;
       for (const part of parts) {
         const from = Math.max(start, start + part.start - offset);
         const to = Math.min(end, start + part.end - offset);
         if (from >= to) continue;
         if (from > at) this.#samples.push({ start: at, end: from });
-        this.#add(PIXEL_DATA, from, to, read.kind === 'unknown' ? 'coded' : 'binary', 'OB', '', () =>
-          `${name()} ${part.name}`.trim(),
-        );
+        this.#add(PIXEL_DATA, from, to, read.kind === 'unknown' ? 'coded' : 'binary', 'OB', '', dataSet, {
+          kind: 'part',
+          part: () => `fragment ${String(number + index)} ${part.name}`,
+        });
         at = Math.max(at, to);
       }
       if (at < end) this.#samples.push({ start: at, end });
@@ -427,12 +408,13 @@ export class LayoutReader {
     tag: number,
     start: number,
     end: number,
-    role: Segment['role'],
+    role: SegmentRole,
     vr: string,
     characterSet: string,
-    path: string | (() => string),
+    dataSet: DataSetNumber,
+    label?: Label,
   ): void {
-    if (end > start) this.#segments.push({ tag, start, end, role, vr, characterSet, path });
+    if (end > start) this.#segments.add({ tag, start, end, role, vr, characterSet }, dataSet, label);
   }
 
   #text(start: number, length: number): string {
@@ -480,9 +462,9 @@ function isPixels(tag: number): boolean {
   return tag === PIXEL_DATA || tag === FLOAT_PIXEL_DATA || tag === DOUBLE_PIXEL_DATA;
 }
 
-function newScope(prefix: () => string, characterSet: string): Scope {
+function newScope(dataSet: DataSetNumber, characterSet: string): Scope {
   return {
-    prefix,
+    dataSet,
     characterSet,
     geometry: {
       rows: 0,

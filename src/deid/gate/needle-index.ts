@@ -20,6 +20,10 @@ export type OnMatch = (pattern: Pattern, start: number, end: number) => void;
 const TABLE_SIZE = 4096;
 const HASH_MASK = TABLE_SIZE - 1;
 const SPACE = 0x20;
+/** So many needles that begin alike are tried one by one; those of a study's UIDs may be tens of thousands. */
+const FEW_ALIKE = 32;
+/** Needles of so many units, which are found by a hash of all of them. */
+const LONG_UNITS = 16;
 const MAX_PREFIX = 3;
 /** A break between two words of a needle may be this many separators long where it is found. */
 const MAX_SEPARATORS = 4;
@@ -33,9 +37,12 @@ export class NeedleIndex {
   #units = new Uint16Array(4096);
   #used = 0;
   /** For prefixes of one, two and three units: the number, from 1, of the first pattern with a hash; 0 for none. */
-  readonly #heads: (Uint16Array | undefined)[] = [undefined, undefined, undefined];
+  readonly #heads: (Uint32Array | undefined)[] = [undefined, undefined, undefined];
   /** The next pattern with the same hash. */
   readonly #next: number[] = [];
+  /** How many of the patterns are long and have one form only. */
+  #longCount = 0;
+  readonly #long = new LongPatterns();
   /** Length of the longest pattern in units. */
   readonly longest: number;
   /** Scripts beyond Latin that occur, to know which legacy encodings are worth a look. */
@@ -71,11 +78,19 @@ export class NeedleIndex {
     this.#makeRoom(length);
     this.#units.set(units, this.#used);
     let heads = this.#heads[prefix - 1];
-    if (heads === undefined) this.#heads[prefix - 1] = heads = new Uint16Array(TABLE_SIZE);
+    if (heads === undefined) this.#heads[prefix - 1] = heads = new Uint32Array(TABLE_SIZE);
     this.#patterns.push({ needle, from: this.#used, length, form, bits });
+    this.#used += length;
+    const isLong =
+      length >= LONG_UNITS && prefix === MAX_PREFIX && form === 'folded' && !units.includes(SPACE);
+    if (isLong) this.#longCount += 1;
+    if (isLong && this.#longCount > FEW_ALIKE) {
+      this.#long.add(units, hash, this.#patterns.length);
+      this.#next.push(0);
+      return;
+    }
     this.#next.push(heads[hash] ?? 0);
     heads[hash] = this.#patterns.length;
-    this.#used += length;
   }
 
   /** Tells of every place among the first `length` units where a needle stands, whatever stands beside it. */
@@ -87,7 +102,7 @@ export class NeedleIndex {
   }
 
   #scanPrefix(
-    heads: Uint16Array,
+    heads: Uint32Array,
     prefix: number,
     units: Uint16Array,
     length: number,
@@ -95,6 +110,7 @@ export class NeedleIndex {
     onMatch: OnMatch,
   ): void {
     const last = length - prefix;
+    const isAmongLong = prefix === MAX_PREFIX && this.#longCount > FEW_ALIKE;
     let second = units[0] ?? 0;
     let third = units[1] ?? 0;
     for (let at = 0; at <= last; at += 1) {
@@ -107,7 +123,15 @@ export class NeedleIndex {
           : hashOf(prefix, first, second, third);
       const candidate = heads[hash] ?? 0;
       if (candidate !== 0) this.#try(candidate, units, at, length, form, onMatch);
+      if (isAmongLong && this.#long.mayBegin(hash)) this.#tryLong(units, at, length, form, onMatch);
     }
+  }
+
+  /** Apart from the scan itself, which what is called back here would slow down. */
+  #tryLong(units: Uint16Array, at: number, length: number, form: 'folded' | 'both', onMatch: OnMatch): void {
+    this.#long.candidates(units, at, length, (candidate) => {
+      this.#try(candidate, units, at, length, form, onMatch);
+    });
   }
 
   #try(
@@ -148,6 +172,51 @@ export class NeedleIndex {
   }
 }
 
+/** Many needles that may begin alike and hold no break: found by their length and a hash of all their units. */
+class LongPatterns {
+  readonly #byHash = new Map<number, number[]>();
+  readonly #lengths: number[] = [];
+  readonly #begins = new Uint8Array(TABLE_SIZE);
+  /** Low bytes of the units that occur in them: where another one stands, none goes on. */
+  readonly #units = new Uint8Array(256);
+
+  /** @param begin the hash of the first three units */
+  add(units: Uint16Array, begin: number, number: number): void {
+    this.#begins[begin] = 1;
+    let hash = 0;
+    for (const unit of units) {
+      hash = (Math.imul(hash, 31) + unit) | 0;
+      this.#units[unit & 0xff] = 1;
+    }
+    const same = this.#byHash.get(hash);
+    if (same === undefined) this.#byHash.set(hash, [number]);
+    else same.push(number);
+    if (!this.#lengths.includes(units.length)) {
+      this.#lengths.push(units.length);
+      this.#lengths.sort((a, b) => a - b);
+    }
+  }
+
+  mayBegin(hash: number): boolean {
+    return this.#begins[hash] === 1;
+  }
+
+  /** The numbers of those that have the hash of what stands at a place. */
+  candidates(units: Uint16Array, start: number, end: number, tell: (number: number) => void): void {
+    let hash = 0;
+    let at = start;
+    for (const length of this.#lengths) {
+      if (start + length > end) return;
+      for (; at < start + length; at += 1) {
+        const unit = units[at] ?? 0;
+        if (this.#units[unit & 0xff] === 0) return;
+        hash = (Math.imul(hash, 31) + unit) | 0;
+      }
+      for (const number of this.#byHash.get(hash) ?? []) tell(number);
+    }
+  }
+}
+
 /** What a needle looks like in one encoding. */
 interface NeedleForm {
   readonly units: Uint16Array;
@@ -184,7 +253,7 @@ function needleForm(units: Uint16Array, form: Pattern['form'], scripts: Readonly
   const { length } = units;
   let prefix = 1;
   while (prefix < Math.min(MAX_PREFIX, length)) {
-    if (form === 'folded' && isSeparator(units[prefix] ?? 0)) break;
+    if (form === 'folded' && units[prefix] === SPACE) break;
     prefix += 1;
   }
   const hash = hashOf(prefix, units[0] ?? 0, units[1] ?? 0, units[2] ?? 0);

@@ -30,7 +30,7 @@ import { elementSignature } from './private-elements.js';
 import { PROVENANCE_TAGS, writeProvenance, type ProvenanceFacts } from './provenance.js';
 import { createPseudonyms, keysOfProject, type PseudonymKeys } from './pseudonyms.js';
 import { ActionResolver, asDummy, pathOf, type ElementPath, type Resolution } from './resolve.js';
-import { TextSettler, textsToTag, type TextJob } from './settle-texts.js';
+import { TextSettler, WaitingTexts, type TextJob } from './settle-texts.js';
 
 export type { CrosswalkRow } from './change-values.js';
 
@@ -154,6 +154,12 @@ function resolverFor({ policy, facts, read }: HeaderRequest): ActionResolver {
   return resolver;
 }
 
+/** An element that the walk stands at. */
+interface WalkedPlace extends Place {
+  /** For the trace: of the element, or where there is no trace of the data set, but for sequences. */
+  readonly path: string;
+}
+
 /** Where in the instance a data set stands. */
 interface Level {
   /** Path of the data set, for the trace. */
@@ -175,7 +181,7 @@ class HeaderWalk {
   readonly #unmet = new Set<Claim>();
   readonly #trace: ElementTrace[] = [];
   /** Texts to settle when all of the patient's identity is known. */
-  readonly #texts: TextJob[] = [];
+  readonly #texts = new WaitingTexts();
   readonly #looksInside: boolean;
   /** What the concepts of structured content decide. */
   readonly #content: ContentPlan | undefined;
@@ -203,9 +209,8 @@ class HeaderWalk {
       this.#resolver.keepsOnPurpose(tag, vr, creator),
     );
     const lexicon = createLexicon([...facts, ...this.#secretHistory()]);
-    const texts = new Set(this.#texts.flatMap((job) => textsToTag(this.#instance, job)));
     return {
-      texts: [...texts],
+      texts: this.#texts.toTag(this.#instance),
       facts,
       lexicon,
       goes: (element) => this.#edits.isRemoved(element) || this.#edits.replacementOf(element) !== undefined,
@@ -285,7 +290,7 @@ class HeaderWalk {
       );
       const decided = isDummy ? asDummy(own, vr) : own;
       const resolution = this.#byContent(element, decided) ?? decided;
-      const place: Place = {
+      const place: WalkedPlace = {
         element,
         vr: this.#listedVr(element, resolution.vr) ?? vr,
         path: this.#path(prefix, element),
@@ -313,7 +318,7 @@ class HeaderWalk {
     return this.#request.trace || element.items !== undefined ? prefix + formatTag(element.tag) : prefix;
   }
 
-  #fullPath({ path, element }: Place): string {
+  #fullPath({ path, element }: WalkedPlace): string {
     return this.#request.trace || element.items !== undefined ? path : path + formatTag(element.tag);
   }
 
@@ -346,7 +351,7 @@ class HeaderWalk {
     for (const element of lengths) if (!groupsLeft.has(groupOf(element.tag))) this.#edits.remove(element);
   }
 
-  #apply(place: Place, creator: string | undefined, { inside, isDummy }: Level): void {
+  #apply(place: WalkedPlace, creator: string | undefined, { inside, isDummy }: Level): void {
     const { element, resolution } = place;
     const changed = this.#carryOut(place, resolution.action);
     this.#record(place, changed);
@@ -375,7 +380,7 @@ class HeaderWalk {
       : { ...decision, path: pathOf(decision.action), unmet: NOTHING_UNMET };
   }
 
-  #record(place: Place, changed: boolean): void {
+  #record(place: WalkedPlace, changed: boolean): void {
     const { action, unmet, by, path } = place.resolution;
     const { kind } = action;
     this.#actions[kind] = (this.#actions[kind] ?? 0) + 1;
@@ -397,7 +402,7 @@ class HeaderWalk {
   }
 
   /** @returns whether the element changes */
-  #carryOut(place: Place, action: HeaderAction): boolean {
+  #carryOut(place: WalkedPlace, action: HeaderAction): boolean {
     const { element, vr } = place;
     // Sequences are walked; only removed and emptied ones are not.
     if (element.items !== undefined && action.kind === 'dummy') return false;
@@ -428,7 +433,7 @@ class HeaderWalk {
     }
   }
 
-  #changeValue(place: Place, action: HeaderAction): boolean {
+  #changeValue(place: WalkedPlace, action: HeaderAction): boolean {
     switch (action.kind) {
       case 'dummy':
         if (isDocument(place)) {
@@ -469,7 +474,7 @@ class HeaderWalk {
 
   #wait(place: Place, mode: TextJob['mode'], dates: DatesInText | undefined): false {
     if (place.element.valueLength > 0 && isSearchable(place))
-      this.#texts.push({ place, mode, dates: dates ?? this.#request.policy.text.dates });
+      this.#texts.add(place, mode, dates ?? this.#request.policy.text.dates);
     return false;
   }
 
@@ -480,7 +485,7 @@ class HeaderWalk {
       uids: this.#values.uids,
       shiftDays: this.#values.shiftDays,
     });
-    for (const job of this.#texts) {
+    for (const job of this.#texts.jobs()) {
       const outcome = settler.settle(job);
       if (outcome === 'unchanged') continue;
       this.#actions[outcome] = (this.#actions[outcome] ?? 0) + 1;

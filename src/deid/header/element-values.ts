@@ -13,7 +13,6 @@ export interface Place {
   readonly element: DataElement;
   /** The VR to read it by. */
   readonly vr: string;
-  readonly path: string;
   readonly resolution: Resolution;
   /** Where the trace tells of it; undefined without a trace. */
   readonly traceIndex: number | undefined;

@@ -2,7 +2,7 @@
 import type { Edits } from '../../dicom/edit.js';
 import { lookupTag } from '../../dicom/dictionary.js';
 import type { IndexedInstance } from '../../dicom/instance.js';
-import { groupOf, isPrivateTag } from '../../dicom/tag.js';
+import { groupOf, isPrivateTag, type Tag } from '../../dicom/tag.js';
 import type { DataElement } from '../../dicom/model.js';
 import { readValue } from '../../dicom/values.js';
 import { isTextVr, vrFacts } from '../../dicom/vr.js';
@@ -19,7 +19,7 @@ import { readValuesAs, replaceByText, writableVr, type Place } from './element-v
 import { printableRuns, readPlainText } from './opaque-text.js';
 import type { DatesInText } from './policy.js';
 import { profileRow } from './profile-table.js';
-import { isFreeTextVr } from './resolve.js';
+import { isFreeTextVr, type Resolution } from './resolve.js';
 
 /** An element whose text waits. */
 export interface TextJob {
@@ -34,6 +34,76 @@ export interface TextJob {
   readonly dates: DatesInText;
 }
 
+/** How a text waits; most elements of one tag wait alike. */
+interface Waiting {
+  readonly vr: string;
+  readonly resolution: Resolution;
+  readonly mode: TextJob['mode'];
+  readonly dates: DatesInText;
+}
+
+/** So many jobs keep the values that were read for the tagger; the rest read them again. */
+const MOST_KEPT_VALUES = 20_000;
+
+/** The texts of a header that wait, in the order of their elements: a data set may have a million, each kept as two references. */
+export class WaitingTexts {
+  readonly #elements: DataElement[] = [];
+  readonly #waiting: Waiting[] = [];
+  /** Empty without a trace. */
+  readonly #traceIndexes: number[] = [];
+  readonly #lastOfTag = new Map<Tag, Waiting>();
+  readonly #values = new Map<number, readonly string[]>();
+
+  add({ element, vr, resolution, traceIndex }: Place, mode: TextJob['mode'], dates: DatesInText): void {
+    let waiting = this.#lastOfTag.get(element.tag);
+    const isAlike =
+      waiting?.vr === vr &&
+      waiting.resolution === resolution &&
+      waiting.mode === mode &&
+      waiting.dates === dates;
+    if (waiting === undefined || !isAlike) {
+      waiting = { vr, resolution, mode, dates };
+      this.#lastOfTag.set(element.tag, waiting);
+    }
+    if (traceIndex !== undefined) this.#traceIndexes[this.#elements.length] = traceIndex;
+    this.#elements.push(element);
+    this.#waiting.push(waiting);
+  }
+
+  /** The distinct values on which a tagger is to be asked. */
+  toTag(instance: IndexedInstance): string[] {
+    const texts = new Set<string>();
+    this.#waiting.forEach(({ mode, vr }, index) => {
+      if (mode === 'search' || !isFreeTextVr(vr)) return;
+      const job = this.#job(index);
+      if (job === undefined) return;
+      for (const text of textsToTag(instance, job)) texts.add(text);
+      if (job.values !== undefined && this.#values.size < MOST_KEPT_VALUES)
+        this.#values.set(index, job.values);
+    });
+    return [...texts];
+  }
+
+  *jobs(): Generator<TextJob> {
+    for (let index = 0; index < this.#elements.length; index += 1) {
+      const job = this.#job(index);
+      if (job !== undefined) yield job;
+    }
+  }
+
+  #job(index: number): TextJob | undefined {
+    const element = this.#elements[index];
+    const waiting = this.#waiting[index];
+    if (element === undefined || waiting === undefined) return undefined;
+    const { vr, resolution, mode, dates } = waiting;
+    const values = this.#values.get(index);
+    const traceIndex = this.#traceIndexes[index];
+    const job: TextJob = { place: { element, vr, resolution, traceIndex }, mode, dates };
+    if (values !== undefined) job.values = values;
+    return job;
+  }
+}
+
 /** What became of a text. */
 export type TextOutcome = 'unchanged' | 'cleaned' | 'dropped';
 
@@ -46,9 +116,8 @@ export interface TextEvidence {
   readonly shiftDays: number;
 }
 
-/** The values of a job on which a tagger is to be asked: free text with a word in it. */
-export function textsToTag(instance: IndexedInstance, job: TextJob): readonly string[] {
-  if (job.mode === 'search' || !isFreeTextVr(job.place.vr)) return [];
+/** The values of a free text on which a tagger is to be asked: those with a word in them. */
+function textsToTag(instance: IndexedInstance, job: TextJob): readonly string[] {
   return valuesOf(instance, job).filter(
     (value) => value.length <= MAX_TEXT_LENGTH && TWO_LETTERS.test(value),
   );

@@ -519,3 +519,53 @@ describe('The release gate', () => {
     }).timeout(60_000);
   });
 });
+
+describe('the release gate over a large data set', () => {
+  const UID = '1.2.826.0.1.3680043.10.9999';
+  const uidNeedles = (count: number): Needle[] =>
+    Array.from({ length: count }, (_, number) => ({
+      text: `${UID}.${number}`,
+      kind: 'uid',
+      boundary: 'digits',
+    }));
+
+  it('finds each of a hundred thousand UIDs, and no other', () => {
+    const needles = uidNeedles(100_000);
+    const left = (uid: string): number => searchElements([text(0x00104000, 'LT', uid)], needles).length;
+    for (const number of [0, 31, 32, 33, 65_535, 65_536, 99_999])
+      expect(left(`see ${UID}.${number}, again`), String(number)).to.equal(1);
+    expect(left(`see ${UID}.100000 or ${UID}.12x4 or ${UID}`)).to.equal(1);
+    expect(left(`see ${UID}.100000 or ${UID}`)).to.equal(0);
+  });
+
+  it('takes time for what it reads, not for that times the UIDs', () => {
+    const needles = uidNeedles(100_000);
+    const references = Array.from({ length: 20_000 }, (_, number) => [
+      text(0x00081155, 'UI', `1.2.826.0.1.3680043.11.${number}`),
+    ]);
+    const start = process.cpuUsage();
+    expect(searchElements([sequence(0x00081140, ...references)], needles)).to.deep.equal([]);
+    const { user } = process.cpuUsage(start);
+    expect(user / 1e6).to.be.below(5);
+  });
+
+  it('names the place of what is left among 40,000 items', () => {
+    const items = Array.from({ length: 40_000 }, (_, number) => [
+      text(0x00080104, 'LO', number === 33_333 ? PLANTED : 'left'),
+    ]);
+    expect(paths(searchElements([sequence(0x00081140, ...items)]))).to.deep.equal([
+      '(0008,1140)[33334]/(0008,0104)',
+    ]);
+  });
+
+  it('reads as bytes what only looks like items, however much was read before', () => {
+    const half = Buffer.concat([
+      header(0x00091001, 'UN', 40),
+      Buffer.from([0xfe, 0xff, 0x00, 0xe0, 0xff, 0x00, 0x00, 0x00]),
+      latin1(`${PLANTED} left behind here x`),
+      Buffer.alloc(32 - 28),
+    ]);
+    const many = Array.from({ length: 17_000 }, () => [text(0x00080104, 'LO', 'left')]);
+    expect(paths(searchElements([sequence(0x00081140, ...many), raw(half)]))).to.deep.equal(['(0009,1001)']);
+  });
+});
