@@ -58,7 +58,9 @@ interface TileInk {
 async function run(session: PlainSession, frame: GrayOrRgbFrame, tile: Box): Promise<TileInk> {
   const columns = (Math.ceil(tile.width / STRIDE) * STRIDE) / 2;
   const rows = (Math.ceil(tile.height / STRIDE) * STRIDE) / 2;
-  const { data } = await session.run(bytesTensor(squaresOf(frame, tile, columns, rows), [1, rows, columns, 12]));
+  const { data } = await session.run(
+    bytesTensor(squaresOf(frame, tile, columns, rows), [1, rows, columns, 12]),
+  );
   if (!(data instanceof Uint8Array) || data.length !== rows * columns * 4) throw unexpectedOutput(NAME);
   const stride = columns * 2;
   const values = new Uint8Array(data.length);

@@ -46,15 +46,13 @@ export async function decideTexts(
     header: headerValues(read),
     keep: new Set(policy.keep.map((text) => foldText(plainText(text)))),
   };
-  const lines = finds.map(
-    (find): Line => ({
-      find,
-      box: find.box,
-      text: find.text,
-      legibility: legibility(find, context),
-      judgement: judgeLine(find.text, undefined, evidence),
-    }),
-  );
+  const lines = finds.map((find): Line => ({
+    find,
+    box: find.box,
+    text: find.text,
+    legibility: legibility(find, context),
+    judgement: judgeLine(find.text, undefined, evidence),
+  }));
   if (policy.mask === 'allText') for (const line of lines) decideOnAllText(line);
   else {
     await askTagger(lines, context.tagger, evidence);
