@@ -193,6 +193,9 @@ describe('deciding on burned-in text', () => {
       'CTDIvol',
       'FROZEN',
       'Store in progress',
+      'MI=0.8 AO=100%',
+      'TIS<0.4',
+      'DUA:94%',
       'M/39',
       'F 067Y',
       '45Y',
@@ -326,6 +329,15 @@ describe('deciding on burned-in text', () => {
       const [, again] = await decided([line('SL 5.0', 40, 40), line('SL', 40, 38)]);
       expect(again?.verdict).to.equal('keep');
       expect(await alone('SL')).to.equal('mask short-unknown');
+    });
+    it('keeps the number of a setting whose sign was not read, and no number behind a side', async () => {
+      const behind = async (name: string): Promise<string | undefined> =>
+        (await decided([line(name, 40, 40), line('1492', 40 + 12 * name.length + 24, 40)]))[1]?.verdict;
+      expect([await behind('W'), await behind('R'), await behind('KJ')]).to.deep.equal([
+        'keep',
+        'mask',
+        'mask',
+      ]);
     });
     it('keeps a setting whose space another rendering shows', async () => {
       const tight = line('TE30', 10, 40, { box: { x: 10, y: 40, width: 74, height: 23 } });

@@ -1,14 +1,19 @@
 /** What stands beside a line may tell that it is harmless: rows of a table, a description in pieces, marks at the edges. */
-import { tokenize } from '../../deid/text/words.js';
+import { foldText, tokenize } from '../../deid/text/words.js';
 import { isEponym, isHeaderWord, nameRarity } from '../../deid/vocabulary/vocabulary.js';
 import type { Box } from '../../ocr/frame.js';
+import type { Legibility } from './legibility.js';
 import { plainText } from './misread.js';
-import { continues, sharesRow } from './neighbours.js';
-import { isOverlayWord } from './overlay-words.js';
+import { continues, covered, isInside, sharesRow } from './neighbours.js';
+import { isOverlayWord, MARKS, PARAMETERS } from './overlay-words.js';
 
 export interface KnownLine {
   readonly text: string;
   readonly box: Box;
+}
+
+interface SeenLine extends KnownLine {
+  readonly legibility: Legibility;
 }
 
 /** Numbers of three digits and less, without leading zeros. */
@@ -25,8 +30,8 @@ export function isPieceOfHarmless(line: KnownLine, harmless: readonly KnownLine[
     return harmless.some(
       (other) =>
         other.box.x < line.box.x &&
-        continues(line.box, other.box) &&
-        OPEN_SETTING.test(plainText(other.text)),
+        ((continues(line.box, other.box) && OPEN_SETTING.test(plainText(other.text))) ||
+          (goesBefore(other.box, line.box) && isSettingName(other.text))),
     );
   }
   const words = tokenize(text);
@@ -46,6 +51,40 @@ export function isPieceOfHarmless(line: KnownLine, harmless: readonly KnownLine[
         /\p{L}{4}/u.test(other.text) && (continues(line.box, other.box) || continues(other.box, line.box)),
     )
   );
+}
+
+/** Whether a line was found once more in another rendering: within the other one, reading as a part of it, or round it, reading as it. */
+export function isReadAgain(line: KnownLine, other: KnownLine): boolean {
+  const [part, whole] = [line, other].map(({ text }) =>
+    foldText(plainText(text)).replace(/[^\p{L}\p{N}]/gu, ''),
+  ) as [string, string];
+  if (part === '') return false;
+  if (part === whole && covered(other.box, line.box) >= 0.9) return true;
+  return whole.includes(part) && isInside(line.box, other.box) && line.box.height <= 1.5 * other.box.height;
+}
+
+/** Whether what could not be read is a fragment of the letters of a line that was: within it, and not half as high. */
+export function isFragment(line: SeenLine, other: SeenLine): boolean {
+  return (
+    line.legibility === 'unread' &&
+    other.legibility === 'sure' &&
+    2 * line.box.height <= other.box.height &&
+    covered(line.box, other.box) >= 0.9
+  );
+}
+
+/** `W`, `TE`: settings that are no sides. */
+function isSettingName(text: string): boolean {
+  const folded = foldText(plainText(text));
+  return PARAMETERS.has(folded) && !MARKS.has(folded);
+}
+
+/** How far the number of a setting stands behind its name, where the sign between them was not read, in heights of it. */
+const SETTING_REACH = 2.5;
+
+function goesBefore(name: Box, value: Box): boolean {
+  const gap = value.x - (name.x + name.width);
+  return gap >= 0 && gap <= SETTING_REACH * name.height && sharesRow(name, value);
 }
 
 const AXES = ['RL', 'AP', 'HFSI'];

@@ -13,6 +13,8 @@ const GROUPS = /(?<![\d.])\d{1,8}\s?[-./]\s?\d{1,4}\s?[-./]\s?\d{1,4}(?![\d.])/;
 const SINGLE_DIGITS = /(?<!\d)[+-]?\d\s?\/\s?[+-]?\d\s?\/\s?[+-]?\d(?!\d)/;
 /** `WW78`, `DR63`: a setting, or somebody's code. Only a space or a unit tells. */
 const CODE = /^\p{L}{2,3}\d{1,3}$/u;
+/** `MI=0.8 AO=100%`: nobody is known by a fraction or a share, whatever the setting is called. */
+const MEASURES = /^(?:\p{L}{1,4}\s?[=<>:]\s?(?:\d{1,3}\s?%|\d{1,2}[.,]\s?\d{1,2})(?:\s+|$))+$/u;
 /** `SR49ESOPHAGUS`: a code that stands before or over another text. */
 const GLUED = /\p{L}\d+\p{L}{5}/u;
 /** Initials, and codes of a department, are as short. */
@@ -27,7 +29,7 @@ const LONG_MARK = 5;
  */
 export function harmlessness(text: string, headerWords: ReadonlySet<string>): Harmlessness {
   const compact = text.replace(/[^\p{L}\p{N}]/gu, '');
-  if (compact === '') return 'overlay';
+  if (compact === '' || MEASURES.test(text)) return 'overlay';
   if (hasTimeOrDate(text) || (GROUPS.test(text) && !SINGLE_DIGITS.test(text))) return undefined;
   const tokens = tokenize(text);
   if (compact.length <= SHORT)

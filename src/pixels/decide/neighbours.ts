@@ -84,3 +84,15 @@ export function isStacked(line: Box, identity: Box): boolean {
   const isAlike = line.height <= 1.6 * identity.height && line.height >= 0.5 * identity.height;
   return isAlike && gap <= 0.8 * identity.height && sharedColumns(line, identity) >= 0.5;
 }
+
+/** More than half of a box lies in another one. */
+export function isInside(box: Box, area: Box): boolean {
+  return covered(box, area) > 0.5;
+}
+
+/** How much of a box lies in another one. */
+export function covered(box: Box, area: Box): number {
+  const width = Math.min(box.x + box.width, area.x + area.width) - Math.max(box.x, area.x);
+  const height = Math.min(box.y + box.height, area.y + area.height) - Math.max(box.y, area.y);
+  return width > 0 && height > 0 ? (width * height) / (box.width * box.height) : 0;
+}

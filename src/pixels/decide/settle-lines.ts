@@ -1,14 +1,13 @@
 /** How lines of text on an image settle each other: labels their values, identities what goes on with them, rows their cells. */
 import type { ReadAttribute } from '../../deid/condition.js';
 import type { Box } from '../../ocr/frame.js';
-import { foldText } from '../../deid/text/words.js';
-import { isOneOfDirections, isPieceOfHarmless } from './context.js';
+import { isFragment, isOneOfDirections, isPieceOfHarmless, isReadAgain } from './context.js';
 import type { FrameText, TextDecision } from '../search/frame-text.js';
 import type { LineJudgement } from './judge-line.js';
 import { layoutBoxes } from './layouts/match.js';
 import { CERTAIN_TEXT, isSingleCharacter, letterCount, textStrength, type Legibility } from './legibility.js';
 import { plainText } from './misread.js';
-import { continues, isPieceOf, isStacked, valueOf } from './neighbours.js';
+import { continues, isInside, isPieceOf, isStacked, valueOf } from './neighbours.js';
 import { isUnsureReason, type PixelReason } from './reasons.js';
 import { isOutsideRegions, ultrasoundRegions } from './regions.js';
 
@@ -181,26 +180,6 @@ function isHarmlessHere(line: Line, harmless: readonly Line[], texts: readonly s
   return !isRead && letterCount(line.text) <= 1 && isSingleCharacter(line.find);
 }
 
-/** Whether a line was found once more in another rendering: within the other one, reading as a part of it, or round it, reading as it. */
-function isReadAgain(line: Line, other: Line): boolean {
-  const [part, whole] = [line, other].map(({ text }) =>
-    foldText(plainText(text)).replace(/[^\p{L}\p{N}]/gu, ''),
-  ) as [string, string];
-  if (part === '') return false;
-  if (part === whole && covered(other.box, line.box) >= 0.9) return true;
-  return whole.includes(part) && isInside(line.box, other.box) && line.box.height <= 1.5 * other.box.height;
-}
-
-/** Whether what could not be read is a fragment of the letters of a line that was: within it, and not half as high. */
-function isFragment(line: Line, other: Line): boolean {
-  return (
-    line.legibility === 'unread' &&
-    other.legibility === 'sure' &&
-    2 * line.box.height <= other.box.height &&
-    covered(line.box, other.box) >= 0.9
-  );
-}
-
 /** How surely a piece of a harmless row must be read. */
 const LEGIBLE_PIECE = 0.75;
 
@@ -215,18 +194,6 @@ export function useDeviceKnowledge(lines: readonly Line[], read: ReadAttribute):
     if (layouts.some((box) => isInside(line.box, box))) mask(line, 'known-layout');
     else if (isOutsideRegions(line.box, regions)) mask(line, 'outside-region');
   }
-}
-
-/** More than half of a box lies in another one. */
-function isInside(box: Box, area: Box): boolean {
-  return covered(box, area) > 0.5;
-}
-
-/** How much of a box lies in another one. */
-function covered(box: Box, area: Box): number {
-  const width = Math.min(box.x + box.width, area.x + area.width) - Math.max(box.x, area.x);
-  const height = Math.min(box.y + box.height, area.y + area.height) - Math.max(box.y, area.y);
-  return width > 0 && height > 0 ? (width * height) / (box.width * box.height) : 0;
 }
 
 export function mask(line: Line, reason: PixelReason): void {
