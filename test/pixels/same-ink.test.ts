@@ -60,6 +60,15 @@ describe('the rest of a line by its ink', () => {
     expect(sameInkBeside(line('x', 0, 0, { ink: marked }), frame, [])).to.deep.equal(marked);
   });
 
+  it('is no texture that has its value by chance', () => {
+    const frame = drawn([text('MARTIN', 20)], (cells) => {
+      for (let row = 28; row < 46; row += 3)
+        for (let column = 96; column < 230; column += 4) cells[row * WIDTH + column] = WHITE;
+    });
+    const marked = inkOf(frame, 20, 92);
+    expect(sameInkBeside(line('x', 0, 0, { ink: marked }), frame, [])).to.deep.equal(marked);
+  });
+
   it('is nothing where ink has no value of its own', () => {
     const frame = drawn([text('MARTIN', 20)]);
     const box = joinedRuns(Array.from({ length: 18 }, (_, row) => [28 + row, 120, 160] as const));

@@ -18,6 +18,8 @@ const REACH = 1.2;
 const OVERHANG = 0.3;
 /** Letters that touch each other are a piece; so many heights of a row they are not long, as a rule under a heading is. */
 const MOST_LETTERS = 12;
+/** Letters, their points and accents on the length of one height of a line; more pieces are a texture of the ink's value. */
+const MOST_PIECES = 3;
 const INK = 255;
 
 /**
@@ -147,7 +149,10 @@ function lettersBeside(page: Page, line: Box, isKept: (letter: Box) => boolean):
       right = Math.max(right, x + width);
     }
   }
-  return found;
+  const isOwn = ({ box }: Component): boolean => box.x < line.x + line.width && box.x + box.width > line.x;
+  const heights = (right - left - line.width) / line.height;
+  const beside = found.filter((letter) => !isOwn(letter));
+  return beside.length > MOST_PIECES * (heights + 1) ? found.filter(isOwn) : found;
 }
 
 /** The connected pieces of ink in rows of a page and in those beside them, by which is seen what goes out of them. */
