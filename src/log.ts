@@ -67,7 +67,7 @@ export interface Log {
  * Lines to standard error, those of one turn of the event loop in one write: the system call costs more than the line does.
  * What waits when the process exits by itself is written then.
  */
-function linesTogether(): { readonly stream: Writable; flush(): void } {
+function linesTogether(): { readonly stream: Writable; end(): void } {
   let lines = '';
   const flush = (): void => {
     const written = lines;
@@ -83,7 +83,11 @@ function linesTogether(): { readonly stream: Writable; flush(): void } {
       done();
     },
   });
-  return { stream, flush };
+  const end = (): void => {
+    process.off('exit', flush);
+    flush();
+  };
+  return { stream, end };
 }
 
 export function createLog(options: Config['log']): Log {
@@ -107,7 +111,7 @@ export function createLog(options: Config['log']): Log {
     close: () =>
       new Promise((resolve) => {
         logger.once('finish', () => {
-          lines.flush();
+          lines.end();
           resolve();
         });
         logger.end();

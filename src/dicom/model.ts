@@ -31,13 +31,13 @@ export interface DataElement {
   readonly parent: DataSet;
 }
 
-/** An element that holds a value alone. A data set may have a million, so that each keeps no more than it needs. */
-export class PlainElement implements DataElement {
+/** Where an element stands, as it is read. */
+class ReadElement {
   readonly tag: Tag;
-  readonly vr: string;
+  vr: string;
   readonly start: number;
   readonly valueStart: number;
-  readonly valueLength: number;
+  valueLength: number;
   readonly parent: DataSet;
 
   constructor(tag: Tag, vr: string, start: number, valueStart: number, valueLength: number, parent: DataSet) {
@@ -48,7 +48,10 @@ export class PlainElement implements DataElement {
     this.valueLength = valueLength;
     this.parent = parent;
   }
+}
 
+/** An element that holds a value alone. A data set may have a million, so that each keeps no more than it needs. */
+export class PlainElement extends ReadElement implements DataElement {
   get end(): number {
     return this.valueStart + this.valueLength;
   }
@@ -67,27 +70,11 @@ export class PlainElement implements DataElement {
 }
 
 /** An element that may turn out to hold items or fragments; what is not yet known is filled in while it is read. */
-export class StructuredElement implements DataElement {
-  readonly tag: Tag;
-  vr: string;
-  readonly start: number;
-  readonly valueStart: number;
-  valueLength: number;
-  end: number;
+export class StructuredElement extends ReadElement implements DataElement {
+  end = this.valueStart + this.valueLength;
   undefinedLength = false;
   items: Item[] | undefined = undefined;
   fragments: Fragment[] | undefined = undefined;
-  readonly parent: DataSet;
-
-  constructor(tag: Tag, vr: string, start: number, valueStart: number, valueLength: number, parent: DataSet) {
-    this.tag = tag;
-    this.vr = vr;
-    this.start = start;
-    this.valueStart = valueStart;
-    this.valueLength = valueLength;
-    this.end = valueStart + valueLength;
-    this.parent = parent;
-  }
 }
 
 /** One data set: the outermost one, or that of an item. */
