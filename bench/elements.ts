@@ -22,7 +22,7 @@ import { encode, raw, sequence, text, type ElementSpec } from '../test/support/d
 import { KEYS, PROVENANCE } from '../test/support/header.js';
 import { ROUTES } from '../test/support/instances.js';
 import { TRANSFER_SYNTAX } from '../test/support/transfer-syntax.js';
-import { withTemporaryFolder } from './measure.js';
+import { statusKilobytes, withTemporaryFolder } from './measure.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -105,8 +105,7 @@ const SHAPES: Readonly<Record<string, (elements: number) => ElementSpec>> = {
 
 /** Resident memory at its highest since the process began, MB. */
 function peakMb(): number {
-  const [, kilobytes] = /VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'latin1')) ?? [];
-  return Math.round(Number(kilobytes) / 1000);
+  return Math.round(statusKilobytes(process.pid, 'VmHWM') / 1000);
 }
 
 async function measure(file: string): Promise<void> {

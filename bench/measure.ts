@@ -46,7 +46,8 @@ function treeCpuSeconds(root: number): number {
   return descendants(root).reduce((sum, pid) => sum + cpuSeconds(pid), 0);
 }
 
-function statusKilobytes(pid: number, key: 'VmHWM' | 'VmRSS'): number {
+/** A figure of the kernel about a process's memory; 0 where the process is gone. */
+export function statusKilobytes(pid: number, key: 'VmHWM' | 'VmRSS'): number {
   try {
     return Number(
       new RegExp(`${key}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1] ?? 0,
