@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', '.build*', 'coverage', '**/generated/**', 'node_modules'] },
+  { ignores: ['dist', '.build*', 'coverage', '**/generated/**', 'src/simd/assembly', 'node_modules'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

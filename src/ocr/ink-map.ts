@@ -3,6 +3,7 @@ import { bytesTensor, openPlainModel, unexpectedOutput, type PlainSession } from
 import { activeArea } from './activity.js';
 import type { InkMap } from './components.js';
 import type { Box, GrayOrRgbFrame } from './frame.js';
+import { rowsOfSquares, shrunk, squaresOf } from '../simd/squares.js';
 import { tilesOver, TILES } from './tiles.js';
 
 const NAME = 'text finder model';
@@ -62,46 +63,22 @@ async function run(session: PlainSession, frame: GrayOrRgbFrame, tile: Box): Pro
     bytesTensor(squaresOf(frame, tile, columns, rows), [1, rows, columns, 12]),
   );
   if (!(data instanceof Uint8Array) || data.length !== rows * columns * 4) throw unexpectedOutput(NAME);
-  const stride = columns * 2;
-  const values = new Uint8Array(data.length);
-  for (let row = 0; row < rows; row += 1) {
-    let upper = row * 2 * stride;
-    let lower = upper + stride;
-    for (let from = row * columns * 4; from < (row + 1) * columns * 4; from += 4) {
-      values[upper++] = data[from] ?? 0;
-      values[upper++] = data[from + 1] ?? 0;
-      values[lower++] = data[from + 2] ?? 0;
-      values[lower++] = data[from + 3] ?? 0;
-    }
-  }
-  return { values, stride };
-}
-
-/** Red, green and blue of the four pixels of each square; beyond the window its last row and column are repeated. */
-function squaresOf(frame: GrayOrRgbFrame, tile: Box, columns: number, rows: number): Uint8Array {
-  const { samples, pixels } = frame;
-  const squares = new Uint8Array(rows * columns * 12);
-  for (let row = 0; row < rows * 2; row += 1) {
-    const source = (tile.y + Math.min(row, tile.height - 1)) * frame.width + tile.x;
-    let to = (row >> 1) * columns * 12 + (row & 1) * 6;
-    for (let column = 0; column < columns * 2; column += 1) {
-      const from = (source + Math.min(column, tile.width - 1)) * samples;
-      const red = pixels[from] ?? 0;
-      squares[to] = red;
-      squares[to + 1] = samples === 3 ? (pixels[from + 1] ?? 0) : red;
-      squares[to + 2] = samples === 3 ? (pixels[from + 2] ?? 0) : red;
-      to += (column & 1) === 0 ? 3 : 9;
-    }
-  }
-  return squares;
+  return { values: rowsOfSquares(data, columns, rows), stride: columns * 2 };
 }
 
 function merge(map: InkMap, tile: Box, { values, stride }: TileInk): void {
+  // Rows are a multiple of four long, and most of a frame is no ink at all.
+  const fours = new Uint32Array(values.buffer);
   for (let row = 0; row < tile.height; row += 1) {
     const to = (tile.y + row) * map.width + tile.x;
     for (let column = 0; column < tile.width; column += 1) {
-      const value = values[row * stride + column] ?? 0;
-      if (value !== 0 && value > (map.values[to + column] ?? 0)) map.values[to + column] = value;
+      const at = row * stride + column;
+      if ((at & 3) === 0 && fours[at >> 2] === 0) {
+        column += 3;
+        continue;
+      }
+      const value = values[at] ?? 0;
+      if (value > (map.values[to + column] ?? 0)) map.values[to + column] = value;
     }
   }
 }
@@ -132,25 +109,4 @@ function raise(map: InkMap, x: number, y: number, value: number, factor: number)
       if (value > (map.values[at] ?? 0)) map.values[at] = value;
     }
   }
-}
-
-/** The frame at a fraction of its size, each pixel the mean of a square. */
-export function shrunk({ width, height, samples, pixels }: GrayOrRgbFrame, factor: number): GrayOrRgbFrame {
-  const across = Math.floor(width / factor);
-  const down = Math.floor(height / factor);
-  const means = new Uint8Array(across * down * samples);
-  for (let row = 0; row < down; row += 1) {
-    for (let column = 0; column < across; column += 1) {
-      for (let sample = 0; sample < samples; sample += 1) {
-        let sum = 0;
-        for (let y = row * factor; y < (row + 1) * factor; y += 1) {
-          for (let x = column * factor; x < (column + 1) * factor; x += 1) {
-            sum += pixels[(y * width + x) * samples + sample] ?? 0;
-          }
-        }
-        means[(row * across + column) * samples + sample] = Math.round(sum / (factor * factor));
-      }
-    }
-  }
-  return { width: across, height: down, samples, pixels: means };
 }

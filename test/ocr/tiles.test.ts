@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { shrunk } from '../../src/ocr/ink-map.js';
+import { shrunk } from '../../src/simd/squares.js';
 import { tilesOver } from '../../src/ocr/tiles.js';
 
 const PLAN = { wholeUpTo: 400, side: 20, overlap: 4 };

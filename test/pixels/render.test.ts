@@ -156,6 +156,21 @@ describe('what the first rendering hides', () => {
     expect(all).to.have.length(1);
   });
 
+  it('is not looked for where grain of a few values is hidden, and is where a letter stands in it', async () => {
+    // A dome of light whose top is brighter than the window's white.
+    const dome = (ink: number | undefined): Buffer =>
+      Buffer.from(
+        lettered(0, 8, ink).map((number, at) => {
+          const [x, y] = [(at % 96) - 34, Math.floor(at / 96) - 46];
+          return number === ink ? ink : Math.max(0, number + 4 + 140 - (x * x + y * y) / 60);
+        }),
+      );
+    const eight = { rows: 96, columns: 96, elements: window('71', '140') };
+    expect(await rendered({ ...eight, pixels: dome(undefined) })).to.have.length(1);
+    const [, hidden] = await rendered({ ...eight, pixels: dome(250) });
+    expect(contrast(hidden!)).to.be.at.least(9);
+  });
+
   it('is shown where a window is so wide that text is lost in it', async () => {
     const wide = { ...spec, stored: 16, elements: window('32768', '65536') };
     const all = await rendered({ ...wide, pixels: words(...lettered(1000, 20, 1400)) });

@@ -7,6 +7,8 @@ export interface FrameSamples {
   readonly bitsStored: number;
   readonly highBit: number;
   readonly isSigned: boolean;
+  /** What one step of the stored bits is worth, where it is not 1: a mean is finer than what it was made of. */
+  readonly step?: number;
   /** Of these cells: a decoder may have undone the colour transform that the instance names. */
   readonly photometricInterpretation: string;
   /**

@@ -1,12 +1,13 @@
 /** Where a rendering shows what other renderings of the same frame hide. */
+import { BLOCK, grainOf } from '../../simd/blocks.js';
 import { unitedBox, type Box, type GrayOrRgbFrame } from '../../ocr/frame.js';
 
-/** Side of the squares in which edges are counted, in pixels. */
-const BLOCK = 16;
 /** Neighbours that differ by less are one grey to the eye. */
 const HIDDEN = 5;
 /** Edges in two by two squares that a small character has. */
 const LEAST_EDGES = 20;
+/** The share of all hidden edges there that are of this ink: two inks at most share a text, grain has many. */
+const LEAST_SHARE = 0.45;
 /** Edges of characters stand out of the grain round them: they are this many times the mean step from pixel to pixel. */
 const ABOVE_GRAIN = 4;
 /** Steps count as grain up to this, lest characters pass for it. */
@@ -44,15 +45,25 @@ export function hiddenContrast(
   const across = Math.ceil(width / BLOCK);
   const down = Math.ceil(height / BLOCK);
   const edges: EdgeCounts[] = [];
+  const grains = grainOf(candidate, MOST_GRAIN);
   for (let row = 0; row < down; row += 1) {
-    for (let column = 0; column < across; column += 1)
-      edges.push(hiddenEdges(candidate, inkOf, column * BLOCK, row * BLOCK, least));
+    for (let column = 0; column < across; column += 1) {
+      const at = 2 * (row * across + column);
+      const grain = { grain: grains[at] ?? 0, steepest: grains[at + 1] ?? 0 };
+      edges.push(hiddenEdges(candidate, inkOf, column * BLOCK, row * BLOCK, least, grain));
+    }
   }
   return areasOf(marked(edges, across, down), across, down, BLOCK, width, height);
 }
 
 /** Edges by ink. */
 type EdgeCounts = ReadonlyMap<number, number>;
+
+/** Sum and greatest of the steps from pixel to pixel in a square. */
+interface BlockGrain {
+  readonly grain: number;
+  readonly steepest: number;
+}
 
 const NO_EDGES: EdgeCounts = new Map();
 
@@ -63,21 +74,10 @@ function hiddenEdges(
   left: number,
   top: number,
   least: number,
+  { grain, steepest }: BlockGrain,
 ): EdgeCounts {
   const right = Math.min(left + BLOCK, width - 1);
   const bottom = Math.min(top + BLOCK, height - 1);
-  let grain = 0;
-  let steepest = 0;
-  for (let row = top; row < bottom; row += 1) {
-    for (let at = row * width + left; at < row * width + right; at += 1) {
-      const here = pixels[at] ?? 0;
-      const aside = Math.abs((pixels[at + 1] ?? 0) - here);
-      const below = Math.abs((pixels[at + width] ?? 0) - here);
-      grain += (aside < MOST_GRAIN ? aside : MOST_GRAIN) + (below < MOST_GRAIN ? below : MOST_GRAIN);
-      if (aside > steepest) steepest = aside;
-      if (below > steepest) steepest = below;
-    }
-  }
   const steps = 2 * Math.max(1, (right - left) * (bottom - top));
   const edge = Math.max(least, (ABOVE_GRAIN * grain) / steps);
   if (steepest < edge) return NO_EDGES;
@@ -142,7 +142,7 @@ function comesBack({ pixels, width }: GrayOrRgbFrame, ground: number, step: numb
   return false;
 }
 
-/** Squares that hold, with three neighbours, as many edges of one ink as a character. */
+/** Squares that hold, with three neighbours, as many edges of one ink as a character, and few others. */
 function marked(edges: readonly EdgeCounts[], across: number, down: number): Uint8Array {
   const marks = new Uint8Array(edges.length);
   for (let row = 0; row < down; row += 1) {
@@ -161,6 +161,7 @@ function marked(edges: readonly EdgeCounts[], across: number, down: number): Uin
   return marks;
 }
 
+/** Edges of the ink that most of them are of; 0 where that is one of many. */
 function mostOfOneInk(squares: readonly EdgeCounts[]): number {
   const filled = squares.filter(({ size }) => size > 0);
   if (filled.length === 0) return 0;
@@ -168,7 +169,9 @@ function mostOfOneInk(squares: readonly EdgeCounts[]): number {
   for (const square of filled) {
     for (const [ink, count] of square) sums.set(ink, (sums.get(ink) ?? 0) + count);
   }
-  return Math.max(...sums.values());
+  const counts = [...sums.values()];
+  const most = Math.max(...counts);
+  return most >= LEAST_SHARE * counts.reduce((sum, count) => sum + count) ? most : 0;
 }
 
 /**

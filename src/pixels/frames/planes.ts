@@ -3,7 +3,8 @@ import type { IndexedInstance } from '../../dicom/instance.js';
 import type { DataElement } from '../../dicom/model.js';
 import { vrFacts } from '../../dicom/vr.js';
 import type { GrayOrRgbFrame } from '../../ocr/frame.js';
-import { bytesOf, cellsOfBits, swapUnits } from './cells.js';
+import { bitsOfWords, type BitsOfWords } from '../../simd/cells.js';
+import { bytesOf, cellsOfBits, swapUnits, type Cells } from './cells.js';
 import type { FrameSamples } from './frame-samples.js';
 import { notReadable } from './image-attributes.js';
 import { readOverlayPlane, type OverlayPlane } from '../mask/rewrite-overlay.js';
@@ -69,18 +70,10 @@ export function unusedBitFrames(frame: FrameSamples): readonly GrayOrRgbFrame[] 
   for (let bit = 0; bit < bitsAllocated; bit += 1) {
     if (bit > highBit || bit <= highBit - bitsStored) unused |= 1 << bit;
   }
-  let set = 0;
-  let cleared = 0;
-  let unlikeSign = 0;
-  for (let at = 0; at < cells.length; at += 1) {
-    const cell = cells[at] ?? 0;
-    set |= cell & unused;
-    cleared |= ~cell & unused;
-    // All bits set where the sign is, so that a bit that differs from the sign stands out.
-    const sign = isSigned && ((cell >>> highBit) & 1) === 1 ? -1 : 0;
-    unlikeSign |= (cell ^ sign) & unused;
-  }
-  const varying = set & cleared & unlikeSign;
+  const sign = isSigned ? highBit : undefined;
+  const { set, cleared, unlikeSign } =
+    cells instanceof Uint16Array ? bitsOfWords(cells, sign) : bitsOf(cells, sign);
+  const varying = set & cleared & unlikeSign & unused;
   const frames: GrayOrRgbFrame[] = [];
   for (let bit = 0; bit < bitsAllocated; bit += 1) {
     if (((varying >>> bit) & 1) === 0) continue;
@@ -91,4 +84,16 @@ export function unusedBitFrames(frame: FrameSamples): readonly GrayOrRgbFrame[] 
     frames.push({ width, height, samples: 1, pixels });
   }
   return frames;
+}
+
+/** Bits set in any of the cells, cleared in any, and unlike the sign in any, so that a bit that differs from the sign stands out. */
+function bitsOf(cells: Cells, signBit: number | undefined): BitsOfWords {
+  let [set, cleared, unlikeSign] = [0, 0, 0];
+  for (let at = 0; at < cells.length; at += 1) {
+    const cell = cells[at] ?? 0;
+    set |= cell;
+    cleared |= ~cell;
+    unlikeSign |= cell ^ (signBit !== undefined && ((cell >>> signBit) & 1) === 1 ? -1 : 0);
+  }
+  return { set, cleared, unlikeSign };
 }

@@ -1,5 +1,6 @@
 /** A frame as it is shown, and once more where that hides something in which text could stand. */
 import type { Box, GrayOrRgbFrame } from '../../ocr/frame.js';
+import { lookedUp } from '../../simd/cells.js';
 import { bytesOf } from './cells.js';
 import type { Display } from './display.js';
 import type { FrameSamples } from './frame-samples.js';
@@ -159,11 +160,9 @@ function endsSpread(levels: Levels, shown: Curve): Candidate | undefined {
 
 function greyFrame({ width, height }: FrameSamples, levels: Levels, brightness: Curve): GrayOrRgbFrame {
   const { codes, levelOf } = levels;
-  const byCode = new Uint8Array(levelOf.length);
-  for (let code = 0; code < byCode.length; code += 1) byCode[code] = brightness[levelOf[code] ?? 0] ?? 0;
-  const pixels = new Uint8Array(codes.length);
-  for (let at = 0; at < codes.length; at += 1) pixels[at] = byCode[codes[at] ?? 0] ?? 0;
-  return { width, height, samples: 1, pixels };
+  const byCode = new Uint8Array(Math.max(256, levelOf.length));
+  for (let code = 0; code < levelOf.length; code += 1) byCode[code] = brightness[levelOf[code] ?? 0] ?? 0;
+  return { width, height, samples: 1, pixels: lookedUp(codes, byCode) };
 }
 
 function paletteFrame({ width, height }: FrameSamples, levels: Levels, palette: Palette): GrayOrRgbFrame {

@@ -1,4 +1,5 @@
 /** Stored values of one frame as levels, and curves from levels to brightness. */
+import { valueCounts } from '../../simd/cells.js';
 import type { Modality, Tone, Voi } from './display.js';
 import type { FrameSamples } from './frame-samples.js';
 import type { LookupTable } from './lookup-tables.js';
@@ -14,7 +15,7 @@ export interface Levels {
   /** The first and the last level that stand anywhere */
   readonly first: number;
   readonly last: number;
-  /** Stored value of a level, sign and all */
+  /** Stored value of a level, sign and all; a fraction where the frame's steps are finer */
   valueOf(level: number): number;
 }
 
@@ -23,14 +24,14 @@ export type Curve = Uint8Array;
 
 /** The levels of a frame of one sample a pixel; those of cells of 32 bits are 65536 steps from the least to the greatest. */
 export function levelsOf(frame: FrameSamples): Levels {
-  const { cells, bitsAllocated, bitsStored } = frame;
+  const { cells, bitsAllocated, bitsStored, step = 1 } = frame;
   const valueOf = storedValue(frame);
   if (cells instanceof Uint32Array) return quantized(cells, valueOf);
   const levelCount = 2 ** bitsStored;
   const least = frame.isSigned ? -(levelCount / 2) : 0;
   const levelOf = new Uint16Array(2 ** bitsAllocated);
   for (let code = 0; code < levelOf.length; code += 1) levelOf[code] = valueOf(code) - least;
-  return counted(cells, levelOf, levelCount, (level) => level + least);
+  return counted(cells, levelOf, levelCount, (level) => (level + least) * step);
 }
 
 function quantized(cells: Uint32Array, valueOf: (cell: number) => number): Levels {
@@ -55,15 +56,11 @@ function counted(
   levelCount: number,
   valueOf: (level: number) => number,
 ): Levels {
-  const byCode = new Uint32Array(levelOf.length);
-  for (let at = 0; at < codes.length; at += 1) {
-    const code = codes[at] ?? 0;
-    byCode[code] = (byCode[code] ?? 0) + 1;
-  }
+  const byCode = valueCounts(codes);
   const counts = new Uint32Array(levelCount);
   let first = levelCount - 1;
   let last = 0;
-  for (let code = 0; code < byCode.length; code += 1) {
+  for (let code = 0; code < levelOf.length; code += 1) {
     const count = byCode[code] ?? 0;
     if (count === 0) continue;
     const level = levelOf[code] ?? 0;

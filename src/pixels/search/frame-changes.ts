@@ -1,10 +1,9 @@
 /** Where, in frames that are mostly alike, something may stand that their mean does not show. */
 import type { Box } from '../../ocr/frame.js';
+import { BLOCK, stepCounts } from '../../simd/blocks.js';
 import { areasOf } from '../frames/hidden-contrast.js';
 import type { GreyPicture } from './ink-contrast.js';
 
-/** Side of the squares that are compared over time, in pixels. */
-const BLOCK = 16;
 /** Steps of characters from pixel to pixel; speckle and anatomy seldom have them. */
 const STEEP = 40;
 /** Steps of faint characters; smooth anatomy that moves has none */
@@ -34,21 +33,24 @@ export function changedParts(pictures: readonly GreyPicture[], mean: GreyPicture
   const { width, height } = mean;
   const across = Math.ceil(width / BLOCK);
   const blocks = across * Math.ceil(height / BLOCK);
-  const counts = pictures.map((picture) => countsOf(picture, mean, across, blocks));
+  const counts = pictures.map((picture) => countsOf(picture, mean));
   const steep = counts.map((one) => one.steep);
   const faint = counts.map((one) => one.faint);
   const other = counts.map((one) => one.other);
-  const { steep: steepInMean } = countsOf(mean, mean, across, blocks);
+  const { steep: steepInMean } = countsOf(mean, mean);
   const wanted = pictures.map(() => new Uint8Array(blocks));
   const places: Place[] = [];
   for (let block = 0; block < blocks; block += 1) {
-    const edges = timeline(steep, block);
+    if (most(steep, block) >= LEAST_ADDED) {
+      const edges = timeline(steep, block);
+      const lost = edges.median >= MUCH && (steepInMean[block] ?? 0) < edges.median / 2;
+      if (lost) for (const marks of wanted) marks[block] = 1;
+      const added = edges.most - edges.median;
+      if (added >= Math.max(LEAST_ADDED, 0.4 * edges.median, 4 * edges.spread))
+        places.push({ block, frames: edges.nearMost });
+    }
+    if (most(other, block) < LEAST_ADDED || !standsMostly(other, block)) continue;
     const change = timeline(other, block);
-    const lost = edges.median >= MUCH && (steepInMean[block] ?? 0) < edges.median / 2;
-    if (lost) for (const marks of wanted) marks[block] = 1;
-    const added = edges.most - edges.median;
-    if (added >= Math.max(LEAST_ADDED, 0.4 * edges.median, 4 * edges.spread))
-      places.push({ block, frames: edges.nearMost });
     const isStill = change.median <= STILL && change.spread <= STILL / 2;
     if (isStill && change.most - change.median >= LEAST_ADDED) {
       const usual = timeline(faint, block).median;
@@ -70,15 +72,10 @@ export function changedParts(pictures: readonly GreyPicture[], mean: GreyPicture
 export function differingAreas(picture: GreyPicture, before: GreyPicture): readonly Box[] {
   const { width, height } = picture;
   const across = Math.ceil(width / BLOCK);
-  const blocks = across * Math.ceil(height / BLOCK);
+  const counts = stepCounts(picture, before, { faint: 255, steep: 255, other: DIFFERING });
+  const blocks = counts.length / 3;
   const marks = new Uint8Array(blocks);
-  for (let row = 0; row < height; row += 1) {
-    for (let column = 0; column < width; column += 1) {
-      const at = row * width + column;
-      const difference = (picture.pixels[at] ?? 0) - (before.pixels[at] ?? 0);
-      if (difference >= DIFFERING || difference <= -DIFFERING) marks[(row >> 4) * across + (column >> 4)] = 1;
-    }
-  }
+  for (let block = 0; block < blocks; block += 1) if ((counts[3 * block + 2] ?? 0) > 0) marks[block] = 1;
   return areasOf(marks, across, blocks / across, BLOCK, width, height);
 }
 
@@ -105,6 +102,22 @@ function cover(places: readonly Place[], wanted: readonly Uint8Array[]): void {
   }
 }
 
+function most(series: readonly Uint16Array[], block: number): number {
+  let greatest = 0;
+  for (const one of series) {
+    const value = one[block] ?? 0;
+    if (value > greatest) greatest = value;
+  }
+  return greatest;
+}
+
+/** Whether at least half of the frames, as a median counts them, have few other pixels there. */
+function standsMostly(others: readonly Uint16Array[], block: number): boolean {
+  let still = 0;
+  for (const one of others) if ((one[block] ?? 0) <= STILL) still += 1;
+  return 2 * still >= others.length;
+}
+
 interface Timeline {
   readonly median: number;
   /** Median distance from the median */
@@ -117,14 +130,18 @@ interface Timeline {
 function timeline(series: readonly Uint16Array[], block: number): Timeline {
   const values = series.map((one) => one[block] ?? 0);
   const middle = median(values);
-  const most = Math.max(...values);
-  const enough = middle + 0.9 * (most - middle);
+  const greatest = Math.max(...values);
+  const enough = middle + 0.9 * (greatest - middle);
   const nearMost = values.flatMap((value, frame) => (value >= enough ? [frame] : []));
-  return { median: middle, spread: median(values.map((value) => Math.abs(value - middle))), most, nearMost };
+  const spread = median(values.map((value) => Math.abs(value - middle)));
+  return { median: middle, spread, most: greatest, nearMost };
 }
 
+/** Of a few numbers: the upper one of two in the middle. */
 function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+  const sorted = Int32Array.from(values);
+  sorted.sort();
+  return sorted[sorted.length >> 1] ?? 0;
 }
 
 /** Steps from pixel to pixel, and pixels that are others than in the mean, by square. */
@@ -134,39 +151,14 @@ interface BlockCounts {
   readonly other: Uint16Array;
 }
 
-function countsOf(
-  { width, height, pixels }: GreyPicture,
-  mean: GreyPicture,
-  across: number,
-  blocks: number,
-): BlockCounts {
-  const steep = new Uint16Array(blocks);
-  const faint = new Uint16Array(blocks);
-  const other = new Uint16Array(blocks);
-  const usual = mean.pixels;
-  for (let row = 0; row < height; row += 1) {
-    const first = (row >> 4) * across;
-    const base = row * width;
-    let before = pixels[base] ?? 0;
-    for (let from = 0; from < width; from += BLOCK) {
-      const to = Math.min(width, from + BLOCK);
-      let [steps, steepSteps, others] = [0, 0, 0];
-      for (let at = base + from; at < base + to; at += 1) {
-        const here = pixels[at] ?? 0;
-        const step = here > before ? here - before : before - here;
-        before = here;
-        if (step >= FAINT) {
-          steps += 1;
-          if (step >= STEEP) steepSteps += 1;
-        }
-        const difference = here - (usual[at] ?? 0);
-        if (difference >= OTHER || difference <= -OTHER) others += 1;
-      }
-      const block = first + from / BLOCK;
-      faint[block] = (faint[block] ?? 0) + steps;
-      steep[block] = (steep[block] ?? 0) + steepSteps;
-      other[block] = (other[block] ?? 0) + others;
-    }
+function countsOf(picture: GreyPicture, mean: GreyPicture): BlockCounts {
+  const counts = stepCounts(picture, mean, { faint: FAINT, steep: STEEP, other: OTHER });
+  const blocks = counts.length / 3;
+  const [faint, steep, other] = [new Uint16Array(blocks), new Uint16Array(blocks), new Uint16Array(blocks)];
+  for (let block = 0; block < blocks; block += 1) {
+    faint[block] = counts[3 * block] ?? 0;
+    steep[block] = counts[3 * block + 1] ?? 0;
+    other[block] = counts[3 * block + 2] ?? 0;
   }
   return { steep, faint, other };
 }

@@ -1,14 +1,18 @@
 /** The mean of several frames: what moves and what is noise fades, text that stands comes out. */
 import type { GrayOrRgbFrame } from '../../ocr/frame.js';
+import { addBytes, addWords, lookedUp, meansOf } from '../../simd/cells.js';
 import type { FrameSamples } from '../frames/frame-samples.js';
 import { storedValue } from '../frames/tones.js';
 
 /** Sums of stored values of frames of one sample of 8 or 16 bits. */
 export interface SampleSum {
   add(frame: FrameSamples): void;
-  /** A frame like those added, whose cells hold the means. */
+  /** A frame like those added, whose cells hold the means, in finer steps than theirs. */
   mean(): FrameSamples;
 }
+
+/** Bits below those stored that a mean keeps: rounded to whole values, faint grain would have the edges of letters. */
+const FINER_BITS = 4;
 
 /** Whether the mean of stored values of such frames means anything: not that of indices and of single bits. */
 export function hasMean(frame: FrameSamples): boolean {
@@ -21,43 +25,50 @@ export function hasMean(frame: FrameSamples): boolean {
 }
 
 export function sampleSum(like: FrameSamples): SampleSum {
-  const { bitsAllocated, bitsStored, highBit } = like;
+  const { bitsAllocated, bitsStored, isSigned } = like;
   const valueOf = storedValue(like);
-  const values = Int32Array.from({ length: 2 ** bitsAllocated }, (_, cell) => valueOf(cell));
+  const least = isSigned ? -(2 ** (bitsStored - 1)) : 0;
+  const words = new Int32Array(65536);
+  for (let cell = 0; cell < 2 ** bitsAllocated; cell += 1) words[cell] = valueOf(cell) - least;
+  const bytes = Uint8Array.from(words.subarray(0, 256));
+  const areAsStored = bytes.every((value, cell) => value === cell);
   const sums = new Int32Array(like.cells.length);
   let count = 0;
   return {
     add({ cells }) {
       count += 1;
-      for (let at = 0; at < sums.length; at += 1) sums[at] = (sums[at] ?? 0) + (values[cells[at] ?? 0] ?? 0);
+      if (cells instanceof Uint32Array) throw new TypeError('sums are of 8 or 16 bits');
+      if (cells instanceof Uint16Array) addWords(sums, cells, words);
+      else addBytes(sums, areAsStored ? cells : lookedUp(cells, bytes));
     },
     mean() {
-      const shift = highBit + 1 - bitsStored;
-      const range = 2 ** bitsStored;
-      const share = 1 / count;
-      const cells = bitsAllocated === 8 ? new Uint8Array(sums.length) : new Uint16Array(sums.length);
-      for (let at = 0; at < sums.length; at += 1) {
-        const value = Math.floor((sums[at] ?? 0) * share + 0.5);
-        cells[at] = (value < 0 ? value + range : value) << shift;
-      }
-      return { ...like, cells };
+      const finer = Math.min(FINER_BITS, 16 - bitsStored);
+      const cells = meansOf(sums, 2 ** finer / count, least * 2 ** finer, bitsStored + finer);
+      return {
+        ...like,
+        cells,
+        bitsAllocated: 16,
+        bitsStored: bitsStored + finer,
+        highBit: bitsStored + finer - 1,
+        step: 2 ** -finer,
+      };
     },
   };
 }
 
 /** The mean of pictures of one kind, as they are shown. */
 export function shownSum(like: GrayOrRgbFrame): { add(frame: GrayOrRgbFrame): void; mean(): GrayOrRgbFrame } {
-  const sums = new Uint32Array(like.pixels.length);
+  const sums = new Int32Array(like.pixels.length);
   let count = 0;
   return {
     add({ pixels }) {
       count += 1;
-      for (let at = 0; at < sums.length; at += 1) sums[at] = (sums[at] ?? 0) + (pixels[at] ?? 0);
+      addBytes(sums, pixels);
     },
     mean() {
-      const pixels = new Uint8Array(sums.length);
-      const share = 1 / count;
-      for (let at = 0; at < sums.length; at += 1) pixels[at] = (sums[at] ?? 0) * share + 0.5;
+      const means = meansOf(sums, 1 / count, 0, 8);
+      const pixels = new Uint8Array(means.length);
+      for (let at = 0; at < pixels.length; at += 1) pixels[at] = means[at] ?? 0;
       return { ...like, pixels };
     },
   };
