@@ -54,6 +54,28 @@ export function grownRuns(runs: PixelRuns, pad: number, width: number, height: n
   return joinedRuns(grown);
 }
 
+/** How many rows the pixels of a column span, from the first to the last, in the column that few span more; `isUpright`: of rows, columns. */
+export function strokeExtent(runs: PixelRuns, isUpright: boolean): number {
+  const spans = new Map<number, [number, number]>();
+  const reach = (line: number, first: number, last: number): void => {
+    const span = spans.get(line);
+    if (span === undefined) spans.set(line, [first, last]);
+    else {
+      span[0] = Math.min(span[0], first);
+      span[1] = Math.max(span[1], last);
+    }
+  };
+  for (const [row, from, to] of triplesOf(runs)) {
+    if (isUpright) reach(row, from, to - 1);
+    else for (let column = from; column < to; column += 1) reach(column, row, row);
+  }
+  const extents = [...spans.values()].map(([first, last]) => last - first + 1).sort((a, b) => a - b);
+  return extents[Math.min(extents.length - 1, Math.floor(MOST_EXTENTS * extents.length))] ?? 0;
+}
+
+/** Of all columns of a line: those that span more are where two letters lie over each other. */
+const MOST_EXTENTS = 0.95;
+
 function triplesOf(runs: PixelRuns): [number, number, number][] {
   const triples: [number, number, number][] = [];
   for (let at = 0; at < runs.length; at += 3) {

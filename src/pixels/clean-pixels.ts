@@ -11,12 +11,15 @@ import type { Edits } from '../dicom/edit.js';
 import type { IndexedInstance } from '../dicom/instance.js';
 import { LetheError } from '../errors.js';
 import type { Box } from '../ocr/frame.js';
-import { grownRuns, unitedRuns, type PixelRuns } from '../ocr/pixel-runs.js';
+import { grownRuns, strokeExtent, unitedRuns, type PixelRuns } from '../ocr/pixel-runs.js';
 import type { TextFinder } from '../ocr/text-finder.js';
 import { decideTexts } from './decide/decide.js';
+import { readDisplay } from './frames/display.js';
 import type { FrameSamples } from './frames/frame-samples.js';
 import type { FrameText, PixelPlane, TextDecision } from './search/frame-text.js';
 import { openFrames, type InstanceFrames } from './frames/frames.js';
+import { renderings } from './frames/render.js';
+import { isLeftOver } from './mask/left-over.js';
 import { maskPixels, type FrameMask, type MaskedPixels } from './mask/mask.js';
 import { needsSearch } from './decide/needs-search.js';
 import { sameInkBeside } from './mask/same-ink.js';
@@ -39,6 +42,9 @@ const LEAST_SIDE = 6;
 const MORE_MASKS = 2;
 /** Of the height of a line, added round its ink: serifs and soft edges that the model does not mark. */
 const PART_OF_HEIGHT = 0.2;
+
+/** Of what the ink of a line spans at one place; letters reach above and below it elsewhere. */
+const LINE_TO_LETTER = 1.4;
 
 export function createPixelCleaner(options: PixelCleanerOptions): PixelCleaner {
   const { policy } = options;
@@ -89,17 +95,27 @@ async function planFor(
   }
   const isEveryFrameSearched = policy.frames === 'all' || policy.frames === 'changed' || frames.count === 1;
   const hidden = decisions.filter(({ verdict }) => verdict === 'mask').map(({ find }) => find);
-  const lookAgain = async (masked: MaskedPixels): Promise<readonly TextDecision[]> => {
+  const lookAgain = async (
+    masked: MaskedPixels,
+    masks: readonly FrameMask[],
+  ): Promise<readonly TextDecision[]> => {
     // What came as an overlay plane was drawn as bits, and is gone where it was masked.
     const read = (index: number): FrameSamples => masked.read(index);
+    const display = readDisplay(instance);
     const finds = await searchFrames(instance, { ...frames, read }, finder, policy, { goes: () => true });
     const decided = await decideTexts(finds, decisionContext);
     options.onDecided?.(decided, 'second');
     const left = decided.filter(({ verdict }) => verdict === 'mask');
     // Elsewhere the first look has judged what cannot be read; beside a mask it may be what the mask left.
-    return left.filter(
-      ({ find, reason }) => !isUnsureReason(reason) || hidden.some(({ box }) => isNear(box, find.box)),
-    );
+    return left.filter(({ find, reason }) => {
+      if (!isUnsureReason(reason) && reason !== 'near-identity') return true;
+      if (!hidden.some(({ box }) => isNear(box, find.box))) return false;
+      const covered = unitedRuns(masks.filter(({ plane }) => plane === find.plane).map(({ runs }) => runs));
+      const index = find.frames === 'all' ? 0 : (find.frames[0] ?? 0);
+      return (
+        find.plane !== 'pixels' || isLeftOver(find.ink, renderings(read(index), display, index), covered)
+      );
+    });
   };
   return {
     kind: 'plan',
@@ -124,7 +140,7 @@ interface MaskRequest {
   readonly kept: readonly Box[];
   readonly policy: PixelPolicy;
   /** What still has to go from pixels that were masked. */
-  readonly lookAgain: (masked: MaskedPixels) => Promise<readonly TextDecision[]>;
+  readonly lookAgain: (masked: MaskedPixels, masks: readonly FrameMask[]) => Promise<readonly TextDecision[]>;
 }
 
 async function mask(
@@ -140,7 +156,7 @@ async function mask(
     for (let round = 0; round <= MORE_MASKS; round += 1) {
       const masks = masksOver(all, frames, policy);
       const masked = await maskPixels(instance, frames, masks, edits);
-      const left = await lookAgain(masked);
+      const left = await lookAgain(masked, masks);
       const isLegible = left.some(({ reason }) => !isUnsureReason(reason));
       if (left.length === 0 || (round === MORE_MASKS && !isLegible)) {
         return {
@@ -189,8 +205,11 @@ function masksOver(
     const key = JSON.stringify([plane, frames]);
     const group = groups.get(key) ?? { plane, frames, runs: [] };
     groups.set(key, group);
-    const lineHeight = turned === 90 || turned === 270 ? box.width : box.height;
-    const pad = padding + Math.ceil(PART_OF_HEIGHT * lineHeight);
+    const isUpright = turned === 90 || turned === 270;
+    const lineHeight = isUpright ? box.width : box.height;
+    // A slanted line is far higher than its letters.
+    const ofLetters = LINE_TO_LETTER * strokeExtent(ink, isUpright);
+    const pad = padding + Math.ceil(PART_OF_HEIGHT * Math.min(lineHeight, ofLetters));
     group.runs.push(grownRuns(ink, pad, width, height));
   }
   return [...groups.values()].map(({ plane, frames, runs }) => ({ plane, frames, runs: unitedRuns(runs) }));

@@ -1,6 +1,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { boxOf, grownRuns, joinedRuns, pixelCount, unitedRuns } from '../../src/ocr/pixel-runs.js';
+import {
+  boxOf,
+  grownRuns,
+  joinedRuns,
+  pixelCount,
+  strokeExtent,
+  unitedRuns,
+} from '../../src/ocr/pixel-runs.js';
 
 const WIDTH = 12;
 const HEIGHT = 9;
@@ -51,5 +58,25 @@ describe('pixel runs', () => {
     const runs = unitedRuns([joinedRuns([[4, 2, 5]]), joinedRuns([[7, 1, 2]])]);
     expect(boxOf(runs)).to.deep.equal({ x: 1, y: 4, width: 4, height: 4 });
     expect(boxOf(new Int32Array(0))).to.deep.equal({ x: 0, y: 0, width: 0, height: 0 });
+  });
+
+  it('tell the height of letters, of a slanted line too', () => {
+    // Strokes of 6 pixels, each a pixel lower than the one before it.
+    const slanted = joinedRuns(
+      Array.from({ length: 40 }, (_, letter) =>
+        Array.from({ length: 6 }, (_, row): [number, number, number] => [
+          letter + row,
+          2 * letter,
+          2 * letter + 1,
+        ]),
+      ).flat(),
+    );
+    expect(boxOf(slanted).height).to.equal(45);
+    expect(strokeExtent(slanted, false)).to.equal(6);
+    const upright = joinedRuns(
+      Array.from({ length: 40 }, (_, letter): [number, number, number] => [2 * letter, letter, letter + 6]),
+    );
+    expect(strokeExtent(upright, true)).to.equal(6);
+    expect(strokeExtent(new Int32Array(0), false)).to.equal(0);
   });
 });
