@@ -137,7 +137,7 @@ describe('docs/operations.md', () => {
 
   it('explains every key of TLS and of user identities', () => {
     const text = `listeners:
-  - { port: 2762, users: u, tls: { certificate: c, key: k, ca: a, clients: required, profile: bcp195, allowedNames: n } }
+  - { port: 2762, users: u, tls: { certificate: c, key: k, ca: a, crl: r, clients: required, profile: bcp195, allowedNames: n } }
 destinations:
   a:
     type: dicom

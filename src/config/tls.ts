@@ -10,6 +10,8 @@ export interface TlsFilesConfig {
   readonly certificate?: string;
   readonly key?: string;
   readonly ca: readonly string[];
+  /** Revocation lists, one at least of each authority; none: nobody's revocation is looked at. */
+  readonly crl?: readonly string[];
   /** PS3.15 B.12 or, for older devices, B.10. */
   readonly profile: (typeof PROFILES)[number];
 }
@@ -57,6 +59,7 @@ const listenerTlsSchema = closedObject({
   certificate: path,
   key: path,
   ca: oneOrMore(path).optional(),
+  crl: oneOrMore(path).optional(),
   clients: z.enum(CLIENTS).optional(),
   profile: z.enum(PROFILES).optional(),
   allowedNames: oneOrMore(certificateName).optional(),
@@ -75,6 +78,7 @@ export const listenersSchema = z
 
 export const destinationTlsSchema = closedObject({
   ca: oneOrMore(path).optional(),
+  crl: oneOrMore(path).optional(),
   certificate: path.optional(),
   key: path.optional(),
   serverName: certificateName.optional(),
@@ -153,16 +157,26 @@ function completeListenerTls(
       ...positionOf([]),
       message: `callers' certificates are ${clients}: name in ca: who vouches for them, or write clients: none`,
     });
+  if (written.crl !== undefined && clients === 'none')
+    problems.push({ ...positionOf(['crl']), message: 'no certificates are asked for that could be revoked' });
   if (clients !== 'required' && allowedNames.length > 0)
     problems.push({ ...positionOf(['allowedNames']), message: 'needs clients: required' });
   return {
     certificate: fromFile(written.certificate),
     key: fromFile(written.key),
     ca,
+    ...revocationLists(written.crl, fromFile),
     clients,
     profile: written.profile ?? 'bcp195',
     allowedNames,
   };
+}
+
+function revocationLists(
+  written: string | string[] | undefined,
+  fromFile: Surroundings['fromFile'],
+): Pick<TlsFilesConfig, 'crl'> {
+  return written === undefined ? {} : { crl: asList(written).map(fromFile) };
 }
 
 /** TLS towards a destination. */
@@ -174,6 +188,7 @@ export function completeDestinationTls(
     problems.push({ ...positionOf([]), message: 'certificate: and key: go together' });
   return {
     ca: written.ca === undefined ? [] : asList(written.ca).map(fromFile),
+    ...revocationLists(written.crl, fromFile),
     profile: written.profile ?? 'bcp195',
     ...(written.certificate === undefined ? {} : { certificate: fromFile(written.certificate) }),
     ...(written.key === undefined ? {} : { key: fromFile(written.key) }),

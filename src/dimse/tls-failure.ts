@@ -7,6 +7,7 @@ const CODES: readonly (readonly [RegExp, TlsFailureCode])[] = [
   [/SELF_SIGNED_CERT/, 'CERTIFICATE_SELF_SIGNED'],
   [/^ERR_TLS_CERT_ALTNAME/, 'CERTIFICATE_NAME_WRONG'],
   [/^CERT_REVOKED$|ALERT_CERTIFICATE_REVOKED/, 'CERTIFICATE_REVOKED'],
+  [/^UNABLE_TO_GET_CRL|^CRL_|_CRL_/, 'REVOCATION_NOT_KNOWN'],
   // Node has no word of its own for keys and digests below the security level; hardly anything else goes without one.
   [/^UNSPECIFIED$|KEY_TOO_SMALL|MD_TOO_WEAK|DH_KEY_TOO|UNSUPPORTED_SIGNATURE/, 'CERTIFICATE_WEAK'],
   [
@@ -30,6 +31,7 @@ export type TlsFailureCode =
   | 'CERTIFICATE_SELF_SIGNED'
   | 'CERTIFICATE_NAME_WRONG'
   | 'CERTIFICATE_REVOKED'
+  | 'REVOCATION_NOT_KNOWN'
   | 'CERTIFICATE_WEAK'
   | 'CERTIFICATE_NOT_TRUSTED'
   | 'CERTIFICATE_MISSING'

@@ -1,4 +1,4 @@
-/** Certificates, keys and authorities, read from their files and checked before anything depends on them. */
+/** Certificates, keys, authorities and revocation lists, read from their files and checked before anything depends on them. */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
@@ -12,6 +12,8 @@ export interface TlsFiles {
   readonly key?: string;
   /** The authorities that may vouch for the peer; empty: those that come with Node. */
   readonly ca: readonly string[];
+  /** Revocation lists; where there are any, each authority of a peer must have one that is in force. */
+  readonly crl?: readonly string[];
   readonly profile: TlsProfile;
 }
 
@@ -21,10 +23,12 @@ export interface TlsMaterial {
   readonly certificate?: string;
   readonly key?: string;
   readonly ca?: readonly string[];
+  readonly crl?: readonly string[];
   /** When our certificate, or one of those after it in its file, runs out first; milliseconds since 1970. */
   readonly expiresAt?: number;
 }
 
+const PEM_CRL = /-----BEGIN X509 CRL-----[^-]+-----END X509 CRL-----/g;
 const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /**
@@ -56,6 +60,7 @@ export function loadTlsMaterial(files: TlsFiles, now: number): TlsMaterial {
     ...(authorities.length === 0
       ? {}
       : { ca: authorities.flatMap(({ found }) => found.map(({ pem }) => pem)) }),
+    ...(files.crl === undefined ? {} : { crl: files.crl.flatMap(readRevocationLists) }),
     ...(chain === undefined
       ? {}
       : { expiresAt: Math.min(...chain.map(({ parsed }) => Date.parse(parsed.validTo))) }),
@@ -81,6 +86,7 @@ export function secureContextOptions(material: TlsMaterial): SecureContextOption
     ...(material.certificate === undefined ? {} : { cert: material.certificate }),
     ...(material.key === undefined ? {} : { key: material.key }),
     ...(material.ca === undefined ? {} : { ca: [...material.ca] }),
+    ...(material.crl === undefined ? {} : { crl: [...material.crl] }),
   };
 }
 
@@ -99,6 +105,19 @@ function readCertificates(file: string): readonly ReadCertificate[] {
       throw fault(file, `its certificate ${String(index + 1)} cannot be read`, error);
     }
   });
+}
+
+function readRevocationLists(file: string): readonly string[] {
+  const found = readText(file).match(PEM_CRL);
+  if (found === null) throw fault(file, 'it holds no PEM revocation list (BEGIN X509 CRL)');
+  for (const [index, pem] of found.entries()) {
+    try {
+      createSecureContext({ crl: pem });
+    } catch (error) {
+      throw fault(file, `its revocation list ${String(index + 1)} cannot be read`, error);
+    }
+  }
+  return found;
 }
 
 function readKey(file: string): string {

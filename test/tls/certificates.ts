@@ -28,6 +28,8 @@ export interface Subject {
 /** An authority in a folder of its own. */
 export interface Authority extends Certified {
   issue(name: string, subject: Subject): Promise<Certified>;
+  /** Revokes certificates and writes the list, which is in force for two days, or since a past day no more. @returns its PEM file */
+  revoke(name: string, certificates: readonly string[], isOver?: boolean): Promise<string>;
 }
 
 function newKey(kind: NonNullable<Subject['keyKind']>, file: string): string[] {
@@ -81,6 +83,14 @@ export async function makeAuthority(folder: string, commonName: string): Promise
       );
       return { certificate: own.certificate, key: own.key };
     },
+    async revoke(name, revoked, isOver = false) {
+      const common = ['-config', configuration, '-cert', certificate, '-keyfile', key, '-md', 'sha256'];
+      for (const one of revoked) await openssl('ca', ...common, '-revoke', one);
+      const file = path.join(folder, `${name}.crl`);
+      const over = ['-crl_lastupdate', '20200101000000Z', '-crl_nextupdate', '20210101000000Z'];
+      await openssl('ca', ...common, '-gencrl', '-out', file, ...(isOver ? over : ['-crldays', '2']));
+      return file;
+    },
   };
 }
 
@@ -123,6 +133,7 @@ export function materialOf(
   own: Certified | undefined,
   ca: readonly string[],
   profile: TlsProfile = 'bcp195',
+  crl?: readonly string[],
 ): TlsMaterial {
-  return loadTlsMaterial({ ...own, ca, profile }, Date.now());
+  return loadTlsMaterial({ ...own, ca, profile, ...(crl === undefined ? {} : { crl }) }, Date.now());
 }

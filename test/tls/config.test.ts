@@ -66,6 +66,11 @@ describe('The listeners of a configuration', () => {
       '1:96: needs clients: required',
     ],
     [
+      'a revocation list where no certificates are asked for',
+      'listeners: [ { port: 1, tls: { certificate: c, key: k, clients: none, crl: l } } ]',
+      '1:76: no certificates are asked for that could be revoked',
+    ],
+    [
       'an unknown profile',
       'listeners: [ { port: 1, tls: { certificate: c, key: k, ca: a, profile: bcp194 } } ]',
       "'profile': did you mean 'bcp195'?",
@@ -88,7 +93,7 @@ describe('The listeners of a configuration', () => {
 
   it('are shown so that they read back the same', () => {
     const original = config(
-      `listeners: [ { port: 104, users: u }, { port: 2762, ${TLS} } ]\nacceptedCallers: [ { callingAe: A, certificateNames: a } ]\ndestinations: { a: { ${DICOM}, tls: { serverName: x }, user: { name: n, passcodeFile: p } } }`,
+      `listeners: [ { port: 104, users: u }, { port: 2762, ${TLS} } ]\nacceptedCallers: [ { callingAe: A, certificateNames: a } ]\ndestinations: { a: { ${DICOM}, tls: { serverName: x, crl: [l, m] }, user: { name: n, passcodeFile: p } } }`,
     );
     const again = config(showConfig(original));
     expect(again.listeners).to.deep.equal(original.listeners);

@@ -9,6 +9,7 @@ import { startProcess, type RunningProcess } from '../peers/process.js';
 import { startRecordingScp } from '../dimse/recording-scp.js';
 import { makeTemporaryFolder, removeFolder } from '../support/temporary-folder.js';
 import { makeAuthority, makeSelfSigned, materialOf, type Authority, type Certified } from './certificates.js';
+import type { TlsMaterial } from '../../src/dimse/tls-material.js';
 
 describe('A destination with TLS', () => {
   let folder: string;
@@ -93,6 +94,22 @@ describe('A destination with TLS', () => {
       until: '20210101000000Z',
     });
     expect(await echo((await storescpWith(old)).port)).to.equal('CERTIFICATE_EXPIRED');
+  });
+
+  it('does not reach a peer whose certificate is revoked, nor one whose revocation list is out of force', async () => {
+    const stolen = await authority.issue('stolen', {
+      commonName: 'pacs',
+      alternativeNames: ['DNS:localhost'],
+    });
+    const { port } = await storescpWith(stolen);
+    const material = (list: string): TlsMaterial =>
+      materialOf(undefined, [authority.certificate], 'bcp195', [list]);
+    expect(
+      await echo(port, { material: material(await authority.revoke('now', [stolen.certificate])) }),
+    ).to.equal('CERTIFICATE_REVOKED');
+    expect(await echo(port, { material: material(await authority.revoke('old', [], true)) })).to.equal(
+      'REVOCATION_NOT_KNOWN',
+    );
   });
 
   it('does not reach a peer whose certificate is not valid yet', async () => {

@@ -353,4 +353,24 @@ describe('A listener with TLS', () => {
     expect(requests).to.deep.equal([]);
     expect(await echo(materialOf(other, [authority.certificate]))).to.include({ kind: 'answered' });
   });
+
+  it('does not let in a caller whose certificate is revoked, nor any while the list is out of force or missing', async () => {
+    await start();
+    const stolen = await authority.issue('stolen', { commonName: 'ct-3' });
+    const list = await authority.revoke('now', [stolen.certificate]);
+    const trusted = [authority.certificate];
+    const refused = async (caller: Certified): Promise<string[]> => {
+      const before = lethe.events.length;
+      expect(await echo(materialOf(caller, trusted))).to.include({ kind: 'not-reachable' });
+      return lethe.events.slice(before).flatMap((event) => (event.kind === 'tls.failed' ? [event.code] : []));
+    };
+    expect(await echo(materialOf(stolen, trusted))).to.include({ kind: 'answered' });
+    lethe.scp.setTls(0, materialOf(server, trusted, 'bcp195', [list]));
+    expect(await refused(stolen)).to.deep.equal(['CERTIFICATE_REVOKED']);
+    expect(await echo(materialOf(scanner, trusted))).to.include({ kind: 'answered' });
+    lethe.scp.setTls(0, materialOf(server, trusted, 'bcp195', [await authority.revoke('old', [], true)]));
+    expect(await refused(scanner)).to.deep.equal(['REVOCATION_NOT_KNOWN']);
+    lethe.scp.setTls(0, materialOf(server, trusted, 'bcp195', [await stranger.revoke('other', [])]));
+    expect(await refused(scanner)).to.deep.equal(['REVOCATION_NOT_KNOWN']);
+  });
 });
