@@ -111,6 +111,40 @@ export function turnedImage({ width, height, values }: LineImage, degrees: 0 | 9
   return { width: across, height: degrees === 180 ? height : width, values: turned };
 }
 
+/** Where so much of a rectangle is ink, it is a plate, and what it leaves out are the letters. */
+const PLATE = 0.6;
+
+/** The letters on a plate that was taken for ink, as print; undefined where there is no plate. */
+export function onPlate({ width, height, values }: LineImage): LineImage | undefined {
+  let [left, right, top, bottom, inked] = [width, 0, height, 0, 0];
+  for (let row = 0; row < height; row += 1) {
+    for (let column = 0; column < width; column += 1) {
+      if ((values[row * width + column] ?? 1) > 0.5) continue;
+      inked += 1;
+      [left, right] = [Math.min(left, column), Math.max(right, column + 1)];
+      [top, bottom] = [Math.min(top, row), Math.max(bottom, row + 1)];
+    }
+  }
+  const [across, down] = [right - left, bottom - top];
+  if (inked === 0 || inked < PLATE * across * down) return undefined;
+  const letters = new Float32Array(across * down);
+  for (let row = 0; row < down; row += 1) {
+    for (let column = 0; column < across; column += 1)
+      letters[row * across + column] = 1 - (values[(top + row) * width + left + column] ?? 1);
+  }
+  return { width: across, height: down, values: letters };
+}
+
+/** The same side by side several times. */
+export function repeatedImage({ width, height, values }: LineImage, times: number): LineImage {
+  const repeated = new Float32Array(width * times * height);
+  for (let row = 0; row < height; row += 1) {
+    for (let at = 0; at < times; at += 1)
+      repeated.set(values.subarray(row * width, (row + 1) * width), (row * times + at) * width);
+  }
+  return { width: width * times, height, values: repeated };
+}
+
 /** Brought to a height: enlarged bilinearly, reduced by the mean of what each pixel covers. */
 export function scaledImage(image: LineImage, height: number, width: number): LineImage {
   const values = new Float32Array(width * height);

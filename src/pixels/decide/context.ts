@@ -53,6 +53,18 @@ export function isPieceOfHarmless(line: KnownLine, harmless: readonly KnownLine[
   );
 }
 
+/** `BARRETT'S`: a disease by the name of who described it, in the row of words that tell nothing of a person. */
+export function isEponymOfRow(line: KnownLine, harmless: readonly KnownLine[]): boolean {
+  const [, name = ''] = /^(\p{L}{4,})['’`]S\W*$/iu.exec(plainText(line.text)) ?? [];
+  return (
+    name !== '' &&
+    isEponym(foldText(name)) &&
+    harmless.some(
+      (other) => /\p{L}{4}/u.test(other.text) && continues(line.box, other.box) && other.box.x < line.box.x,
+    )
+  );
+}
+
 /** Whether a line was found once more in another rendering: within the other one, reading as a part of it, or round it, reading as it. */
 export function isReadAgain(line: KnownLine, other: KnownLine): boolean {
   const [part, whole] = [line, other].map(({ text }) =>

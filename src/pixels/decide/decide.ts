@@ -13,6 +13,7 @@ import { legibility } from './legibility.js';
 import { plainText } from './misread.js';
 import type { PixelPolicy } from '../policy.js';
 import { isUnsureReason } from './reasons.js';
+import { judgeRows } from './rows.js';
 import {
   decideAlone,
   hideNeighbours,
@@ -57,6 +58,7 @@ export async function decideTexts(
   else {
     await askTagger(lines, context.tagger, evidence);
     for (const line of lines) decideAlone(line);
+    judgeRows(lines, evidence);
     takeValuesOfLabels(lines);
     hideNeighbours(lines);
     keepInContext(lines);

@@ -1,8 +1,19 @@
 /** Whether a text on an image tells nothing of a person: every word and number of it must be accounted for. */
 import { tokenize, type Token } from '../../deid/text/words.js';
 import { isHeaderTerm, isHeaderWord, nameRarity } from '../../deid/vocabulary/vocabulary.js';
+import { isCodeLike } from './codes.js';
 import { hasTimeOrDate } from './date-forms.js';
 import { isLongNumber, isPlainNumber, isShortNumber } from './plain-numbers.js';
+import { areSettings } from './settings.js';
+import {
+  areGluedWords,
+  hasPlainCompany,
+  isGluedParameters,
+  isMisreadSetting,
+  isMisreadWord,
+  isNearlyMark,
+  isPlainWord,
+} from './read-words.js';
 import { isOverlayWord, MARKS, MIXED_MARKS, PARAMETERS, UNITS } from './overlay-words.js';
 
 export type Harmlessness = 'overlay' | 'words' | undefined;
@@ -14,13 +25,11 @@ const SINGLE_DIGITS = /(?<!\d)[+-]?\d\s?\/\s?[+-]?\d\s?\/\s?[+-]?\d(?!\d)/;
 /** `WW78`, `DR63`: a setting, or somebody's code. Only a space or a unit tells. */
 const CODE = /^\p{L}{2,3}\d{1,3}$/u;
 /** `MI=0.8 AO=100%`: nobody is known by a fraction or a share, whatever the setting is called. */
-const MEASURES = /^(?:\p{L}{1,4}\s?[=<>:]\s?(?:\d{1,3}\s?%|\d{1,2}[.,]\s?\d{1,2})(?:\s+|$))+$/u;
+const MEASURES = /^(?:\p{L}[\p{L}\d]{0,3}\s?[=<>:]\s?(?:\d{1,3}\s?%|\d{1,2}[.,]\s?\d{1,2})(?:\s+|$))+$/u;
 /** `SR49ESOPHAGUS`: a code that stands before or over another text. */
 const GLUED = /\p{L}\d+\p{L}{5}/u;
 /** Initials, and codes of a department, are as short. */
 const SHORT = 4;
-/** So many letters of a mark stand for no other word, one of them misread. */
-const LONG_MARK = 5;
 
 /**
  * `overlay`: marks, settings and measures alone; `words`: also words of the general vocabulary; undefined: something in it is
@@ -30,13 +39,15 @@ const LONG_MARK = 5;
 export function harmlessness(text: string, headerWords: ReadonlySet<string>): Harmlessness {
   const compact = text.replace(/[^\p{L}\p{N}]/gu, '');
   if (compact === '' || MEASURES.test(text)) return 'overlay';
-  if (hasTimeOrDate(text) || (GROUPS.test(text) && !SINGLE_DIGITS.test(text))) return undefined;
+  if (hasTimeOrDate(text) || isCodeLike(text, headerWords)) return undefined;
+  if (areSettings(text)) return 'overlay';
+  if (GROUPS.test(text) && !SINGLE_DIGITS.test(text)) return undefined;
   const tokens = tokenize(text);
   if (compact.length <= SHORT)
     return isShortMark(text.trim(), compact, tokens, headerWords) ? 'overlay' : undefined;
   if (GLUED.test(text) || text.split(/\s+/).some(isMixedCode)) return undefined;
   if (tokens.length === 1 && isNearlyMark(compact.toLowerCase())) return 'overlay';
-  if (isLongNumber(text, tokens) || areSpacedLetters(tokens)) return undefined;
+  if (isLongNumber(text, tokens) || areSpacedLetters(text, tokens)) return undefined;
   let isOverlay = true;
   for (let index = 0; index < tokens.length; index += 1) {
     const token = tokens[index];
@@ -56,7 +67,8 @@ export function harmlessness(text: string, headerWords: ReadonlySet<string>): Ha
       isOverlay = false;
       continue;
     }
-    if (!isPlainWord(token.folded) && !isMisreadWord(token.folded)) return undefined;
+    const isWord = isPlainWord(token.folded) || areGluedWords(token.folded);
+    if (!isWord && !isMisreadWord(token.folded, hasPlainCompany(tokens, index))) return undefined;
     isOverlay = false;
   }
   return isOverlay ? 'overlay' : 'words';
@@ -68,10 +80,20 @@ function standsByNumber(tokens: readonly Token[], index: number): boolean {
   return tokens[index - 1]?.kind === 'digits' || tokens[index + 1]?.kind === 'digits';
 }
 
-/** `J. S. K`: letters that are neither directions nor settings with a number. */
-function areSpacedLetters(tokens: readonly Token[]): boolean {
+/** `J. S. K`: letters that are neither directions nor settings with a number; not the s of `patient's`, nor the ends in `Liver L-M`. */
+function areSpacedLetters(text: string, tokens: readonly Token[]): boolean {
+  const isEnd = ({ start, end }: Token): boolean =>
+    /['’]$/.test(text.slice(0, start)) ||
+    /^\p{L}[-/]\p{L}(?!\p{L})/u.test(text.slice(start)) ||
+    /(?<!\p{L})\p{L}[-/]\p{L}$/u.test(text.slice(0, end));
+  const areWords = tokens.filter(({ kind, folded }) => kind === 'letters' && folded.length > 2).length > 1;
   const bare = tokens.filter(
-    ({ kind, folded }, index) => kind === 'letters' && folded.length === 1 && !standsByNumber(tokens, index),
+    (token, index) =>
+      token.kind === 'letters' &&
+      token.folded.length === 1 &&
+      !standsByNumber(tokens, index) &&
+      !(areWords && isEnd(token)) &&
+      !/['’]$/.test(text.slice(0, token.start)),
   );
   return bare.length > 1 && !bare.every(({ folded }) => DIRECTIONS.includes(folded));
 }
@@ -81,12 +103,6 @@ function isOverlayToken(tokens: readonly Token[], index: number): boolean {
   const folded = tokens[index]?.folded ?? '';
   if (!isOverlayWord(folded)) return false;
   return folded.length > 2 || MARKS.has(folded) || standsByNumber(tokens, index) || isHeaderWord(folded);
-}
-
-/** A word with a meaning of its own that is nobody's name, or one of the language of headers itself. */
-function isPlainWord(folded: string): boolean {
-  if (folded.length < 3) return isHeaderWord(folded) && nameRarity(folded) === 'word';
-  return nameRarity(folded) === 'word' || (folded.length > 3 && isHeaderWord(folded));
 }
 
 /** `A1B2C3`, where `W400L40` is a window and `TR500TE30` two settings. */
@@ -99,66 +115,6 @@ function isMixedCode(word: string): boolean {
     !letters.every((one) => /^[wlcx]$/i.test(one) || (one.length > 1 && isOverlayWord(one.toLowerCase()))) &&
     !/[./:=%-]/.test(word)
   );
-}
-
-const SHORTEST_MISREAD = 6;
-const ALIKE: Readonly<Record<string, readonly string[]>> = {
-  u: ['v'],
-  v: ['u', 'y'],
-  y: ['v'],
-  h: ['m'],
-  i: ['l'],
-  l: ['i'],
-  c: ['e', 'o'],
-  e: ['c'],
-  o: ['c'],
-  n: ['m'],
-};
-
-/** The same of capitals. */
-const ALIKE_CAPITALS: typeof ALIKE = {
-  i: ['t', 'l'],
-  l: ['i', 't'],
-  f: ['e'],
-  e: ['f'],
-  u: ['v'],
-  y: ['v'],
-};
-
-/** Whether a word is one that is meant, but for one letter taken for another that looks like it. */
-function isMisread(folded: string, alike: typeof ALIKE, isMeant: (word: string) => boolean): boolean {
-  return Array.from(folded).some((letter, at) =>
-    (alike[letter] ?? []).some((other) => isMeant(folded.slice(0, at) + other + folded.slice(at + 1))),
-  );
-}
-
-/** A longer word with one letter taken for one that looks like it: `transuerse`. */
-function isMisreadWord(folded: string): boolean {
-  return (
-    folded.length >= SHORTEST_MISREAD &&
-    nameRarity(folded) === 'unknown' &&
-    isMisread(folded, ALIKE, isPlainWord)
-  );
-}
-
-/** `dbdr`: two that lost the space between them. */
-function isGluedParameters(folded: string): boolean {
-  for (let at = 1; at < folded.length; at += 1) {
-    if (at > 1 && UNITS.has(folded.slice(0, at)) && PARAMETERS.has(folded.slice(at))) return true;
-  }
-  return false;
-}
-
-/** A long mark with one character misread: `SUPIRE`. */
-function isNearlyMark(folded: string): boolean {
-  if (folded.length < LONG_MARK || nameRarity(folded) !== 'unknown') return false;
-  for (const mark of MARKS) {
-    if (mark.length !== folded.length) continue;
-    let wrong = 0;
-    for (let at = 0; at < mark.length; at += 1) if (mark.charAt(at) !== folded.charAt(at)) wrong += 1;
-    if (wrong === 1) return true;
-  }
-  return false;
 }
 
 function isShortMark(
@@ -203,11 +159,6 @@ function isShortMark(
         PARAMETERS.has(folded) || UNITS.has(folded) || (/ /.test(text) && isMisreadSetting(folded)),
     )
   );
-}
-
-/** `IE 30`: a setting of two letters of which one was taken for another. */
-function isMisreadSetting(folded: string): boolean {
-  return folded.length === 2 && isMisread(folded, ALIKE_CAPITALS, (setting) => PARAMETERS.has(setting));
 }
 
 /** A vertebra, a factor, a window; a letter with a number is a room or a code as often. */

@@ -28,6 +28,7 @@ const VALUES = [
   0x00181152, // Exposure
   0x00181210, // Convolution Kernel
   0x00181314, // Flip Angle
+  0x00185010, // Transducer Data
   0x00185020, // Processing Function
   0x00185100, // Patient Position
   0x00185101, // View Position
@@ -48,6 +49,7 @@ const DESCRIPTIONS = [
   0x0008103e, // Series Description
   0x00181400, // Acquisition Device Processing Description
   0x00082111, // Derivation Description
+  0x00082127, // View Name
 ] as const;
 
 const MANUFACTURER = 0x00080070;
@@ -68,7 +70,10 @@ export function headerValues(read: ReadAttribute): HeaderValues {
   const values = new Set<string>();
   const numbers = new Set<number>();
   const makers = new Set(
-    (read(MANUFACTURER) ?? []).flatMap((value) => tokenize(value).map(({ folded }) => folded)),
+    (read(MANUFACTURER) ?? []).flatMap((value) =>
+      // `G.E. Medical Systems` is `GE`, too.
+      tokenize(value.replace(/(?<=\b\p{L})\.\s?(?=\p{L}\b)/gu, '')).map(({ folded }) => folded),
+    ),
   );
   for (const tag of [...VALUES, ...DESCRIPTIONS])
     for (const value of read(tag) ?? []) {

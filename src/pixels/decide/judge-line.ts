@@ -73,8 +73,8 @@ export function judgeLine(
 
 /** As read; a longer text also with O for the digit within words (`DF0V`), and the digit for O before a point (`TISO.4`). */
 function harmlessReading(read: string, header: HeaderValues): Harmlessness {
-  // Specks beside a line are read as points.
-  const text = read.replace(/^[.,;'`·]+|[.,;'`·]+$/g, '');
+  // Specks beside a line are read as points, wide spaces as a line below the letters.
+  const text = read.replace(/_+/g, ' ').replace(/^[.,;'`·\s]+|[.,;'`·\s]+$/g, '');
   const asRead = harmlessness(text, header.words);
   if (asRead !== undefined || text.length <= SHORT + 1) return asRead;
   const corrected = text
@@ -85,7 +85,7 @@ function harmlessReading(read: string, header: HeaderValues): Harmlessness {
 }
 
 /** Whether the patient's lexicon finds something in one of the forms; the ages and sexes that it knows of do not count. */
-function isKnown(readings: readonly string[], lexicon: IdentityLexicon): boolean {
+export function isKnown(readings: readonly string[], lexicon: IdentityLexicon): boolean {
   return readings.some((reading) => lexicon.find(reading).some(({ kind }) => kind !== 'age'));
 }
 

@@ -96,3 +96,18 @@ export function covered(box: Box, area: Box): number {
   const height = Math.min(box.y + box.height, area.y + area.height) - Math.max(box.y, area.y);
   return width > 0 && height > 0 ? (width * height) / (box.width * box.height) : 0;
 }
+
+/** How far pieces of one row stand apart at most, in heights of the higher one. */
+const PIECE_REACH = 4;
+
+/** Whether a line of a like height begins behind another one in its row, where a cut at a wide space would have left it. */
+export function isAheadInRow(line: Box, next: Box): boolean {
+  const isAlike = line.height <= 1.8 * next.height && next.height <= 1.8 * line.height;
+  const gap = next.x - (line.x + line.width);
+  return (
+    isAlike &&
+    sharedRows(line, next) >= 0.6 &&
+    gap > -0.3 * line.height &&
+    gap <= PIECE_REACH * Math.max(line.height, next.height)
+  );
+}

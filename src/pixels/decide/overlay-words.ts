@@ -41,7 +41,8 @@ adc dwi flair stir swi tof mra mrcp bold epi fse tse gre spgr fspgr vibe lava ha
 arterial venous portal delayed noncon contrast nonc plain enhanced nce cta ctv mrv pet nm ct mr us cr dx xa rf mg
 trigger triggered gated prospective retrospective hold breath free breathing
 gi gu itm tib
-patient demographics unknown status pregnancy english
+patient demographics unknown status pregnancy english voice language
+hpen hgen hres progress pattern xmit vcr vtr
 `);
 
 /** Made of digits and letters that belong together. */

@@ -1,7 +1,7 @@
 /** How lines of text on an image settle each other: labels their values, identities what goes on with them, rows their cells. */
 import type { ReadAttribute } from '../../deid/condition.js';
 import type { Box } from '../../ocr/frame.js';
-import { isFragment, isOneOfDirections, isPieceOfHarmless, isReadAgain } from './context.js';
+import { isEponymOfRow, isFragment, isOneOfDirections, isPieceOfHarmless, isReadAgain } from './context.js';
 import type { FrameText, TextDecision } from '../search/frame-text.js';
 import type { LineJudgement } from './judge-line.js';
 import { layoutBoxes } from './layouts/match.js';
@@ -22,7 +22,7 @@ export interface Line {
 }
 
 /** Whether two lines are seen together: in a frame that both stand in. */
-function areTogether(a: Line, b: Line): boolean {
+export function areTogether(a: Line, b: Line): boolean {
   const [one, other] = [a.find.frames, b.find.frames];
   if (one === 'all' || other === 'all') return true;
   return one.length <= other.length
@@ -63,6 +63,8 @@ function isFairlyHarmless({ text, judgement, find }: Line): boolean {
   );
 }
 
+const INITIALS = /^\p{L}{2}\.?$/u;
+
 /** `Name:` with the name beside or below it: the value goes, whatever it says, but for a label and for what is kept on purpose. */
 export function takeValuesOfLabels(lines: readonly Line[]): void {
   for (const label of lines) {
@@ -73,6 +75,10 @@ export function takeValuesOfLabels(lines: readonly Line[]): void {
       others.map(({ box }) => box),
     );
     const value = at === undefined ? undefined : others[at.index];
+    // `DR` with nothing that it could be the label of: somebody's initials as often.
+    const isAlone = value === undefined || value.legibility === 'not-text';
+    if (isAlone && INITIALS.test(plainText(label.text)) && label.verdict?.verdict === 'keep')
+      mask(label, 'short-unknown');
     if (
       value === undefined ||
       value.judgement.kind === 'label' ||
@@ -154,10 +160,17 @@ export function keepInContext(lines: readonly Line[]): void {
       ({ verdict }) => verdict?.verdict === 'keep' && verdict.reason !== 'not-text',
     );
     for (const line of lines) {
-      if (line.verdict !== undefined && !isUnsureReason(line.verdict.reason)) continue;
+      const isEponym = line.verdict?.reason === 'identity-name' && isEponymOfRow(line, harmless);
+      if (line.verdict !== undefined && !isUnsureReason(line.verdict.reason) && !isEponym) continue;
       if (line.verdict === undefined && line.legibility === 'not-text') continue;
-      if (identities.some((other) => areTogether(line, other) && continues(line.box, other.box))) continue;
       if (
+        identities.some(
+          (other) => other !== line && areTogether(line, other) && continues(line.box, other.box),
+        )
+      )
+        continue;
+      if (
+        isEponym ||
         isHarmlessHere(
           line,
           harmless.filter((other) => areTogether(line, other)),

@@ -1,0 +1,144 @@
+/**
+ * The settings that consoles write in a row, read as a grammar: a name with its number and unit, a name with its level, a number with its
+ * unit, whether or not the spaces between them were read. All of a text must be of it.
+ */
+import { wordSet } from '../../deid/text/words.js';
+import { MARKS, PARAMETERS, UNITS } from './overlay-words.js';
+
+/** Further names of settings of ultrasound, endoscopy and angiography consoles, known by what follows them; of two letters none, as initials are. */
+const NAMES: ReadonlySet<string> = wordSet(`
+prc prs pst proc xview xres sonoct xbeam crossx thi dtce asc cpi ddr lgc dep dpth foc focus pow frm mfa cfm pdi pwd cwd srf rejn
+fsi smth iclear ibeam aplipure apl scn svl thr wthr bri satur tint struct colr hgen hres hpen kvp mag fov ffov bpm dof cra cau
+caud rao lao rot fps avg iso shutter
+`);
+
+/** What a setting stands on in place of a number. */
+const LEVELS: ReadonlySet<string> = wordSet(
+  'low lo med medium mid high hi max min off on auto gen pen res std norm soft fast slow',
+);
+
+/** No leading zeros, which numbers of persons have; of three groups the last has one digit, which years have not. */
+const NUMBER =
+  /[+-]?(?:(?:[1-9]\d{0,2}|0)(?:[.,]\d{1,2})?(?:\/\d{1,2}(?!\d)|\/\d{1,2}\/\d(?!\d))?|[.,]\d{1,2})(?![\d/])/y;
+const LONG_NUMBER = /[1-9]\d{3}(?![\d./])/y;
+const LETTERS = /\p{L}+/uy;
+const UNIT = /\s?(%|°|\p{L}+\d?)/uy;
+const SIGN = /\s?[:=<>#~]\s?|\s{1,2}/y;
+const BETWEEN = /[\s,;|/*+-]*/y;
+/** A digit and what it may have been taken for: only after the name of a setting. */
+const LIKELY_NUMBER = /[\dOoSIlBZ]{1,3}(?![\p{L}\d])/uy;
+/** Names so long stand by a number as words do; shorter ones, where no sign or space parts them, like codes. */
+const LONG_NAME = 4;
+const LONGEST = 80;
+
+/** An item of the grammar: where it ends, and how much it tells. */
+interface Item {
+  readonly end: number;
+  /** 2: nothing else is written so; 1: a code may be; 0: it tells nothing */
+  readonly weight: 0 | 1 | 2;
+}
+
+/** Whether all of a text is settings, and certainly so: one that has a unit, or two that have their names. */
+export function areSettings(text: string): boolean {
+  if (text.length > LONGEST) return false;
+  const failed = new Set<number>();
+  const from = (start: number, weight: number): boolean => {
+    const at = start + matchAt(BETWEEN, text, start).length;
+    if (at >= text.length) return weight >= 2;
+    if (failed.has(at)) return false;
+    for (const { end, weight: more } of itemsAt(text, at))
+      if (from(end, Math.min(2, weight + more))) return true;
+    // What failed with less told may not fail with more.
+    if (weight >= 2) failed.add(at);
+    return false;
+  };
+  return from(0, 0);
+}
+
+function itemsAt(text: string, at: number): readonly Item[] {
+  const mode: readonly Item[] = at === 0 && /^[BM] \p{Lu}/u.test(text) ? [{ end: 1, weight: 1 }] : [];
+  return [...mode, ...namedAt(text, at), ...measuredAt(text, at)];
+}
+
+/** `TE 30`, `G 54%`, `PRC16/4/1`, `P Low`, `MapE`, and a word of the console alone. */
+function namedAt(text: string, at: number): readonly Item[] {
+  const letters = matchAt(LETTERS, text, at);
+  const items: Item[] = [];
+  for (const name of namesOf(letters, text.charAt(at + letters.length))) {
+    const end = at + name.length;
+    const sign = matchAt(SIGN, text, end);
+    const after = end + sign.length;
+    const number = numberAt(text, after, name);
+    if (number !== undefined) {
+      const measured = unitAt(text, number);
+      if (measured !== undefined) items.push({ end: measured, weight: 2 });
+      if (name.length > 1)
+        items.push({ end: number, weight: sign !== '' || name.length >= LONG_NAME ? 2 : 1 });
+    }
+    const level = matchAt(LETTERS, text, after);
+    if (
+      sign.trim() === '' &&
+      LEVELS.has(level.toLowerCase()) &&
+      (sign !== '' || /^\p{Lu}\p{Ll}+$/u.test(level))
+    )
+      items.push({ end: after + level.length, weight: name.length > 1 || sign === '' ? 1 : 0 });
+    const letter = /^\p{Lu}(?!\p{L})/u.exec(text.slice(after))?.[0];
+    if (letter !== undefined && name.length > 2 && (sign === ' ' || (sign === '' && /\p{Ll}$/u.test(name))))
+      items.push({ end: after + 1, weight: name.length >= LONG_NAME ? 2 : 1 });
+    // `B RES-A`
+    if (name.length > 2 && /^-\p{Lu}(?![\p{L}\d])/u.test(text.slice(end)))
+      items.push({ end: end + 2, weight: 1 });
+    if (name.length === letters.length && name.length > 2 && isSettingName(name))
+      items.push({ end, weight: 0 });
+  }
+  return items;
+}
+
+/** The letters, those before a capital that begins a level or a single letter (`HGen`, `MapE`), or before a digit misread (`GAINS2`). */
+function namesOf(letters: string, next: string): readonly string[] {
+  const parts = [letters];
+  if (letters.length > LONG_NAME && /[OoSIlBZ]$/.test(letters) && /\d/.test(next))
+    parts.push(letters.slice(0, -1));
+  const [before] = /^\p{Lu}\p{Ll}+(?=\p{Lu}$)|^\p{Lu}(?=\p{Lu}\p{Ll}+$)/u.exec(letters) ?? [];
+  if (before !== undefined) parts.push(before);
+  return parts.filter((name) => (name.length === 1 ? /^[A-Z]$/i.test(name) : isSettingName(name)));
+}
+
+function isSettingName(name: string): boolean {
+  const folded = name.toLowerCase();
+  return NAMES.has(folded) || (PARAMETERS.has(folded) && (folded.length > 2 || !MARKS.has(folded)));
+}
+
+/** `16cm`, `7.5 MHz`, `54%`. */
+function measuredAt(text: string, at: number): readonly Item[] {
+  const number = matchAt(NUMBER, text, at) || matchAt(LONG_NUMBER, text, at);
+  const end = number === '' ? undefined : unitAt(text, at + number.length);
+  return end === undefined ? [] : [{ end, weight: 2 }];
+}
+
+/** Where the number of a setting ends. */
+function numberAt(text: string, at: number, name: string): number | undefined {
+  const number = matchAt(NUMBER, text, at);
+  if (number !== '') return at + number.length;
+  if (name.length < LONG_NAME) return undefined;
+  const likely = matchAt(LIKELY_NUMBER, text, at);
+  return /\d/.test(likely) ? at + likely.length : undefined;
+}
+
+/** Where the unit ends that stands there; of one letter only a small one that adjoins its number. */
+function unitAt(text: string, at: number): number | undefined {
+  const [whole = '', unit = ''] = groupsAt(UNIT, text, at);
+  if (unit === '%' || unit === '°') return at + whole.length;
+  if (!UNITS.has(unit.toLowerCase())) return undefined;
+  if (unit.length === 1 && !/^[smtx]$/.test(whole)) return undefined;
+  return at + whole.length;
+}
+
+function matchAt(expression: RegExp, text: string, at: number): string {
+  return groupsAt(expression, text, at)[0] ?? '';
+}
+
+function groupsAt(expression: RegExp, text: string, at: number): readonly string[] {
+  expression.lastIndex = at;
+  return expression.exec(text) ?? [];
+}
