@@ -10,12 +10,12 @@ import {
 } from '../support/free-text.js';
 
 /** Of the values by which rules are chosen. */
-const MIN_RECALL_STEERED = 0.958;
-const MAX_ALTERED_STEERED = 0.013;
+const MIN_RECALL_STEERED = 0.97;
+const MAX_ALTERED_STEERED = 0.006;
 
 /** What was reached; the aim is 0.99, 0.005 and none. Raise them with every gain, and never lower them. */
-const MIN_RECALL = 0.971;
-const MAX_ALTERED = 0.012;
+const MIN_RECALL = 0.99;
+const MAX_ALTERED = 0.003;
 const MOST_LEFT_OF_KNOWN = 0;
 const MOST_HURT_BY_KNOWN = 1;
 

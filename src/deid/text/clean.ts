@@ -2,7 +2,7 @@ import { nameRarity } from '../vocabulary/vocabulary.js';
 import { acceptSpans, isUntaught } from './accept.js';
 import { withCarriers, type Cut } from './carriers.js';
 import { UID_LIKE } from './patterns/uids.js';
-import { shiftWrittenDate } from './patterns/written-date.js';
+import { shiftWrittenDate } from './patterns/shift-date.js';
 import type { IdentityKind, TextSpan } from './span.js';
 import type { TaggedText } from './tagger.js';
 import { tokenize } from './words.js';

@@ -5,9 +5,12 @@ import { findAges } from './patterns/ages.js';
 import { findCommonNames } from './patterns/common-descriptors.js';
 import { findDates } from './patterns/dates.js';
 import { findDescriptorNames } from './patterns/descriptors.js';
+import { findFormulas } from './patterns/formulas.js';
 import { findIdentifiers } from './patterns/identifiers.js';
 import { findInstitutions } from './patterns/institutions.js';
 import { findKanaSurnames, findLoneNames, findMuslimNames } from './patterns/lone-names.js';
+import { findNamedPlaces } from './patterns/named-places.js';
+import { findOperators } from './patterns/operators.js';
 import { findPeople } from './patterns/people.js';
 import { findPlacesOfCare } from './patterns/places-of-care.js';
 import { findPhones } from './patterns/phones.js';
@@ -31,6 +34,8 @@ const FINDERS: readonly Finder[] = [
   findDescriptorNames,
   findCommonNames,
   findSpokenOf,
+  findFormulas,
+  findOperators,
   findWholeNames,
   findLoneNames,
   findKanaSurnames,
@@ -39,6 +44,7 @@ const FINDERS: readonly Finder[] = [
   findPlacesOfCare,
   findAddresses,
   findResidences,
+  findNamedPlaces,
 ];
 
 /** A number alone: most values of many attributes. */

@@ -58,6 +58,10 @@ outerbridge fielding fleischmann mason rockwood neer schatzker weber danis lauge
 bosniak gleason breslow fuhrman mallampati child pugh balthazar ranson forrest hinchey killip wagner rutherford fisher hunt hess spetzler cognard borden barrow
 modic pfirrmann meyerding fazekas scheltens crawford stanford debakey bismuth corlette siewert lauren borrmann todani graf tonnis hilgenreiner shenton
 lichtman frohse letournel winquist allgower garbuz paprosky lenke weishaupt ideberg bigliani goutallier hamada walch gartland dubberley
+lesniowski fellhofer strasberg csendes alagille saegesser spigel garengeot maydl peutz goligher heineke altemeier stoppa naboth shirodkar betke sottas herophilus dorello brudzinski koedam baastrup bertolotti magerl iselin cedell blackburne ahlback tscherne blauth dequervain kanavel steinthal tossy enneking mirels cabrol
+schroetter duroziez danon keshan mounier assmann blesovsky naidich drash gregoir tanagho pendred stellwag onodi draf ranawat schamberg mikaelson lunderquist cournand redlund sauvegrain rayleigh shwachman blackfan hegglin pelger rothmund fraumeni tarui lemli dravet panayiotopoulos angelman aicardi eales bensaude buschke civinini
+nevin imrie lanz traube carnett fothergill blatchford delorme mcvay kell labbe chaput delee dorr bado morrey ellman cofield lodwick thurner cockett ganong westermark naclerio rigler puhl hering monod denys keros lyell hinck bentson huet crigler jansky doose kleffner sneddon susac koyanagi alstrom bixler lowenstein joplin hoglund mcardle
+weigert rotter gruen milch gierke jamieson spiegelian tinel faber moeller gaenslen laslett hoover kager simmonds bassett
 wartenberg neviaser rouviere sappey gerdy chassaignac passavant laimer moynihan lesgaft zuckerkandl toldt treves bogros arantius
 gougerot saethre chotzen crouzon wunderlich zinner fraley tamm horsfall romanus naffziger mingazzini auspitz kyrle queyrat
 fraenkel frankel wiltse wiberg reimers stulberg catterall herring salter ficat arlet steinberg waldenstrom ogden tanner greulich pyle risser bayley apgar
@@ -197,7 +201,8 @@ insall salvati|blackburne peel|caton deschamps|hunt hess|spetzler martin|child p
 carr purcell|purcell meiboom|meiboom gill|bloch siegert|stejskal tanner|hahn echo|ram lak|shepp logan|feldkamp davis|davis kress|bragg gray|bragg peak|compton scatter|monte carlo|poisson noise|
 cockcroft gault|du bois|bucky potter|potter bucky|greulich pyle|tanner whitehouse|abbott miller|miller abbott|hampton hump|westermark sign|austin moore|hohl moore|putti platt|bristow latarjet|
 cotrel dubousset|steinmann pin|kirschner wire|k wire|jackson rees|mason allen|bennett fracture|leksell frame|brown roberts|roberts wells|schaltenbrand wahren|talairach tournoux|
-giannuzzi crescents|mayo robson|miles operation|davis thoms|stokes adams|adams stokes|cheyne stokes|lown ganong|ganong levine|levine grade|dix hallpike|kimmelstiel wilson|virchow robin|
+giannuzzi crescents|mayo robson|killian jamieson|lesniowski crohn|paget schroetter|may thurner|magnuson stack|roy camille|landau kleffner|jansky bielschowsky|von gierke|graham steell|austin flint|may hegglin|lich gregoir|politano leadbetter|anderson hynes|hynes anderson|verner morrison|rives stoppa|shwachman diamond|diamond blackfan|li fraumeni|debre toni|crigler najjar|
+hutchinson gilford|rothmund thomson|smith lemli|lemli opitz|wolf hirschhorn|loeys dietz|jervell lange|lange nielsen|romano ward|andersen tawil|bannayan riley|simpson golabi|torg ratio|cruveilhier baumgarten|miles operation|davis thoms|stokes adams|adams stokes|cheyne stokes|lown ganong|ganong levine|levine grade|dix hallpike|kimmelstiel wilson|virchow robin|
 reed sternberg|langerhans cell|hand schuller|schuller christian|letterer siwe|erdheim chester|rosai dorfman|castleman disease|denys drash|gerstmann straussler|steele richardson|richardson olszewski|
 shy drager|pelizaeus merzbacher|balo sclerosis|marchiafava bignami|wernicke korsakoff|friedman curve|sokolow lyon|lyon sokolow|cornell voltage|bruce protocol|naughton protocol|simpson rule|
 teichholz formula|wells score|geneva score|ranson criteria|fleischner society|bosniak category|gleason score|robson stage|clark level|breslow thickness|ball berry|van nuys|van herick|
@@ -361,7 +366,7 @@ mayo|clinic stand stent scissors procedure
 edwards|sapien valve lifesciences perimount syndrome magna
 fischer|imaging mammotest
 abbott|vascular laboratories
-zimmer|biomet frame
+zimmer|biomet frame persona nexgen trabecular natural knee hip femoral tibial component implant plate nail
 bayer|healthcare medrad
 roche|diagnostics lobe
 boston|scientific criteria
@@ -427,9 +432,45 @@ export function isEponymUse(tokens: readonly Token[], index: number): boolean {
     hasNounAfter(tokens, index) ||
     hasNounBefore(tokens, index) ||
     (OPERATIONS.has(stem) && AFTER_WORDS.has(previous)) ||
-    (DISEASES.has(stem) && SUSPECTING.has(previous))
+    (DISEASES.has(stem) && SUSPECTING.has(previous)) ||
+    isSuspected(tokens, index)
   );
 }
+
+/** `Evaluate for Lemierre`, `sospecha de Hoover`: what is looked for is no person, unless a given name stands there, too. */
+function isSuspected(tokens: readonly Token[], index: number): boolean {
+  const [far = '', before = ''] = tokens.slice(Math.max(0, index - 2), index).map(({ folded }) => folded);
+  const previous = index === 1 ? far : before;
+  if (index === 0) return false;
+  if (ALWAYS_SUSPECTING.has(previous)) return true;
+  if (index < 2) return false;
+  if (previous === 'for') return LOOKING.has(far);
+  if (INITIALS_BEFORE.has(`${far} ${previous}`)) return true;
+  if (/^(?:with|w|mit|avec|con|com|met)$/.test(previous)) return BEARERS.has(far);
+  return /^(?:de|d|di|do|da|van|op|auf|na|om)$/.test(previous) && ALWAYS_SUSPECTING.has(far);
+}
+
+const ALWAYS_SUSPECTING = listOf(`
+suspected suspect suspects suspicion suspicious ro query excludes verdacht ausschluss sospecha sospechas suspeita sospetto verdenking misstanke misstankt mistanke podejrzenie podezreni подозрение descartar eliminer eliminar escludere uitsluiten
+dd ddx probable possible posible possivel possibile kein keine keinen no without ohne sin sans senza sem geen zonder post hx antecedentes antecedent
+`);
+/** Rule out, history of, status post. */
+const INITIALS_BEFORE = new Set(['rule out', 'r o', 'h o', 's p', 'p w', 'k c']);
+/** Who has the disease that `with` brings. */
+const BEARERS = listOf(
+  'patient patients paciente patiente patientin paziente pt pat male female man woman boy girl child infant adult m f yo yr hombre mujer homme femme uomo donna homem mulher',
+);
+const LOOKING = listOf(
+  'evaluate evaluation eval evaluating assess assessment assessing concern concerning concerned suspicious worrisome screening screen check checking look looking negative positive',
+);
+
+/** Whether a word stands for a disease by itself (`known Hashimoto`), and is a name that people hardly have where such reports are written. */
+export function isBareDisease(foldedWord: string): boolean {
+  return DISEASES.has(foldedWord) && !NAMES_TOO.has(foldedWord);
+}
+
+/** Common surnames among the names of diseases. */
+const NAMES_TOO = listOf('addison baker barrett ewing kaposi meckel osler pfeiffer schlatter haglund');
 
 /** Months that are also names. */
 const MONTHS = listOf('may april june august march augustus julio juli marco mart jan');

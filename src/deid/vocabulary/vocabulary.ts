@@ -102,7 +102,7 @@ function isCompound(word: string): boolean {
 
 /** Endings that only terms of medicine have; with them a word need not be in any list. */
 const MEDICAL_ENDING =
-  /(?:itis|itides|iti|ite[ns]?|osis|osen?|oses|omata|ectomi[ae]s?|ectomy|ektomien?|otomy|otomien?|ostom(?:y|ies?|ien)|plast(?:y|ies?|ik)|scop(?:y|ies?|ie|ia|ic)|skopien?|graph(?:y|ies?|ic|ie)|grafi[ae]s?|graphisch[a-z]*|gramm?[aes]?|path(?:y|ies?|ic|ie)|patia|pathisch[a-z]*|algi[ae]|a?emi[ae]|uria|genesis|stenos[ei][sn]?|sclerosis|sklerose|megal[yi][ae]?|logi(?:cal|sch[a-z]*)|troph(?:y|ic|ie)|plasi[ae]|lysis|rrhag[a-z]+|rrhea|rrhoe)$/;
+  /(?:itis|itides|iti|ite[ns]?|osis|osen?|oses|omata|ectomi[ae]s?|ectomy|ektomien?|otomy|otomi(?:a|en?)s?|ostom(?:y|i[ae]s?|ien)|plast(?:y|i[aek]s?|ica|iken)|scop(?:y|ies?|ie|ia|ic)|skopien?|graph(?:y|ies?|ic|ie)|grafi[ae]s?|graphisch[a-z]*|gramm?[aes]?|path(?:y|ies?|ic|ie)|patia|pathisch[a-z]*|algi[ae]|a?emi[ae]|uria|genesis|stenos[ei][sn]?|sclerosis|sklerose|megal[yi][ae]?|logi(?:cal|sch[a-z]*)|troph(?:y|ic|ie)|plasi[ae]|lysis|rrhag[a-z]+|rrhea|rrhoe|metri(?:a|e|en)|metry|centes[ie]s?|zentesen?|pexi[ae]s?|pexy|rraphy|rrafia|rraphie|rhaphie|desis|dese|trips[iy][ae]?|phagia|fagia|plegi[aen]+|pares[ie]s?|(?:blast|sarc|aden|carcin|angi|fibr|chondr|neur|mening|gli|hemat|granul|papill)[a-z]{0,4}om[aes]?s?)$/;
 
 function isMedicalForm(word: string): boolean {
   return word.length >= 8 && MEDICAL_ENDING.test(word) && !personNames().has(word);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { shiftWrittenDate } from '../../../src/deid/text/patterns/written-date.js';
+import { shiftWrittenDate } from '../../../src/deid/text/patterns/shift-date.js';
 
 const SHIFTS: readonly (readonly [text: string, days: number, shifted: string])[] = [
   ['20140317', 20, '20140406'],
@@ -25,6 +25,8 @@ const SHIFTS: readonly (readonly [text: string, days: number, shifted: string])[
   ['平成26年3月17日', 20, '平成26年4月6日'],
   ['2014年12月31日', 1, '2015年1月1日'],
   ['2014년 3월 17일', 20, '2014년 4월 6일'],
+  ['Tues 4/16/24', 3, 'Fri 4/19/24'],
+  ['Jeudi 14 février 2019', -1, 'Mercredi 13 février 2019'],
   ['Mar 2014', 60, 'May 2014'],
   ['03/2014', 60, '05/2014'],
 ];

@@ -16,17 +16,25 @@ import {
 } from './reading.js';
 
 const ALONE = 0.65;
+/** No eponym that the words around would make of it. */
+const ANNOUNCED = 0.85;
 const MOST_TOKENS = 8;
 
 export const findCommonNames: Finder = (reading, found) => {
   const { tokens } = reading;
-  const mark = (first: number, last: number): void => {
-    report(found, tokens[first]?.start ?? 0, tokens[last]?.end ?? 0, 'person', ALONE);
+  const mark = (first: number, last: number, confidence = ALONE): void => {
+    report(found, tokens[first]?.start ?? 0, tokens[last]?.end ?? 0, 'person', confidence);
   };
   if (tokens.length >= 2 && tokens.length <= MOST_TOKENS) {
     const last = tokens.length - 1;
-    if (isJoinedToHeader(reading, 0, gapAfter(reading, 0))) mark(0, 0);
-    else if (isJoinedToHeader(reading, last, gapAfter(reading, last - 1)) || endsDescription(reading))
+    if (isTiedToBody(reading, 0)) mark(0, 0, ANNOUNCED);
+    else if (isTiedToBody(reading, last)) mark(last, last, ANNOUNCED);
+    else if (isJoinedToHeader(reading, 0, gapAfter(reading, 0))) mark(0, 0);
+    else if (
+      isJoinedToHeader(reading, last, gapAfter(reading, last - 1)) ||
+      endsDescription(reading) ||
+      isAfterFinding(reading)
+    )
       mark(last, last);
     if (isNumberedName(reading)) mark(0, 0);
     findTestNames(reading, mark);
@@ -62,10 +70,22 @@ function isBesideHeader({ tokens }: Reading, index: number): boolean {
 
 /** `KNEE_DOE`, `Doe-Thorax`, `CHEST - MILLER`: a sign parts the name from what is imaged. */
 function isJoinedToHeader(reading: Reading, index: number, gap: string | undefined): boolean {
-  if (gap === undefined || !/^(?:_|-| - | ?[/:|] ?)$/.test(gap) || !isCommonSurname(reading, index))
-    return false;
+  if (gap === undefined || !/^(?:_|-| - | ?[/:|] ?)$/.test(gap)) return false;
+  if (!isCommonSurname(reading, index)) return false;
   // In small letters a name is joined by `_` alone.
   return (isCapitalised(reading, index) || gap === '_') && isBesideHeader(reading, index);
+}
+
+/** `JONES-FOOT`: a sign alone between the two, so that no eponym of that part of the body is meant. */
+function isTiedToBody({ tokens, gaps }: Reading, index: number): boolean {
+  const folded = tokens[index]?.folded ?? '';
+  return (
+    tokens.length === 2 &&
+    /^(?:_|-| - | ?[/:|] ?)$/.test(gaps[0] ?? '') &&
+    COMMON_SURNAMES.has(folded) &&
+    !AILMENTS.has(folded) &&
+    BODY_WORDS.has(tokens[1 - index]?.folded ?? '')
+  );
 }
 
 /** Surnames that stand for a disease or a finding under the name of a part of the body. */
@@ -88,6 +108,18 @@ function endsDescription(reading: Reading): boolean {
     !STOPS_BEFORE.has(previous.folded) &&
     isBesideHeader(reading, index)
   );
+}
+
+/** `appendicitis, Walker`: with one capital after a comma in a text in small letters. */
+function isAfterFinding(reading: Reading): boolean {
+  const { tokens, gaps, text } = reading;
+  const index = tokens.length - 1;
+  const token = tokens[index];
+  if (token === undefined || reading.isCapitals || !/^, ?$/.test(gaps[index - 1] ?? '')) return false;
+  if (gaps.join('').split(',').length !== 2 || AILMENTS.has(token.folded)) return false;
+  const isTitle = /^\p{Lu}\p{Ll}+$/u.test(text.slice(token.start, token.end));
+  const isSmall = tokens.slice(1, index).every(({ start }) => !/^\p{Lu}/u.test(text.charAt(start)));
+  return isTitle && isSmall && isCommonSurname(reading, index) && isBesideHeader(reading, index);
 }
 
 /** After these a thing is named: `mit Lang`, `of Meyer`. */

@@ -6,7 +6,7 @@ const IN_NUMERALS =
 
 /** Dates down to a month, in the forms people write them; bare years stay, as do times of day. */
 export const findDates: Finder = (reading, found) => {
-  if (reading.digitCount > 1)
+  if (reading.digitCount > 0)
     for (const date of writtenDates(reading)) report(found, date.start, date.end, 'date', date.confidence);
   if (reading.text.includes('年'))
     for (const match of reading.text.matchAll(IN_NUMERALS))

@@ -1,11 +1,13 @@
 /** Names that stand in a description without a word that announces them: `CT CHEST HALVORSEN`, `t1_tse_Halvorsen`. */
-import { isEponymUse } from '../../vocabulary/eponyms.js';
+import { isBareDisease, isEponymUse } from '../../vocabulary/eponyms.js';
 import { isEponym, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
 import { isNameOfThing, isNameShaped, isUnshaped, nameForm, type NameForm } from './name-forms.js';
 import type { Token } from '../words.js';
+import { COMMON_SURNAMES } from './common-names.js';
 import { nameLikeness } from './name-letters.js';
 import { BODY_WORDS, PARTICLES } from './names.js';
 import { gapAfter, isDigits, isLetters, report, widthOf, type Finder, type Reading } from './reading.js';
+import { isOfSubstances } from './substances.js';
 
 /** What has more words is a report, in which names stand otherwise. */
 const MOST_TOKENS = 14;
@@ -21,7 +23,7 @@ interface Part {
 
 export const findDescriptorNames: Finder = (reading, found) => {
   const { tokens } = reading;
-  if (tokens.length < 2 || tokens.length > MOST_TOKENS) return;
+  if (tokens.length < 2 || tokens.length > MOST_TOKENS || isOfSubstances(reading.context)) return;
   const forms = tokens.map((token, index) =>
     isApart(reading, index) ? (nameForm(reading, token) ?? joinedForm(reading, index)) : undefined,
   );
@@ -63,7 +65,7 @@ function joinedForm(reading: Reading, index: number): NameForm | undefined {
 }
 
 /** Of a word in small letters: codes are written so, too. */
-const SMALL_NAME = 2;
+const SMALL_NAME = 1.3;
 
 const JOINTS = /[_/:()[\]|;]|\s-\s|^-$/;
 
@@ -167,11 +169,17 @@ function isShortSurname(reading: Reading, index: number): boolean {
 function reportRun(
   reading: Reading,
   forms: readonly (NameForm | undefined)[],
-  { first, last }: Part,
+  part: Part,
   isJoined: boolean,
   found: Parameters<Finder>[1],
 ): void {
   const { tokens } = reading;
+  const { last } = part;
+  // `THYROID Hashimoto Halvorsen`: what is examined, of what disease, and who.
+  const first =
+    part.first > 0 && part.first < last && isBareDisease(tokens[part.first]?.folded ?? '')
+      ? part.first + 1
+      : part.first;
   const run = forms.slice(first, last + 1);
   const names = run.filter((form) => form === 'name').length;
   const shaped = run.filter((form) => form === 'shaped').length;
@@ -219,7 +227,10 @@ function reportRun(
   const isShaped = shaped > 0 && unknown === 0 && (rest.header > 1 || isJoined || isParted);
   const isProper =
     names + shaped === 0 && unknown === 1 && first === last && isProperByPlace(reading, first, rest.header);
-  const confidence = isNamed || isShaped || isProper || (names > 0 && unknown === 1) ? ALONE : SECONDED;
+  // `RX Cont`: four letters are an abbreviation as often.
+  const isShort = only !== undefined && widthOf(only) <= 4 && !COMMON_SURNAMES.has(only.folded);
+  const isSure = isNamed || isShaped || isProper || (names > 0 && unknown === 1);
+  const confidence = !isShort && isSure ? ALONE : SECONDED;
   report(found, tokens[first]?.start ?? 0, tokens[last]?.end ?? 0, 'person', confidence);
 }
 
@@ -246,10 +257,14 @@ function isProperByPlace(reading: Reading, index: number, header: number): boole
   const token = tokens[index];
   if (token === undefined || isEponym(token.folded)) return false;
   // Longer ones are mostly compounds of German and Dutch.
-  if (widthOf(token) < 6 || widthOf(token) > 11) return false;
+  const likeness = nameLikeness(token.folded);
+  const isOne = tokens.length === 2 && gaps[0] === '-' && likeness > LEAST_OF_LONG;
+  if (widthOf(token) < 6 || widthOf(token) > (isOne ? 14 : 11)) return false;
   const vowels = token.folded.replace(/[^aeiouy]/g, '').length / widthOf(token);
   if (vowels < 0.2 || vowels > 0.6) return false;
-  const isUnderscored = gaps[index] === '_' || gaps[index - 1] === '_';
+  const isUnderscored = [gaps[index], gaps[index - 1]].some(
+    (gap) => gap === '_' || (gap === '/' && likeness > LEAST_AFTER_SLASH),
+  );
   // `Halloran-Hip` as the whole value.
   const other = tokens[1 - index]?.folded ?? '';
   const isHyphened = tokens.length === 2 && gaps[0] === '-' && isExamined(other);
@@ -262,15 +277,28 @@ function isProperByPlace(reading: Reading, index: number, header: number): boole
   const isTitleCase = /^\p{Lu}\p{Ll}+$/u.test(text.slice(token.start, token.end));
   if (isHyphened || isSigned) return isTitleCase || reading.isCapitals;
   if (isUnderscored) return header >= 1 && (isTitleCase || reading.isCapitals);
+  // `HALVORSEN LSPINE`.
+  const isFront =
+    index === 0 &&
+    tokens.length <= 3 &&
+    gaps[0] === ' ' &&
+    isExamined(tokens[1]?.folded ?? '') &&
+    likeness > LEAST_AT_FRONT;
+  if (isFront) return isTitleCase || reading.isCapitals;
   const isLast = index === tokens.length - 1 && header >= 2 && isExamined(tokens[index - 1]?.folded ?? '');
   // In capitals an abbreviation may stand there, too.
   return isLast && (isTitleCase || (reading.isCapitals && nameLikeness(token.folded) > LEAST_IN_CAPITALS));
 }
 
 const LEAST_IN_CAPITALS = -1.5;
+const LEAST_AFTER_SLASH = 0.5;
+/** Of a word that is as long as compounds are. */
+const LEAST_OF_LONG = -0.5;
+/** Before what is examined: words of protocols stand there, too. */
+const LEAST_AT_FRONT = 0;
 
 const MODALITIES = new Set(
-  'ct mr mri mrt irm rm rx xr us ir cr dx nm pet spect tc kt xray echo sono thorax abdomen skull schadel crane torax abdome addome rodilla ginocchio joelho becken cerebrale cerebral кт мрт узи рентген'.split(
+  'ct mr mri mrt irm rm rx xr us ir cr dx nm pet spect tc kt xray echo sono thorax abdomen skull schadel crane torax abdome addome lspine cspine tspine rodilla ginocchio joelho becken cerebrale cerebral кт мрт узи рентген'.split(
     ' ',
   ),
 );
@@ -287,7 +315,8 @@ function restOf({ tokens }: Reading, first: number, last: number): { header: num
     if ((index >= first && index <= last) || token.kind !== 'letters') return;
     const isGlued = tokens[index - 1]?.end === token.start || tokens[index + 1]?.start === token.end;
     if (isGlued || token.end - token.start < 2) {
-      header += token.end - token.start > 1 || isGlued ? 0.5 : 0;
+      // `T2`, `PD3`: the weighting of a sequence is a word of its own.
+      header += /^t$/.test(token.folded) && isGlued ? 1 : token.end - token.start > 1 || isGlued ? 0.5 : 0;
       return;
     }
     if (isHeaderWord(token.folded)) header += 1;

@@ -91,6 +91,12 @@ function strengthOf(reading: Reading, index: number): 'strong' | 'weak' | 'sign'
     const isWord = /(?:^|[\s([:,;])$/.test(reading.text.slice(Math.max(0, token.start - 1), token.start));
     return isWord && gap.includes('#') && !THINGS.has(folded) ? 'sign' : undefined;
   }
+  // `SN 40021-A REF 88213`: the catalogue number on the label of a device.
+  if (
+    /^(?:ref|reference)$/.test(folded) &&
+    reading.tokens.some((other) => /^(?:sn|lot|udi|gtin)$/.test(other.folded))
+  )
+    return undefined;
   return isNear && THINGS.has(before.folded) ? undefined : 'weak';
 }
 

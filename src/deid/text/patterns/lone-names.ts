@@ -1,9 +1,11 @@
 /** A value that is one name: `Throckmorton`, `KILLGORE_02`, `Osgoodby (2)`, `ムラセ ヒロコ`. */
 import { isEponym, isHeaderTerm, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
+import { COMMON_SURNAMES } from './common-names.js';
 import { isSurnameLike, isUnshaped } from './name-forms.js';
 import { nameLikeness } from './name-letters.js';
 import { BODY_WORDS, STOPS } from './names.js';
 import { isDigits, isLetters, report, startsCapital, widthOf, type Finder, type Reading } from './reading.js';
+import { isOfSubstances } from './substances.js';
 
 const ALONE = 0.65;
 /** Enough beside the tagger only. */
@@ -12,10 +14,10 @@ const SECONDED = 0.45;
 const LEAST_LETTERS = 5;
 /** What the letters must say of a word known for a name, and of one in no list: nothing else tells it from a product. */
 const LISTED = 0.3;
-const UNLISTED = 1.8;
+const UNLISTED = 1.3;
 /** Abbreviations and codes are shorter than this. */
 const LONG = 8;
-const LONG_UNLISTED = 0.2;
+const LONG_UNLISTED = -0.3;
 
 export const findLoneNames: Finder = (reading, found) => {
   const { tokens, text } = reading;
@@ -31,12 +33,46 @@ export const findLoneNames: Finder = (reading, found) => {
       (widthOf(second) < 3 || (widthOf(second) === 3 && second.folded.startsWith('0')))) ||
       /^[ivx]{1,4}$/.test(second?.folded ?? '')) &&
     /^(?:[ _-]| ?\(|#| #)?$/.test(reading.gaps[0] ?? '');
+  if (second !== undefined && isPair(reading)) {
+    report(found, first.start, second.end, 'person', ALONE);
+    return;
+  }
   if (second !== undefined && !isNumbered) return;
   const rest = text.slice(second?.end ?? first.end);
   if (/[^\s).,]/.test(rest) || rest.length > 4) return;
   const confidence = confidenceOf(reading);
-  if (confidence !== undefined) report(found, first.start, first.end, 'person', confidence);
+  if (confidence !== undefined)
+    report(found, first.start, first.end, 'person', isOfSubstances(reading.context) ? SECONDED : confidence);
 };
+
+/** What the letters must say of the two words of a value: of one that is known for a name, and of the other. */
+const PAIR_LISTED = 0;
+const PAIR_OTHER = 0.3;
+
+/** `MARIGOLD THRENODY`: two words in one case, one known for a name, the other for a name or for nothing. */
+function isPair({ tokens, gaps, text, context }: Reading): boolean {
+  // Private elements hold what makers call their products.
+  if (tokens.length !== 2 || gaps[0] !== ' ' || context?.keyword === undefined || isOfSubstances(context))
+    return false;
+  const written = tokens.map(({ start, end }) => text.slice(start, end));
+  const isOneCase = [/^\p{Lu}[\p{Ll}\p{M}]{3,}$/u, /^\p{Lu}[\p{Lu}\p{M}]{3,}$/u].some((form) =>
+    written.every((word) => form.test(word)),
+  );
+  if (!isOneCase || /\p{L}/u.test(text.slice(tokens[1]?.end))) return false;
+  const isFree = tokens.every(
+    ({ folded }) =>
+      !isHeaderWord(folded) && !isEponym(folded) && !STOPS.has(folded) && !BODY_WORDS.has(folded),
+  );
+  if (!isFree) return false;
+  const rarities = tokens.map(({ folded }) => nameRarity(folded));
+  return (
+    rarities.includes('name') &&
+    tokens.every(({ folded }, index) => {
+      if (rarities[index] === 'name') return nameLikeness(folded) >= PAIR_LISTED;
+      return rarities[index] === 'unknown' && folded.length > 4 && nameLikeness(folded) >= PAIR_OTHER;
+    })
+  );
+}
 
 /** How likely the first word of a value that has no other is a name. */
 function confidenceOf(reading: Reading): number | undefined {
@@ -45,6 +81,14 @@ function confidenceOf(reading: Reading): number | undefined {
   const { folded } = token;
   const written = reading.text.slice(token.start, token.end);
   if (!/^\p{Lu}(?:[\p{Ll}\p{M}]+|[\p{Lu}\p{M}]+)$/u.test(written)) return undefined;
+  // `WALKER`, where headers have no such word.
+  if (
+    COMMON_SURNAMES.has(folded) &&
+    !isEponym(folded) &&
+    !BODY_WORDS.has(folded) &&
+    reading.tokens.length === 1
+  )
+    return isHeaderWord(folded) ? SECONDED : ALONE;
   if (isHeaderWord(folded) || isEponym(folded) || STOPS.has(folded) || BODY_WORDS.has(folded))
     return undefined;
   switch (nameRarity(folded)) {
@@ -127,4 +171,4 @@ export const findMuslimNames: Finder = (reading, found) => {
 /** As many words of the name at either side. */
 const MOST_BESIDE = 3;
 
-const MUSLIM_PARTICLES = new Set('al el bin ibn abu umm abd abdul abdel ul ud ur'.split(' '));
+const MUSLIM_PARTICLES = new Set('al el bin ibn abu abi umm um oum ummu abd abdul abdel ul ud ur'.split(' '));

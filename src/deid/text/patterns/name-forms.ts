@@ -44,7 +44,7 @@ const THINGS = new Set(
     'sign signs score scores scale scales classification classifications criteria criterion grade grades grading stage stages staging disease diseases syndrome syndromes filter filters index type types zeichen klassifikation ' +
     'einteilung skala syndrom krankheit stadium typ filtre filtro filtri signe signo segno sinal echelle escala scala clasificacion classificazione classificacao classificatie maladie enfermedad malattia doenca ziekte sindrome ' +
     'tiroiditis quiste neuroma fractura hernia linfoma malformacion malformazione malformacao cisto cisti frattura ernia paralisis paralysie kyste hernie lymphome corea anemia arteritis mal cateter sonda protesis valvula triangulo ligamento espacio ' +
-    'system systems definition definitions guideline guidelines consensus criterios criteri criteres morbus phenomenon phanomen phenomene reflex reflexe palsy paralysis'
+    'system systems definition definitions guideline guidelines consensus criterios criteri criteres choroba zespol objaw болезнь синдром симптом morbus phenomenon phanomen phenomene reflex reflexe palsy paralysis'
   ).split(' '),
 );
 const THINGS_AFTER = new Set(
@@ -53,12 +53,36 @@ const THINGS_AFTER = new Set(
     'protocol method technique view views projection position maneuver manoeuvre angle point space ligament canal fracture fractures lesion tumor tumour cyst hernia ulcer kernel algorithm cup stem needle ' +
     'fascia fissure pouch capsule cave fossa sulcus gyrus tubercle foramen plexus ganglion membrane aqueduct cistern cisterna tubes loop recess hiatus septum trigone pad sphincter papilla ampulla tendon muscle nerve arcade spot patch cells cell layer ' +
     'procedure operation repair bypass approach incision node nodes duct gland triangle ring bodies thyroiditis arteritis sarcoma lymphoma anemia contracture score frame collar brace splint block pouch window ' +
+    'canals pores tubercles ligaments fissures spaces angles ducts glands rings triangles spots plexuses fractures lesions cysts hernias ulcers projections maneuvers ridge ridges notch bursa bursae zone zones process processes stria striae lamina groove grooves crest eminence fold folds web webs corpuscle corpuscles fiber fibers fibre fibres tract band bands pit pits area lobule island islands sheath raphe sling bundle bundles knot flap ratio lines valves pseudocyst diverticulum anomaly malformation deformity dystrophy atrophy ataxia chorea fever nephropathy neuropathy encephalopathy cardiomyopathy vasculitis retractor clamp forceps scale staging grading ' +
     'platte schraube nagel katheter drainage klappe prothesis aufnahme projektion methode fraktur tumeur prova teste vis plaque clou sonde balloon ballon balon aguja aiguille valvula valvola valve'
   ).split(' '),
 );
 
+/** Nouns of Romance languages and of Dutch that bear a name after `de` and its like: `fratura de X`, `nódulo de X`, `ziekte van X`. */
+const THINGS_OF = new Set(
+  (
+    'enfermedad enfermedades sindrome sindromes fractura fracturas quiste quistes hernia hernias signo signos mal tumor tumores nodulo nodulos ulcera ulceras tiroiditis linfoma linfomas contractura esofago diverticulo diverticulos anillo anillos bocio neuroma pie artropatia gangrena corea artritis arteritis aneurisma tetralogia triada tetrada pentalogia anomalia prueba test maniobra escala clasificacion criterios metodo tecnica operacion cirugia intervencion procedimiento ' +
+    'protesis filtro sonda cateter placa clavo aguja angulo linea lineas ligamento canal conducto espacio fascia fosa valvula plexo ganglio triangulo foramen agujero cisura surco receso polo vaina glandula esfinter tendon tuberculo apofisis nucleo area proyeccion vista posicion indice puntaje estadio grado deformidad malformacion distrofia atrofia ataxia fiebre sarcoma carcinoma adenoma ' +
+    'doenca fratura fraturas cisto cistos sinal sinais tireoidite esofago anel aneis paralisia coreia teste manobra classificacao cateter protese linha fossa plexo posicao incidencia indice estadiamento deformidade febre ' +
+    'malattia malattie frattura fratture cisti ernia ernie segno segni morbo tiroidite diverticoli diverticolo anello anelli paralisi manovra scala classificazione metodo tecnica intervento protesi catetere valvola legamento spazio linea angolo nodulo noduli plesso triangolo forame incisura solco proiezione punteggio indice stadio deformita febbre sarcoma ' +
+    'maladie maladies syndrome fracture fractures kyste kystes hernie hernies signe signes thyroidite ulcere diverticule diverticules anneau paralysie manoeuvre echelle classification score methode technique intervention operation procedure prothese sonde catheter nodule nodules goitre tetralogie canal ligament ligne angle espace fosse fascia plexus triangle trou scissure sillon incidence cliche indice stade deformation deformite fievre tumeur tumeurs sarcome lymphome anevrisme neurome nevrome pied arthropathie choree ataxie atrophie dystrophie bursite ' +
+    'ziekte syndroom fractuur fracturen cyste teken hernia breuk klep test score classificatie lijn hoek ligament kanaal plexus driehoek tumor sarcoom neuroom ulcus ring ' +
+    'sykdom sygdom sjukdom syndrom brudd brud fraktur tegn tecken cysta'
+  ).split(' '),
+);
+
+const OF = /^(?:of|de|di|do|da|du|d|del|della|dello|dos|nach|von|van|af|av)$/;
+
+/** Whether a noun bears a name after `de` and its like. */
+export function isThingOfSomebody(folded: string): boolean {
+  return THINGS_OF.has(folded) || THINGS.has(folded);
+}
+
 /** `Montreal classification`, `Denali filter`, `Morbus X`: what bears a name beside it is a thing. */
-export function isNameOfThing({ tokens, gaps }: Reading, first: number, last: number): boolean {
+export function isNameOfThing({ tokens, gaps }: Reading, from: number, last: number): boolean {
+  // `ziekte van Okuyama`: the particle may be taken for one of the name.
+  let first = from;
+  while (first < last && OF.test(tokens[first]?.folded ?? '')) first += 1;
   // Given name and surname are somebody's.
   if (last > first && gaps[first] !== '-' && gaps[first] !== "'") return false;
   if (isOfGrade(tokens, first)) return true;
@@ -77,9 +101,12 @@ export function isNameOfThing({ tokens, gaps }: Reading, first: number, last: nu
     if (noun !== undefined && (THINGS.has(noun.folded) || THINGS_AFTER.has(noun.folded))) return true;
   }
   let before = first - 1;
-  if (/^(?:of|de|di|do|da|du|del|nach|von)$/.test(tokens[before]?.folded ?? '')) before -= 1;
+  if (OF.test(tokens[before]?.folded ?? '')) before -= 1;
   const thing = tokens[before]?.folded ?? '';
-  return gaps[first - 1] === ' ' && (THINGS.has(thing) || (before < first - 1 && THINGS_AFTER.has(thing)));
+  return (
+    /^[ ']$/.test(gaps[first - 1] ?? '') &&
+    (THINGS.has(thing) || (before < first - 1 && (THINGS_AFTER.has(thing) || THINGS_OF.has(thing))))
+  );
 }
 
 /** `stage IIIA (Lichtman)`, `grade 3 Outerbridge`: who made the scale. */

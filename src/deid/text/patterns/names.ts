@@ -31,7 +31,7 @@ export const STOPS: ReadonlySet<string> = new Set(
   (
     'кт мрт узи рг ct mr mri mrt irm rm tc tac rx pet us cr dx dr xr nm mg rf xa ot sc sr mrn id pid dob acc no nr ssn nhs ap pa lat lao rao lpo rpo rt lt ll rl left right axial sagittal coronal sag cor tra ax iv po im ' +
     'and or und et y e with without mit ohne avec sans con sin senza com sem met zonder post pre on at in of the to from by for as is was has had will be ' +
-    'den der die das dem im am vom le les des aux il lo gli na no em op te ter protocol series study exam scan image report findings impression phone tel fax age sex male female ' +
+    'den der die das dem im am vom le les des aux il lo gli na no em op te ter wo wwo w protocol series study exam scan image report findings impression phone tel fax age sex male female ' +
     'inga ingen inget utan efter och som till fran har vid hos mot samt eller inte ikke uten etter nao aos ' +
     'md phd do rn rtr frcr facr frcp mbbs bsc msc jr sr ii iii iv physician doctor radiologist technologist patient name clinic hospital department dept unit ward room'
   ).split(' '),

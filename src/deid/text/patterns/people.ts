@@ -137,21 +137,23 @@ function afterTitle(reading: Reading, index: number): Announced | undefined {
   }
   if (gap === undefined || !/^(?:\.? ?|\.? {2}|[.:]\s?|\^|_)$/.test(gap)) return undefined;
   if (gap === '') return undefined;
-  const name = tokens[first];
+  // `DR AL HARBI`: the particle tells nothing.
+  const isArticle = /^(?:al|el)$/.test(tokens[first]?.folded ?? '') && gapAfter(reading, first) !== undefined;
+  const name = tokens[isArticle ? first + 1 : first];
   if (!isLetters(name)) return undefined;
   if (TITLES.get(token.folded) === true) {
     const title = written(reading, token);
     const isMixedCase = /^\p{Lu}\p{Ll}/u.test(title);
     if (!hasPoint && NEEDS_POINT.has(token.folded)) return undefined;
     if (!hasPoint && !isMixedCase && nameRarity(name.folded) !== 'name')
-      return physicianInCapitals(reading, index, first);
+      return physicianInCapitals(reading, index, first, name);
     if (
       NEEDS_POINT.has(token.folded) &&
       (!startsCapital(reading, token) || nameRarity(name.folded) === 'word')
     )
       return undefined;
     if (!hasPoint && !isMixedCase && title !== title.toUpperCase())
-      return nameRarity(name.folded) === 'name'
+      return nameRarity(name.folded) === 'name' || isSmallPhysician(reading, name)
         ? { first, expectation: startsCapital(reading, name) ? 'possible' : 'sure', confidence: 0.8 }
         : undefined;
     if (!hasPoint && isMixedCase && nameRarity(name.folded) === 'word') return undefined;
@@ -183,11 +185,17 @@ function isPlainTitle(reading: Reading, index: number): boolean {
 }
 
 /** `DR MACALLISTER`: no list has the name, so that its shape or the tagger tells it from `DR CHEST`. */
-function physicianInCapitals(reading: Reading, index: number, first: number): Announced | undefined {
+function physicianInCapitals(
+  reading: Reading,
+  index: number,
+  first: number,
+  name: Token,
+): Announced | undefined {
   if (reading.tokens[index]?.folded !== 'dr' || gapAfter(reading, first - 1) !== ' ') return undefined;
-  const form = nameForm(reading, reading.tokens[first]);
+  const form = nameForm(reading, name);
   if (form === undefined || form === 'both') return undefined;
-  return { first, expectation: 'possible', confidence: form === 'unknown' ? 0.45 : 0.75 };
+  const isArabic = reading.tokens[first] !== name;
+  return { first, expectation: 'possible', confidence: form === 'unknown' && !isArabic ? 0.45 : 0.75 };
 }
 
 // Agents: somebody did it
@@ -354,11 +362,18 @@ function afterRole(reading: Reading, index: number): Announced | undefined {
   if (isMarked) return { first, expectation: 'sure', confidence: 0.9 };
   const role = tokens[at] ?? token;
   if (role.folded === 'ref' || RUSSIAN_ROLES.has(role.folded)) return afterBareRole(reading, at, gap);
-  if (ROLES.get(role.folded) !== false || !/^\.? {1,2}$/.test(gap)) return undefined;
   const name = tokens[first];
+  // `pat. steinkogler unruhig`.
+  if (role.folded === 'pat' && gap === '. ' && isLetters(name) && reading.isSmall)
+    return isSmallName(reading, name) || isSmallSubject(reading, first)
+      ? { first, expectation: 'sure', confidence: 0.7 }
+      : undefined;
+  if (ROLES.get(role.folded) !== false || !/^\.? {1,2}$/.test(gap)) return undefined;
   if (!isLetters(name)) return undefined;
   if (!startsCapital(reading, name))
-    return isSmallName(reading, name) ? { first, expectation: 'sure', confidence: 0.7 } : undefined;
+    return isSmallName(reading, name) || isSmallSubject(reading, first)
+      ? { first, expectation: 'sure', confidence: 0.7 }
+      : undefined;
   // `tech AB` at the end of a line.
   if (
     /^\p{Lu}{2,3}\.?\s*(?:$|[\r\n])/u.test(reading.text.slice(name.start, name.start + 8)) &&
@@ -377,6 +392,34 @@ function isSmallName(reading: Reading, { folded }: Token): boolean {
   const rarity = nameRarity(folded);
   return (rarity === 'name' && nameLikeness(folded) >= 0) || (rarity === 'unknown' && isNameShaped(folded));
 }
+
+/** `lt. dr steinkogler`: in a text in small letters a word in no list. */
+function isSmallPhysician(reading: Reading, { folded }: Token): boolean {
+  return (
+    reading.isSmall &&
+    folded.length > 3 &&
+    nameRarity(folded) === 'unknown' &&
+    nameLikeness(folded) > LEAST_OF_SUBJECT
+  );
+}
+
+/** What patients do, in small letters. */
+const COMPLAINTS = new Set(
+  'klagt berichtet kommt hat ist war verneint mochte sturzte fiel complains denies reports presents fell refuses refused declined wants states says needs se refiere niega acude presenta riferisce lamenta nega refere relata klaagt no sehr hatte wirkt wurde cannot did refuse'.split(
+    ' ',
+  ),
+);
+
+/** `patient steinkogler klagt über`: in small letters the verb after it makes a word in no list somebody. */
+function isSmallSubject(reading: Reading, index: number): boolean {
+  const [token, verb] = reading.tokens.slice(index, index + 2);
+  if (!isLetters(token) || !isLetters(verb) || !COMPLAINTS.has(verb.folded)) return false;
+  if (gapAfter(reading, index) !== ' ' || widthOf(token) < 5 || isEponym(token.folded)) return false;
+  const rarity = nameRarity(token.folded);
+  return rarity === 'name' || (rarity === 'unknown' && nameLikeness(token.folded) > LEAST_OF_SUBJECT);
+}
+
+const LEAST_OF_SUBJECT = -1;
 
 const RUSSIAN_ROLES = new Set(
   'врач хирург терапевт рентгенолог невролог кардиолог онколог уролог ортопед педиатр лаборант исполнитель направил описал заключение'.split(

@@ -59,14 +59,26 @@ function isPracticeName(reading: Reading, index: number): boolean {
   if (isPlaceLike(folded)) return true;
   switch (nameRarity(folded)) {
     case 'name':
-      return nameLikeness(folded) >= 0;
+      return nameLikeness(folded) >= (isPlaceBefore(reading, index) ? LEAST_OF_PLACE : 0);
     case 'unknown':
-      return isTitle(reading, index) && nameLikeness(folded) >= LEAST;
+      return (
+        isTitle(reading, index) &&
+        nameLikeness(folded) >= (isPlaceBefore(reading, index) ? LEAST_OF_PLACE : LEAST)
+      );
     default:
       return false;
   }
 }
 
+/** `at Halvorsen Surgery`. */
+function isPlaceBefore(reading: Reading, index: number): boolean {
+  return (
+    /^(?:at|from|to|via)$/.test(reading.tokens[index - 1]?.folded ?? '') &&
+    gapAfter(reading, index - 1) === ' '
+  );
+}
+
+const LEAST_OF_PLACE = -2;
 /** What the letters of a word in no list must say before the word for a practice. */
 const LEAST = 0.5;
 

@@ -121,12 +121,12 @@ function lastOfName(reading: Reading, first: number): number | undefined {
 }
 
 const WARDS = wordSet(
-  'ward wing house lodge suite annex annexe tower pavilion pavillon pabellon padiglione avdelning station salle sala reparto afdeling enfermaria pavilhao oddzial',
+  'ward wing house lodge suite unit annex annexe tower pavilion pavillon pabellon padiglione avdelning station salle sala reparto afdeling enfermaria pavilhao oddzial',
 );
 
 const HOUSES = wordSet('ward wing house lodge');
 /** Of these what they are called stands before. */
-const AFTER_NAMES = wordSet('house lodge suite annex annexe tower');
+const AFTER_NAMES = wordSet('house lodge suite unit annex annexe tower');
 /** What such a place is for. */
 const KINDS = wordSet(
   'day night general private high low step down isolation mixed short long stay care nursing rest guest half manor white court children childrens mens womens men women maternity delivery labour labor burns burn stroke trauma surgical medical acute elderly rehab psychiatric locked open old new same this that his her our their the full in on per my closed main town country warehouse light coffee dog green',
@@ -164,10 +164,44 @@ function findWard(reading: Reading, index: number, found: Parameters<Finder>[1])
   const name = reading.tokens[index + 1];
   if (AFTER_NAMES.has(reading.tokens[index]?.folded ?? '')) return;
   if (gapAfter(reading, index) !== ' ' || name === undefined) return;
+  // `Ward 4 Lister`.
+  const after = reading.tokens[index + 2];
+  if (name.kind === 'digits' && after !== undefined && gapAfter(reading, index + 1) === ' ') {
+    const isNamed =
+      nameForm(reading, after) === 'name' || (isTitled(reading, after) && isEponym(after.folded));
+    if (isNamed && isTitled(reading, after)) report(found, after.start, after.end, 'institution', 0.65);
+    return;
+  }
   const form = nameForm(reading, name);
-  if (form === undefined) return;
+  if (form === undefined || form === 'both') {
+    if (WARD.has(reading.tokens[index]?.folded ?? '') && isPlainName(reading, index + 1))
+      report(found, name.start, name.end, 'institution', 0.65);
+    else if (form === 'both') report(found, name.start, name.end, 'institution', SECONDED);
+    return;
+  }
   const isCertain = form === 'name' || form === 'shaped' || isTitledUnknown(reading, name);
   report(found, name.start, name.end, 'institution', isCertain ? 0.75 : SECONDED);
+}
+
+const WARD = wordSet('ward station oddzial avdelning');
+/** What stands after the word for a ward and names none. */
+const OF_WARDS = wordSet(
+  'clerk round rounds nurse nurses sister doctor doctors manager staff patient patients visit phone transfer transfers referral request requested please urgent routine bound unknown called informed consult team based level duty charge',
+);
+
+/** `Ward Primrose`, `WARD KESTREL`: a plain word, of none that reports are made of. */
+function isPlainName(reading: Reading, index: number): boolean {
+  const token = reading.tokens[index];
+  if (!isLetters(token) || widthOf(token) < 4 || !startsCapital(reading, token)) return false;
+  if (reading.isCapitals ? reading.tokens.length > 3 : !isTitled(reading, token)) return false;
+  const { folded } = token;
+  return !(
+    isHeaderWord(folded) ||
+    BODY_WORDS.has(folded) ||
+    STOPS.has(folded) ||
+    KINDS.has(folded) ||
+    OF_WARDS.has(folded)
+  );
 }
 
 /** `Pennifold Ward`: in no list, with one capital in a text that has small letters. */
@@ -193,6 +227,11 @@ const VERBS = wordSet(
   'seen was is has had will presented came arrived returned complains complained reports reported denies denied refused declined underwent needs requires states stated says said did does cannot tolerated wants fell claims moved wurde ist hat war kam klagt berichtet mochte est etait fue esta tiene refiere acude foi tem stato stata riferisce lamenta',
 );
 
+/** Of these no drug, device or method is the subject. */
+const PERSON_VERBS = wordSet(
+  'came arrived returned complains complained denies denied refused declined wants fell claims klagt berichtet mochte refiere acude riferisce lamenta stated states says said',
+);
+
 /** `Halvorsen was seen`, `Halvorsen's left wrist`. */
 function findSubject(reading: Reading, index: number, found: Parameters<Finder>[1]): void {
   const { tokens, text } = reading;
@@ -215,7 +254,9 @@ function findSubject(reading: Reading, index: number, found: Parameters<Finder>[
   }
   // `Fotheringill's second attempt`, `Ostrowicki complains`: in no list, and not made as other words are.
   const isOwner = isPossessive && form !== 'both' && !isUnshaped(token.folded) && isPlain(tokens[index + 2]);
-  const isSubject = isVerb && form === 'shaped';
+  const isSubject =
+    isVerb &&
+    (form === 'shaped' || (form !== 'both' && PERSON_VERBS.has(next.folded) && !isUnshaped(token.folded)));
   const isSure = (isOwner || isSubject) && !reading.isCapitals && !isEponym(token.folded);
   report(found, token.start, token.end, 'person', isSure ? 0.65 : SECONDED);
 }
@@ -259,5 +300,19 @@ function findArabic(reading: Reading, index: number, found: Parameters<Finder>[1
     (form !== undefined && form !== 'both' && (gap === '-' || reading.isCapitals || !isArticle));
   if (!isMarked) return;
   const start = forename === 'name' && before !== undefined ? before.start : particle.start;
-  report(found, start, name.end, 'person', isSure ? 0.7 : SECONDED);
+  // `AL MANSOURI BADR`: what goes on in the same case and is no word.
+  let last = index + 1;
+  while (isSure && last < index + 3 && gapAfter(reading, last) === ' ' && continuesName(reading, last + 1))
+    last += 1;
+  report(found, start, tokens[last]?.end ?? name.end, 'person', isSure ? 0.7 : SECONDED);
+}
+
+/** A capital word that is known for a name or in no list. */
+function continuesName(reading: Reading, index: number): boolean {
+  const token = reading.tokens[index];
+  if (!isLetters(token) || widthOf(token) < 3 || !startsCapital(reading, token)) return false;
+  const { folded } = token;
+  if (isHeaderWord(folded) || BODY_WORDS.has(folded) || STOPS.has(folded) || isEponym(folded)) return false;
+  const rarity = nameRarity(folded);
+  return rarity === 'name' || (rarity === 'unknown' && widthOf(token) > 3 && !isUnshaped(folded));
 }

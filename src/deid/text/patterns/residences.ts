@@ -9,7 +9,8 @@ const RESIDENCE =
 /** Up to here, at most; a postal address is shorter (ISO 19160-4 has no such limit, envelopes have). */
 const LONGEST = 100;
 /** Where what is said of the place ends: the sentence, the line, or a sign that begins something else. */
-const ENDS = /[;|()[\]\r\n]| [-–] |(?<=\p{L}{3,}|\d)\.(?=\s|$)/u;
+const ENDS =
+  /[;|()[\]\r\n]| [-–] |(?<=\p{L}{3,}|\d)\.(?=\s|$)| (?:with|and|but|alone|since|who|where|independently|mit|und|seit|allein|avec|et|depuis|seule?|con|y|desde|da solo|da sola|com|desde|sozinh[oa]|met|en|sinds|alleen) \p{Ll}/u;
 
 /** `Lives at 12 Example Manor, Springtown`: the whole place, whatever its form. */
 export const findResidences: Finder = ({ text }, found) => {

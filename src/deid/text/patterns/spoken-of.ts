@@ -3,7 +3,9 @@ import { isEponymUse } from '../../vocabulary/eponyms.js';
 import { isEponym, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
 import { COMMON_SURNAMES, NICKNAMES } from './common-names.js';
 import type { Token } from '../words.js';
+import { nameLikeness } from './name-letters.js';
 import { STOPS } from './names.js';
+import { weekdayNamed } from './weekdays.js';
 import { gapAfter, isLetters, report, startsCapital, widthOf, type Finder, type Reading } from './reading.js';
 
 const ALONE = 0.65;
@@ -126,8 +128,20 @@ function isCalled(reading: Reading, index: number): boolean {
   if (STOPS.has(token.folded) || isEponymUse(tokens, index)) return false;
   if (NICKNAMES.has(token.folded)) return true;
   const rarity = nameRarity(token.folded);
-  return (rarity === 'name' && !isEponym(token.folded)) || (rarity === 'both' && !isHeaderWord(token.folded));
+  if ((rarity === 'name' && !isEponym(token.folded)) || (rarity === 'both' && !isHeaderWord(token.folded)))
+    return true;
+  // Pet names are words, or in no list.
+  return (
+    PET_NAME.test(text.slice(Math.max(0, token.start - 28), token.start)) &&
+    /^\p{Lu}\p{Ll}{2,}$/u.test(text.slice(token.start, token.end)) &&
+    !isHeaderWord(token.folded) &&
+    weekdayNamed(token.folded) === undefined
+  );
 }
+
+/** After these stands what somebody is called, whatever the word. */
+const PET_NAME =
+  /(?:likes? to be called|goes by|known as|nick ?name(?: is)?:?|preferred name(?: is)?:?|pet name:?|addressed as|rufname:?|genannt) ?["'(]?$/i;
 
 /** What people do and things do not. */
 const DEEDS = new Set(
@@ -140,7 +154,8 @@ const DEEDS = new Set(
 function actsAsPerson(reading: Reading): boolean {
   const [token, deed] = reading.tokens;
   if (!isLetters(token) || !isLetters(deed) || !DEEDS.has(deed.folded)) return false;
-  if (gapAfter(reading, 0) !== ' ' || !isCapitalised(reading, 0) || widthOf(token) < 3) return false;
+  if (gapAfter(reading, 0) !== ' ' || widthOf(token) < 3) return false;
+  if (!isCapitalised(reading, 0)) return reading.isSmall && isSmallPerson(token);
   if (STOPS.has(token.folded)) return false;
   return (
     NICKNAMES.has(token.folded) ||
@@ -149,6 +164,19 @@ function actsAsPerson(reading: Reading): boolean {
     isUnlistedPerson(reading, token)
   );
 }
+
+/** `halvorsen klagt über schwindel`. */
+function isSmallPerson({ folded }: Token): boolean {
+  const rarity = nameRarity(folded);
+  return (
+    folded.length > 4 &&
+    !STOPS.has(folded) &&
+    !isEponym(folded) &&
+    (rarity === 'name' || (rarity === 'unknown' && nameLikeness(folded) > LEAST_OF_PERSON))
+  );
+}
+
+const LEAST_OF_PERSON = -0.5;
 
 /** In no list, with one capital in a text that has small letters: a person where only persons stand. */
 function isUnlistedPerson(reading: Reading, token: Token): boolean {

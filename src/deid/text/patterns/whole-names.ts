@@ -2,6 +2,7 @@
 import { isEponymUse } from '../../vocabulary/eponyms.js';
 import { isEponym, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
 import { COMMON_SURNAMES } from './common-names.js';
+import { isThingOfSomebody } from './name-forms.js';
 import { BODY_WORDS } from './names.js';
 import { isLetters, report, startsCapital, widthOf, type Finder, type Reading } from './reading.js';
 
@@ -35,6 +36,8 @@ export const findWholeNames: Finder = (reading, found) => {
     else if (kind === 'unknown') unknown += 1;
   }
   if (sure + particles === 0 || names + unknown === 0) return;
+  // `Bocio de Halvorsen`.
+  if (isThingOfSomebody(tokens[0]?.folded ?? '')) return;
   const last = tokens.at(-1);
   if (last === undefined || SURE_PARTICLES.has(last.folded) || PARTICLES.has(last.folded)) return;
   const isSure = (sure > 0 && names > 0) || (particles > 0 && unknown === 0);

@@ -1,0 +1,94 @@
+/** Days of a month without a year. */
+import { wordSet } from '../words.js';
+import { cueBefore, isDay, isJoinedToNumber, type WrittenDate } from './date-context.js';
+import { numericDate } from './numeric-dates.js';
+import { gapAfter, isDigits, isLetters, widthOf, type Reading } from './reading.js';
+import { isMeasured } from './units.js';
+
+/** `on 3/17`, `am 17.03.`: only after a word that calls for a date. */
+export function dayAndMonth(reading: Reading, index: number): WrittenDate | undefined {
+  const a = reading.tokens[index];
+  const b = reading.tokens[index + 1];
+  const next = reading.tokens[index + 2];
+  const gap = gapAfter(reading, index) ?? '';
+  if (!isDigits(a) || !isDigits(b) || !/^[./]$/.test(gap) || widthOf(a) > 2 || widthOf(b) > 2)
+    return undefined;
+  // `2/3-2/9/2021`.
+  const opensRange =
+    gap === '/' &&
+    /^(?: ?- ?)$/.test(gapAfter(reading, index + 1) ?? '') &&
+    numericDate(reading, index + 2) !== undefined;
+  if (
+    (isJoinedToNumber(reading, index + 1, /^[./,:-]$/, 'after') && !opensRange) ||
+    isMeasured(reading, index + 1)
+  )
+    return undefined;
+  const cue = opensRange
+    ? 'date'
+    : gapAfter(reading, index - 1)?.includes(',') === true
+      ? undefined
+      : (cueBefore(reading, index) ?? (isAfterEvent(reading, index) ? 'event' : undefined));
+  const isPadded = widthOf(a) === 2 && widthOf(b) === 2;
+  const isDotted = gap === '.' && /^\.(?!\d)/.test(reading.text.slice(b.end, b.end + 2));
+  if (
+    cue === undefined ||
+    !(
+      (isDotted && cue !== 'event') ||
+      (gap === '/' &&
+        (opensRange ||
+          isPadded ||
+          Number(a.folded) > 12 ||
+          Number(b.folded) > 12 ||
+          isLastOn(reading, index)))
+    )
+  )
+    return undefined;
+  if (
+    cue === 'preposition' &&
+    gap === '/' &&
+    next !== undefined &&
+    /^(?:slices?|images?|series|views?)$/.test(next.folded)
+  )
+    return undefined;
+  const orders = gap === '/' ? [[a, b] as const, [b, a] as const] : [[b, a] as const];
+  for (const [month, day] of orders)
+    if (isDay(Number(month.folded), Number(day.folded)))
+      return {
+        start: a.start,
+        end: isDotted ? b.end + 1 : b.end,
+        confidence: 0.75,
+        year: undefined,
+        month: { start: month.start, end: month.end, value: Number(month.folded), name: undefined },
+        day: { start: day.start, end: day.end, value: Number(day.folded), ordinal: undefined },
+      };
+  return undefined;
+}
+
+/** What happened on a day: `surgery 7/14`, `CT 7/14`. */
+const EVENTS = wordSet(
+  'ct cta mr mri mra xr cxr kub us pet dexa mammo mammogram angio bx biopsy sx surgery cath ercp egd chemo xrt admission discharge fall injury mva mvc accident hospital clinic center centre ed er seen visit',
+);
+
+function isAfterEvent(reading: Reading, index: number): boolean {
+  const before = reading.tokens[index - 1];
+  return (
+    isLetters(before) &&
+    EVENTS.has(before.folded) &&
+    // `24/7`: always.
+    !/^24\/7/.test(reading.text.slice(reading.tokens[index]?.start)) &&
+    gapAfter(reading, index - 1) === ' ' &&
+    !isJoinedToNumber(reading, index + 1, /^[ .,/:-]{1,2}$/, 'after')
+  );
+}
+
+/** `seen on 3/4.`: after `on` and before the end of the sentence no fraction stands. */
+function isLastOn(reading: Reading, index: number): boolean {
+  const before = reading.tokens[index - 1];
+  const end = reading.tokens[index + 1]?.end ?? 0;
+  return (
+    before?.folded === 'on' &&
+    index > 1 &&
+    gapAfter(reading, index - 1) === ' ' &&
+    /^(?:[.,;)]|\s*$|[\r\n])/.test(reading.text.slice(end, end + 3))
+  );
+}

@@ -1,0 +1,123 @@
+/** Places and houses by the form of their name: `Villefranche-de-Rouergue`, `im Josephinum`; and where somebody works. */
+import { isEponym, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
+import { wordSet } from '../words.js';
+import { isCountry } from './countries.js';
+import { isPlaceLike } from './institutions.js';
+import { isUnshaped } from './name-forms.js';
+import { BODY_WORDS, STOPS } from './names.js';
+import { lastTokenBefore, report, type Finder, type Reading } from './reading.js';
+
+/** French and English places of several words that hyphens tie. */
+const TIED =
+  /(?<![\p{L}\d-])(\p{Lu}\p{Ll}{2,}(?:-\p{Lu}\p{Ll}+)*-(?:de|du|des|la|le|les|lès|lez|sur|sous|en|aux|au|upon|under|by|on|in)(?:-(?:la|le|les|l['’]))?-\p{Lu}\p{Ll}{2,}(?:-\p{Lu}\p{Ll}+)*|Sainte?-\p{Lu}\p{Ll}{3,}-(?:\p{Ll}{1,4}-){0,2}\p{Lu}\p{Ll}{2,})(?![\p{L}\d-])/dgu;
+
+/** Houses of orders and foundations in the German-speaking lands, by the Latin ending of their patron. */
+const LATIN_HOUSE =
+  /(?<![\p{L}\d])(?:im|ins|am|aus dem|vom|beim|das|dem) (\p{Lu}\p{Ll}{3,}(?:inum|ianum|ineum|aneum|ianeum))(?![\p{L}\d-])/dgu;
+
+/** `Sankt-Afra-Stift`, `Josefs-Hospital`. */
+const HYPHENED_HOUSE =
+  /(?<![\p{L}\d-])((?:(?:Sankt|St\.?|Sint)-)?\p{Lu}\p{Ll}{2,}(?:-\p{Lu}\p{Ll}{2,}){0,2}-(?:Stift|Stiftung|Klinik|Kliniken|Klinikum|Krankenhaus|Hospital|Spital|Hospiz|Haus|Heim|Ziekenhuis|Gasthuis))(?![\p{L}\d-])/dgu;
+/** Parts of the names of departments. */
+const DEPARTMENTS = wordSet(
+  'uni universitats reha kinder frauen augen haut hals nerven tages poli lehr unfall herz lungen zahn kur fach privat kreis stadt landes bundes mutter eltern senioren alten pflege gast kranken eye heart san doppel hoch reihen einfamilien mehrfamilien',
+);
+
+/** `came from halvorsen hospital`: in a text in small letters. */
+const SMALL_HOUSE =
+  /(?<!\p{L})(?:from|at|to|by|via|in) (\p{Ll}{4,} (?:clinic|hospital|infirmary|hospice|imaging|radiology|medical cent(?:er|re)|health cent(?:er|re)))(?!\p{L})/dgu;
+
+/** `outside MRI Lakeside`, `films from Riverbend`: a word that places are named by, where an examination came from. */
+const ORIGIN =
+  /(?<!\p{L})(?:[Oo]utside|[Pp]rior|[Pp]revious|[Ii]mported|OSH|OSF)(?: (?:MRI|CT|MR|XR|US|PET|[Ff]ilms?|[Ii]mages|[Ss]tud(?:y|ies)|[Ee]xams?|[Rr]eports?))?(?: (?:from|at|@))? (\p{Lu}\p{Ll}{6,})(?![\p{L}-])/dgu;
+
+/** `at St. Brendan's`, `xfer Hartwell Memorial`, `from SNF Maple Terrace`: houses by their saint, their kind or what they are for. */
+const HOUSES: readonly RegExp[] = [
+  /(?<!\p{L})(?:[Aa]t|[Ff]rom|[Tt]o|[Vv]ia|@) ((?:St\.?|Saint|Ste\.?) \p{Lu}\p{Ll}{2,}(?:['’]s)?)(?![\p{L}-])/dgu,
+  /(?<![\p{L}-])(\p{Lu}\p{Ll}{3,}(?: \p{Lu}\p{Ll}{3,})? (?:Memorial|Regional|Presbyterian|Methodist|Baptist|Lutheran|Adventist|Infirmary|Deaconess|Mercy))(?![\p{L}-])/dgu,
+  /(?<!\p{L})(?:SNF|LTC|LTAC|ALF|ECF|[Nn]ursing home|[Cc]are home|[Gg]roup home|[Ff]oster home|[Rr]est home|[Aa]ssisted living)(?: at)? (\p{Lu}\p{Ll}{2,}(?: \p{Lu}\p{Ll}{2,}){0,2})(?![\p{L}-])/dgu,
+];
+
+const TITLED = String.raw`\p{Lu}[\p{L}\p{M}'’&.-]*`;
+/** Where somebody works; employers are among what HIPAA Safe Harbor lists, 45 CFR 164.514(b)(2)(i)(A). */
+const EMPLOYER = new RegExp(
+  String.raw`(?<![\p{L}\d])(?:(?:[Ww]orks?|[Ww]orked|[Ww]orking|[Ee]mployed|[Ee]mployee|[Rr]etired)(?: as)?(?: \p{Ll}+){0,4}? (?:at|for|from|by)|[Aa]rbeitet(?: als)?(?: \p{L}+){0,2}? bei(?:m| der)?|[Tt]ravaille(?: comme)?(?: \p{Ll}+){0,3}? chez|[Tt]rabaja(?: como)?(?: \p{Ll}+){0,3}? (?:en|para)|[Ll]avora(?: come)?(?: \p{Ll}+){0,3}? (?:presso|alla|da)|[Ww]erkt(?: als)?(?: \p{Ll}+){0,2}? bij|[Tt]rabalha(?: como)?(?: \p{Ll}+){0,3}? (?:na|no|em)) (${TITLED}(?: (?:& |and |of |de |du )?${TITLED}){0,3})`,
+  'dgu',
+);
+
+/** What one of the forms at least has, so that few texts are searched for all of them. */
+const MAY_HOLD =
+  /\p{Ll}-(?:\p{Ll}{2,5}-|\p{Lu})|Saint|St\.? |Ste |Sankt|Sint|clinic|hospital|infirmary|hospice|imaging|radiology|\p{Ll}{2}um\b|Memorial|Regional|Presbyterian|Methodist|Baptist|Lutheran|Adventist|Infirmary|Deaconess|Mercy|medical cent|health cent|SNF|LT[AC]|[AE][LC]F|home |living |[Oo]utside|[Pp]rior|[Pp]revious|[Ii]mported|OS[HF]|[Ww]ork|mployed|mployee|etired|rbeitet|ravaill|rabaj|rabalh|avora|erkt /u;
+
+export const findNamedPlaces: Finder = (reading, found) => {
+  const { text } = reading;
+  if (text.length < 8 || reading.isCapitals) return;
+  if (!MAY_HOLD.test(text)) return;
+  for (const match of text.matchAll(SMALL_HOUSE)) {
+    const [start, end] = match.indices?.[1] ?? [0, 0];
+    if (isSmallName(wordsOf(reading, start, end)[0] ?? '')) report(found, start, end, 'institution', 0.65);
+  }
+  if (reading.isSmall) return;
+  for (const match of text.matchAll(ORIGIN)) {
+    const [start, end] = match.indices?.[1] ?? [0, 0];
+    const [word = ''] = wordsOf(reading, start, end);
+    if (isPlaceLike(word) && !isHeaderWord(word)) report(found, start, end, 'institution', 0.65);
+  }
+  if (text.includes('-'))
+    for (const match of text.matchAll(TIED)) {
+      const [start, end] = match.indices?.[1] ?? [0, 0];
+      if (isProper(reading, start, end)) report(found, start, end, 'address', 0.7);
+    }
+  if (text.includes('-'))
+    for (const match of text.matchAll(HYPHENED_HOUSE)) {
+      const [start, end] = match.indices?.[1] ?? [0, 0];
+      const parts = wordsOf(reading, start, end).slice(0, -1);
+      if (parts.some((part) => !DEPARTMENTS.has(part) && !isHeaderWord(part) && part !== 'st'))
+        report(found, start, end, 'institution', 0.75);
+    }
+  if (text.includes('um'))
+    for (const match of text.matchAll(LATIN_HOUSE)) {
+      const [start, end] = match.indices?.[1] ?? [0, 0];
+      if (
+        isProper(reading, start, end) &&
+        wordsOf(reading, start, end).every((word) => nameRarity(word) !== 'word')
+      )
+        report(found, start, end, 'institution', 0.65);
+    }
+  for (const pattern of HOUSES)
+    for (const match of text.matchAll(pattern)) {
+      const [start, end] = match.indices?.[1] ?? [0, 0];
+      if (
+        wordsOf(reading, start, end).some((word) => word.length > 3 && !isHeaderWord(word) && !isEponym(word))
+      )
+        report(found, start, end, 'institution', 0.65);
+    }
+  for (const match of text.matchAll(EMPLOYER)) {
+    const [start, end] = match.indices?.[1] ?? [0, 0];
+    const words = wordsOf(reading, start, end);
+    const isKnown = words.some((word) => nameRarity(word) !== 'word' && nameRarity(word) !== 'both');
+    if (isKnown && !words.some((word) => STOPS.has(word))) report(found, start, end, 'institution', 0.65);
+  }
+};
+
+function isSmallName(folded: string): boolean {
+  const rarity = nameRarity(folded);
+  return !isEponym(folded) && (rarity === 'name' || (rarity === 'unknown' && !isUnshaped(folded)));
+}
+
+function wordsOf({ tokens }: Reading, start: number, end: number): string[] {
+  return tokens.filter((token) => token.start >= start && token.end <= end).map(({ folded }) => folded);
+}
+
+/** No word of descriptions in it, no eponym and no country. */
+function isProper(reading: Reading, start: number, end: number): boolean {
+  const first = lastTokenBefore(reading, start) + 1;
+  if (isCountry(reading.tokens, first, lastTokenBefore(reading, end))) return false;
+  const [head] = wordsOf(reading, start, start + (reading.tokens[first]?.end ?? start) - start);
+  const long = wordsOf(reading, start, end).filter((word) => word.length > 4);
+  return (
+    head !== undefined &&
+    !long.some((word) => isEponym(word) || BODY_WORDS.has(word)) &&
+    !long.every((word) => isHeaderWord(word))
+  );
+}
