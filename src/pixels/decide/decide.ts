@@ -7,6 +7,7 @@ import type { IdentityLexicon } from '../../deid/identity/lexicon.js';
 import type { TaggedText, TextTagger } from '../../deid/text/tagger.js';
 import { foldText } from '../../deid/text/words.js';
 import type { FrameText, TextDecision } from '../search/frame-text.js';
+import { judgeColumns } from './columns.js';
 import { headerValues } from './header-values.js';
 import { judgeLine, type LineEvidence } from './judge-line.js';
 import { legibility } from './legibility.js';
@@ -62,6 +63,7 @@ export async function decideTexts(
     takeValuesOfLabels(lines);
     hideNeighbours(lines);
     keepInContext(lines);
+    judgeColumns(lines, evidence);
     if (policy.layouts) useDeviceKnowledge(lines, read);
     for (const line of lines) if (line.legibility === 'unread') decideUnsure(line, policy);
     hidePieces(lines);
