@@ -43,6 +43,9 @@ describe('letters under each other', () => {
 
   it('stay where they are a view, a scale, or marks that stand apart', async () => {
     expect(await verdicts(column('AP'))).to.equal('kk');
+    for (const direction of ['RI', 'LS', 'LAF']) expect(await verdicts(column(direction))).to.match(/^k+$/);
+    const lexicon = createLexicon([{ kind: 'patientName', text: 'Lahr^Simone' }]);
+    expect(await verdicts(column('LS'), { lexicon })).to.equal('mm');
     expect(await verdicts(column('SUPINE'))).to.equal('kkkkkk');
     expect(await verdicts(column('12345'))).to.equal('kkkkk');
     expect(await verdicts(column('864'))).to.equal('kkk');

@@ -1,5 +1,6 @@
 /** Letters under each other: alone each is a mark of a side or a number of a scale, together they may be a name. */
 import type { Box } from '../../ocr/frame.js';
+import { isDirection } from './context.js';
 import { judgeLine, type LineEvidence } from './judge-line.js';
 import { letterCount } from './legibility.js';
 import { plainText } from './misread.js';
@@ -39,7 +40,8 @@ function judgeColumn(letters: readonly Line[], evidence: LineEvidence): void {
   const text = letters.map((line) => plainText(line.text)).join('');
   if (isScale(text)) return;
   const judgement = judgeLine(text, undefined, evidence);
-  if (judgement.kind === 'harmless') return;
+  if (judgement.kind === 'harmless' || (judgement.kind !== 'identity' && isDirection(text.normalize('NFKC'))))
+    return;
   for (const letter of letters) {
     if (letter.verdict?.verdict === 'mask' && !isUnsureReason(letter.verdict.reason)) continue;
     mask(letter, judgement.kind === 'label' ? 'short-unknown' : judgement.reason);
