@@ -1,8 +1,9 @@
 /** The text-ink segmenter over a whole frame. */
 import { bytesTensor, openPlainModel, unexpectedOutput, type PlainSession } from '../models/session.js';
 import { activeArea } from './activity.js';
-import type { InkMap } from './components.js';
+import { componentsOf, type InkMap } from './components.js';
 import type { Box, GrayOrRgbFrame } from './frame.js';
+import type { PixelRuns } from './pixel-runs.js';
 import { rowsOfSquares, shrunk, squaresOf } from '../simd/squares.js';
 import { tilesOver, TILES } from './tiles.js';
 
@@ -14,6 +15,9 @@ const COARSE = [4, 16];
 const LEAST_COARSE = 96;
 /** There, only ink this likely counts: the fine pass finds the rest. */
 const COARSE_SEED = 153;
+/** Ink of the fine pass that is certain, and the share of a find's squares in which it stands where that pass has found it. */
+const SURE_INK = 128;
+const FOUND_SHARE = 0.6;
 
 export interface Segmenter {
   /** Ink probabilities of the frame; memory is bounded by the tiles. */
@@ -90,15 +94,36 @@ async function addCoarse(
   factor: number,
 ): Promise<void> {
   const small = shrunk(frame, factor);
-  for (const tile of searchedTiles(small)) {
-    const { values, stride } = await run(session, small, tile);
-    for (let row = 0; row < tile.height; row += 1) {
-      for (let column = 0; column < tile.width; column += 1) {
-        const value = values[row * stride + column] ?? 0;
-        if (value >= COARSE_SEED) raise(map, tile.x + column, tile.y + row, value, factor);
-      }
+  const coarse: InkMap = { ...small, values: new Uint8Array(small.width * small.height) };
+  for (const tile of searchedTiles(small)) merge(coarse, tile, await run(session, small, tile));
+  for (const { runs } of componentsOf(coarse, { seed: COARSE_SEED, grow: COARSE_SEED })) {
+    if (isFound(map, runs, factor)) continue;
+    for (let run = 0; run < runs.length; run += 3) {
+      const row = runs[run] ?? 0;
+      for (let column = runs[run + 1] ?? 0; column < (runs[run + 2] ?? 0); column += 1)
+        raise(map, column, row, coarse.values[row * coarse.width + column] ?? 0, factor);
     }
   }
+}
+
+/** Whether sure ink stands in most of the squares that the pixels of a shrunk frame stand for: their letters are not to be glued together. */
+function isFound(map: InkMap, runs: PixelRuns, factor: number): boolean {
+  let [all, inked] = [0, 0];
+  for (let run = 0; run < runs.length; run += 3) {
+    for (let column = runs[run + 1] ?? 0; column < (runs[run + 2] ?? 0); column += 1) {
+      all += 1;
+      if (hasSureInk(map, column * factor, (runs[run] ?? 0) * factor, factor)) inked += 1;
+    }
+  }
+  return inked >= FOUND_SHARE * all;
+}
+
+function hasSureInk({ width, height, values }: InkMap, x: number, y: number, side: number): boolean {
+  for (let row = y; row < Math.min(height, y + side); row += 1) {
+    for (let at = row * width + x; at < row * width + Math.min(width, x + side); at += 1)
+      if ((values[at] ?? 0) >= SURE_INK) return true;
+  }
+  return false;
 }
 
 /** Raises the square that a pixel of the shrunk frame stands for. */

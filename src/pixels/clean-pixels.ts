@@ -41,7 +41,7 @@ const LEAST_SIDE = 6;
 /** How often what the second look still finds is masked in its turn. */
 const MORE_MASKS = 2;
 /** Of the height of a line, added round its ink: serifs and soft edges that the model does not mark. */
-const PART_OF_HEIGHT = 0.2;
+const PART_OF_HEIGHT = 0.1;
 
 /** Of what the ink of a line spans at one place; letters reach above and below it elsewhere. */
 const LINE_TO_LETTER = 1.4;

@@ -108,6 +108,16 @@ describe('the text finder with the shipped models', function () {
     for (const { textConfidence } of [...found, ...grain]) expect(textConfidence).to.be.within(0, 1);
   });
 
+  it('finds letters as large as they are, also where the frame at a quarter of its size shows them', async () => {
+    const drawing = draw(512, 448, 1, (x, y) => grey(grainy(x, y)[0] / 40), [
+      { text: '08/27/1938', x: 60, y: 40, scale: 3 },
+    ]);
+    const [found] = await finder.find(drawing.frame);
+    expect(found?.text).to.equal('08/27/1938');
+    expect(found?.box.height).to.be.within(21, 24);
+    expect(found?.box.width).to.be.within(177, 181);
+  });
+
   it('finds letters of 300 pixels', async () => {
     const drawing = draw(1700, 1600, 1, shaded, [{ text: 'L', x: 700, y: 500, scale: 42 }]);
     expect(covered(drawing, await finder.find(drawing.frame), 60)).to.be.at.least(0.99);

@@ -302,6 +302,27 @@ describe('deciding on burned-in text', () => {
       ]);
       expect(decisions.map(({ verdict }) => verdict)).to.deep.equal(['keep', 'keep', 'keep']);
     });
+    it('hides an initial right before a name, whatever side it could mark, and keeps the mark of a side that stands apart', async () => {
+      const lexicon = createLexicon([{ kind: 'patientName', text: 'Okonjo^Ludmila' }]);
+      for (const initial of ['L', 'L.', 'R', 'T.']) {
+        const finds = [line(initial, 40, 40), line('OKONJO', 40 + initial.length * 8 + 6, 40)];
+        expect((await decided(finds, { lexicon })).map(({ verdict }) => verdict)).to.deep.equal([
+          'mask',
+          'mask',
+        ]);
+      }
+      const [side, above] = await decided([line('L', 40, 40), line('R', 200, 20), line('OKONJO', 90, 40)], {
+        lexicon,
+      });
+      expect([side!.verdict, above!.verdict]).to.deep.equal(['keep', 'keep']);
+    });
+
+    it('hides zeros that may be initials of two O', async () => {
+      const lexicon = createLexicon([{ kind: 'patientName', text: 'Okonjo^Olga' }]);
+      expect(await alone('0.0.', { lexicon })).to.match(/^mask/);
+      expect(await alone('0.0.')).to.match(/^keep/);
+    });
+
     it('hides a digit that goes on with an identity', async () => {
       const [, digit] = await decided([line('ABERNATHY', 40, 40), line('3', 118, 40)], KNOWN);
       expect(digit?.reason).to.equal('near-identity');

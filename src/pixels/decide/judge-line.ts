@@ -110,7 +110,8 @@ const SIDES = new Set(['lt', 'rt', 'll', 'rl', 'lr']);
 
 /** Two to four letters that are the initials of somebody whom the header names. */
 function isInitials(text: string, lexicon: IdentityLexicon): boolean {
-  const letters = text.replace(/[\s.,-]/g, '');
+  // Where zero and O look alike, `0.0.` may be somebody's initials.
+  const letters = text.replace(/[\s.,-]/g, '').replace(/0/g, 'O');
   if (!/^\p{L}{2,4}$/u.test(letters) || SIDES.has(foldText(letters))) return false;
   return isFoundAfter('Initials: ', letters, letters.length, 'initials', lexicon);
 }

@@ -64,6 +64,13 @@ export function continues(line: Box, identity: Box): boolean {
   );
 }
 
+/** Whether a letter stands before a line as the space between two words leaves it, as high as the line's own. */
+export function isInitialOf(letter: Box, line: Box): boolean {
+  const gap = line.x - (letter.x + letter.width);
+  const isAlike = letter.height <= 1.2 * line.height && letter.height >= 0.6 * line.height;
+  return isAlike && sharedRows(letter, line) >= 0.8 && gap >= 0 && gap <= 0.8 * line.height;
+}
+
 /** Whether something no higher than a line touches it or overlaps it in its row: a piece of it that was found apart. */
 export function isPieceOf(piece: Box, line: Box): boolean {
   return (

@@ -7,7 +7,7 @@ import type { LineJudgement } from './judge-line.js';
 import { layoutBoxes } from './layouts/match.js';
 import { CERTAIN_TEXT, isSingleCharacter, letterCount, textStrength, type Legibility } from './legibility.js';
 import { plainText } from './misread.js';
-import { continues, isInside, isPieceOf, isStacked, valueOf } from './neighbours.js';
+import { continues, isInitialOf, isInside, isPieceOf, isStacked, valueOf } from './neighbours.js';
 import { isUnsureReason, type PixelReason } from './reasons.js';
 import { isOutsideRegions, ultrasoundRegions } from './regions.js';
 
@@ -106,7 +106,15 @@ export function hideNeighbours(lines: readonly Line[]): void {
       ({ verdict }) => verdict !== undefined && /^(?:identity|near)/.test(verdict.reason),
     );
     for (const line of lines) {
-      if (!isWeak(line) || textStrength(line.find) < NEAR_STRENGTH) continue;
+      if (textStrength(line.find) < NEAR_STRENGTH) continue;
+      if (
+        isSide(line) &&
+        identities.some((other) => areTogether(line, other) && isInitialOf(line.box, other.box))
+      ) {
+        mask(line, 'near-identity');
+        hidden += 1;
+      }
+      if (!isWeak(line)) continue;
       const isNear = identities.some(
         (other) =>
           areTogether(line, other) &&
@@ -127,9 +135,14 @@ function isWeak(line: Line): boolean {
   if (line.verdict === undefined) return true;
   return (
     line.verdict.reason === 'harmless-overlay' &&
-    /^[^\p{L}]{0,3}$|^\p{L}$/u.test(line.text) &&
-    !/^[LR]$/i.test(line.text)
+    /^[^\p{L}]{0,3}$|^\p{L}\.?$/u.test(line.text) &&
+    !isSide(line)
   );
+}
+
+/** `L` or `R`: a mark that an image needs, unless it is the initial of a name right behind it. */
+function isSide({ text, verdict }: Line): boolean {
+  return verdict?.reason === 'harmless-overlay' && /^[LR]\.?$/i.test(text);
 }
 
 /** What could not be read and touches a line that goes was a part of it. */
