@@ -10,7 +10,7 @@ import type {
 import type { Edits } from '../dicom/edit.js';
 import type { IndexedInstance } from '../dicom/instance.js';
 import { LetheError } from '../errors.js';
-import type { Box } from '../ocr/frame.js';
+import type { Box, GrayOrRgbFrame } from '../ocr/frame.js';
 import { grownRuns, strokeExtent, unitedRuns, type PixelRuns } from '../ocr/pixel-runs.js';
 import type { TextFinder } from '../ocr/text-finder.js';
 import { decideTexts } from './decide/decide.js';
@@ -38,6 +38,8 @@ export interface PixelCleanerOptions {
 
 /** A frame lower or narrower than that shows no text. */
 const LEAST_SIDE = 6;
+/** Of the frames in which something is left beside a mask, so many are looked at. */
+const FRAMES_ASKED = 8;
 /** How often what the second look still finds is masked in its turn. */
 const MORE_MASKS = 2;
 /** Of the height of a line, added round its ink: serifs and soft edges that the model does not mark. */
@@ -106,15 +108,25 @@ async function planFor(
     const decided = await decideTexts(finds, decisionContext);
     options.onDecided?.(decided, 'second');
     const left = decided.filter(({ verdict }) => verdict === 'mask');
-    // Elsewhere the first look has judged what cannot be read; beside a mask it may be what the mask left.
-    return left.filter(({ find, reason }) => {
-      if (!isUnsureReason(reason) && reason !== 'near-identity') return true;
-      if (!hidden.some(({ box }) => isNear(box, find.box))) return false;
-      const covered = unitedRuns(masks.filter(({ plane }) => plane === find.plane).map(({ runs }) => runs));
-      const index = find.frames === 'all' ? 0 : (find.frames[0] ?? 0);
-      return (
-        find.plane !== 'pixels' || isLeftOver(find.ink, renderings(read(index), display, index), covered)
+    const isCertain = ({ reason }: TextDecision): boolean =>
+      !isUnsureReason(reason) && reason !== 'near-identity';
+    const identities = [...hidden, ...left.filter(isCertain).map(({ find }) => find)];
+    let shown: { readonly index: number; readonly pictures: readonly GrayOrRgbFrame[] } | undefined;
+    const isLeftIn = ({ plane, ink }: FrameText, index: number): boolean => {
+      if (shown?.index !== index) shown = { index, pictures: renderings(read(index), display, index) };
+      const covering = masks.filter(
+        (one) => one.plane === plane && (one.frames === 'all' || one.frames.includes(index)),
       );
+      return isLeftOver(ink, shown.pictures, unitedRuns(covering.map(({ runs }) => runs)));
+    };
+    // Elsewhere the first look has judged what cannot be read; beside a mask it may be what the mask left.
+    return left.filter((decision) => {
+      const { find } = decision;
+      if (isCertain(decision)) return true;
+      if (!identities.some(({ box }) => isNear(box, find.box))) return false;
+      if (find.plane !== 'pixels') return true;
+      const indices = find.frames === 'all' ? [0] : find.frames.slice(0, FRAMES_ASKED);
+      return indices.some((index) => isLeftIn(find, index));
     });
   };
   return {

@@ -1,5 +1,5 @@
 /** Passes over the squares of 16 by 16 pixels of a grey picture, from left to right and from top to bottom. */
-import { kernels, memory, MOST_COLUMNS, places } from './memory.js';
+import { kernels, memory, MOST_COLUMNS, places, requirePixels } from './memory.js';
 
 /** Brightness by pixel, row by row. */
 interface Picture {
@@ -23,6 +23,8 @@ export interface StepLevels {
 /** For each block three numbers: faint steps, steep ones, and pixels that are others than in `usual`, a picture of the same size. */
 export function stepCounts(picture: Picture, usual: Picture, levels: StepLevels): Uint32Array {
   const { width, height } = picture;
+  requirePixels(picture, 1);
+  requirePixels(usual, 1);
   const across = Math.ceil(width / BLOCK);
   const stride = strideOf(width);
   const [rows, others, counts] = places(BLOCK * stride, BLOCK * stride, 12 * across);
@@ -42,6 +44,7 @@ export function stepCounts(picture: Picture, usual: Picture, levels: StepLevels)
 /** For each block two numbers: the sum of all steps to the right and down, each up to `most`, and the greatest of them. */
 export function grainOf(picture: Picture, most: number): Uint32Array {
   const { width, height } = picture;
+  requirePixels(picture, 1);
   const across = Math.ceil(width / BLOCK);
   const stride = strideOf(width);
   const [rows, grains] = places((BLOCK + 1) * stride, 8 * across);

@@ -64,3 +64,12 @@ export function places<const Sizes extends readonly number[]>(
 export function bytesIn(array: Uint8Array | Uint16Array | Uint32Array | Int32Array): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }
+
+/** Throws where a picture has fewer pixels than its size says: the rest would be what stood in memory before. */
+export function requirePixels(
+  { width, height, pixels }: { readonly width: number; readonly height: number; readonly pixels: Uint8Array },
+  samples: number,
+): void {
+  if (pixels.length < width * height * samples)
+    throw new RangeError('the picture has fewer pixels than its size says');
+}

@@ -1,5 +1,5 @@
 /** Pixels as squares of two by two, as the text finder's model takes and gives them, and frames at a fraction of their size. */
-import { kernels, memory, MOST_COLUMNS, places } from './memory.js';
+import { kernels, memory, MOST_COLUMNS, places, requirePixels } from './memory.js';
 
 /** A picture of one sample a pixel, or of red, green and blue beside each other. */
 interface Picture {
@@ -23,6 +23,7 @@ interface Box {
 export function squaresOf(picture: Picture, window: Box, columns: number, rows: number): Uint8Array {
   const { samples, pixels } = picture;
   requireColumns(2 * columns);
+  requirePixels(picture, samples);
   const rowBytes = 2 * columns * samples;
   const [upper, lower, made] = places(rowBytes, rowBytes, 12 * columns);
   const squares = new Uint8Array(rows * columns * 12);
@@ -57,7 +58,9 @@ export function rowsOfSquares(squares: Uint8Array, columns: number, rows: number
 }
 
 /** A picture at a fraction of its size, each pixel the mean of a square; what is left over at the right and the bottom is left out. */
-export function shrunk({ width, height, samples, pixels }: Picture, factor: number): Picture {
+export function shrunk(picture: Picture, factor: number): Picture {
+  const { width, height, samples, pixels } = picture;
+  requirePixels(picture, samples);
   const across = Math.floor(width / factor);
   const down = Math.floor(height / factor);
   requireColumns(width);

@@ -50,6 +50,17 @@ describe('what stands beside a mask', () => {
     expect(isLeftOver(stroke, [masked((x, y) => (isIn(stroke, x, y) ? 140 : 90), 3)], MASK)).to.equal(true);
   });
 
+  it('is left where strokes of two inks have the mean of their ground, and where a mask is all round it', () => {
+    const two = masked((x, y) => (isIn(stroke, x, y) ? (x % 2 === 0 ? 255 : 1) : 128));
+    expect(isLeftOver(stroke, [two], MASK)).to.equal(true);
+    const around = Int32Array.from(
+      Array.from({ length: 24 }, (_, at) => 10 + at).flatMap((row) =>
+        row >= 18 && row < 28 ? [row, 26, 33, row, 35, 42] : [row, 26, 42],
+      ),
+    );
+    expect(isLeftOver(stroke, [masked(() => 0)], around)).to.equal(true);
+  });
+
   it('is the edge of a mask on bright ground, on a slope of light and in grain', () => {
     expect(isLeftOver(edge, [masked(() => 220)], MASK)).to.equal(false);
     expect(isLeftOver(edge, [masked((x, y) => 60 + x + y)], MASK)).to.equal(false);

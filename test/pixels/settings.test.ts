@@ -37,6 +37,9 @@ describe('settings of a console', () => {
     'PRC 4812',
     '12/03/94',
     'PRC 12/03/94',
+    'FRM 12/11/5',
+    'Dep 3/12/9',
+    'Lao 3',
     'AB12CD34',
     'M 45',
     'P Low',
@@ -45,6 +48,19 @@ describe('settings of a console', () => {
   ])
     it(`are not taken for such: ${text}`, () => {
       expect(areSettings(text)).to.equal(false);
+    });
+
+  for (const text of [
+    'FRM 12/11/5',
+    'TE 12/11/5',
+    'Dep 3/12/9',
+    'Lao 3',
+    'AB1: 19,80',
+    'P1: 12.11',
+    'A1=3.5',
+  ])
+    it(`are no cover for a date, a name or a code: ${text}`, async () => {
+      expect(await alone(text)).to.match(/^mask/);
     });
 
   it('hide the identity of the patient all the same', async () => {

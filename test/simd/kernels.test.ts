@@ -230,6 +230,14 @@ describe('squares of two by two pixels', () => {
     });
   }
 
+  it('are not made of less than there is, nor are blocks', () => {
+    const short = { width: 16, height: 16, samples: 1, pixels: new Uint8Array(255) } as const;
+    expect(() => squaresOf(short, { x: 0, y: 0, width: 16, height: 16 }, 8, 8)).to.throw(RangeError);
+    expect(() => shrunk(short, 2)).to.throw(RangeError);
+    expect(() => grainOf(short, 16)).to.throw(RangeError);
+    expect(() => stepCounts(short, short, { faint: 1, steep: 2, other: 3 })).to.throw(RangeError);
+  });
+
   it('are not made of rows longer than an image can have', () => {
     const picture = { width: 1, height: 1, samples: 1, pixels: new Uint8Array(1) } as const;
     expect(() => squaresOf(picture, { x: 0, y: 0, width: 1, height: 1 }, 1 << 20, 1)).to.throw(RangeError);

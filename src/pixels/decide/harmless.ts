@@ -24,8 +24,9 @@ const GROUPS = /(?<![\d.])\d{1,8}\s?[-./]\s?\d{1,4}\s?[-./]\s?\d{1,4}(?![\d.])/;
 const SINGLE_DIGITS = /(?<!\d)[+-]?\d\s?\/\s?[+-]?\d\s?\/\s?[+-]?\d(?!\d)/;
 /** `WW78`, `DR63`: a setting, or somebody's code. Only a space or a unit tells. */
 const CODE = /^\p{L}{2,3}\d{1,3}$/u;
-/** `MI=0.8 AO=100%`: nobody is known by a fraction or a share, whatever the setting is called. */
-const MEASURES = /^(?:\p{L}[\p{L}\d]{0,3}\s?[=<>:]\s?(?:\d{1,3}\s?%|\d{1,2}[.,]\s?\d{1,2})(?:\s+|$))+$/u;
+/** `MI=0.8 AO=100%`: nobody is known by a fraction or a share, whatever the setting is called; with a digit in its name only by a share. */
+const MEASURES =
+  /^(?:(?:\p{L}[\p{L}\d]{0,3}\s?[=<>:]\s?\d{1,3}\s?%|\p{L}{1,4}\s?[=<>:]\s?\d{1,2}[.,]\s?\d{1,2})(?:\s+|$))+$/u;
 /** `SR49ESOPHAGUS`: a code that stands before or over another text. */
 const GLUED = /\p{L}\d+\p{L}{5}/u;
 /** Initials, and codes of a department, are as short. */

@@ -17,9 +17,14 @@ const LEVELS: ReadonlySet<string> = wordSet(
   'low lo med medium mid high hi max min off on auto gen pen res std norm soft fast slow',
 );
 
-/** No leading zeros, which numbers of persons have; of three groups the last has one digit, which years have not. */
-const NUMBER =
-  /[+-]?(?:(?:[1-9]\d{0,2}|0)(?:[.,]\d{1,2})?(?:\/\d{1,2}(?!\d)|\/\d{1,2}\/\d(?!\d))?|[.,]\d{1,2})(?![\d/])/y;
+/** Groups of three, of those settings that have them; of others they would be dates. */
+const GROUPED_NUMBER = /[1-9]\d?\/\d{1,2}\/\d(?![\d/])/y;
+const GROUPED: ReadonlySet<string> = wordSet('prc prs prst');
+/** Angles of a C-arm, of which one alone may be a name: `Lao 3`. */
+const ANGLES: ReadonlySet<string> = wordSet('rao lao cra cau caud');
+
+/** No leading zeros, which numbers of persons have. */
+const NUMBER = /[+-]?(?:(?:[1-9]\d{0,2}|0)(?:[.,]\d{1,2})?(?:\/\d{1,2}(?!\d))?|[.,]\d{1,2})(?![\d/])/y;
 const LONG_NUMBER = /[1-9]\d{3}(?![\d./])/y;
 const LETTERS = /\p{L}+/uy;
 const UNIT = /\s?(%|°|\p{L}+\d?)/uy;
@@ -72,8 +77,7 @@ function namedAt(text: string, at: number): readonly Item[] {
     if (number !== undefined) {
       const measured = unitAt(text, number);
       if (measured !== undefined) items.push({ end: measured, weight: 2 });
-      if (name.length > 1)
-        items.push({ end: number, weight: sign !== '' || name.length >= LONG_NAME ? 2 : 1 });
+      if (name.length > 1) items.push({ end: number, weight: nameWeight(name, sign) });
     }
     const level = matchAt(LETTERS, text, after);
     if (
@@ -92,6 +96,12 @@ function namedAt(text: string, at: number): readonly Item[] {
       items.push({ end, weight: 0 });
   }
   return items;
+}
+
+/** How much a name tells that has a number and no unit. */
+function nameWeight(name: string, sign: string): Item['weight'] {
+  if (ANGLES.has(name.toLowerCase())) return 1;
+  return sign !== '' || name.length >= LONG_NAME ? 2 : 1;
 }
 
 /** The letters, those before a capital that begins a level or a single letter (`HGen`, `MapE`), or before a digit misread (`GAINS2`). */
@@ -118,7 +128,8 @@ function measuredAt(text: string, at: number): readonly Item[] {
 
 /** Where the number of a setting ends. */
 function numberAt(text: string, at: number, name: string): number | undefined {
-  const number = matchAt(NUMBER, text, at);
+  const groups = GROUPED.has(name.toLowerCase()) ? matchAt(GROUPED_NUMBER, text, at) : '';
+  const number = groups === '' ? matchAt(NUMBER, text, at) : groups;
   if (number !== '') return at + number.length;
   if (name.length < LONG_NAME) return undefined;
   const likely = matchAt(LIKELY_NUMBER, text, at);

@@ -1,12 +1,12 @@
 /** Whether what stands beside a mask is something that the mask left, or only the mask's own edge. */
 import type { GrayOrRgbFrame } from '../../ocr/frame.js';
-import { grownRuns, type PixelRuns } from '../../ocr/pixel-runs.js';
+import { boxOf, grownRuns, type PixelRuns } from '../../ocr/pixel-runs.js';
 
 /** Pixels of the ground that are looked at, from the ink on. */
 const RING = 4;
 /** Fewer pixels say nothing. */
 const LEAST_PIXELS = 3;
-/** Ink is seen where it differs from its ground by so many levels, and by so many of the ground's standard deviations. */
+/** Ink is seen where it differs from its ground, or within itself, by so many levels, and by so many of the ground's standard deviations. */
 const LEAST_STEP = 6;
 const LEAST_DEVIATIONS = 2;
 
@@ -16,39 +16,44 @@ const LEAST_DEVIATIONS = 2;
  */
 export function isLeftOver(ink: PixelRuns, pictures: readonly GrayOrRgbFrame[], masked: PixelRuns): boolean {
   return pictures.some((picture) => {
-    const isMasked = coverage(masked, picture);
-    const places = openPlaces(ink, picture, isMasked);
-    const near = new Set(openPlaces(grownRuns(ink, 1, picture.width, picture.height), picture, isMasked));
-    const ring = openPlaces(grownRuns(ink, RING, picture.width, picture.height), picture, isMasked);
-    const ground = ring.filter((at) => !near.has(at));
-    if (places.length < LEAST_PIXELS || ground.length < LEAST_PIXELS) return false;
+    const { width, height } = picture;
+    const wide = grownRuns(ink, RING, width, height);
+    const isOpen = openTest(wide, masked, width);
+    const places = placesOf(ink, width).filter(isOpen);
+    const near = new Set(placesOf(grownRuns(ink, 1, width, height), width));
+    const ground = placesOf(wide, width).filter((at) => !near.has(at) && isOpen(at));
+    if (places.length < LEAST_PIXELS) return false;
+    // All round it is masked: nothing tells what it was.
+    if (ground.length < LEAST_PIXELS) return true;
     return Array.from({ length: picture.samples }, (_, sample) => sample).some((sample) => {
       const level = (at: number): number => picture.pixels[at * picture.samples + sample] ?? 0;
-      const { mean, deviation } = statistics(ground.map(level));
-      const step = Math.abs(statistics(places.map(level)).mean - mean);
-      return step >= Math.max(LEAST_STEP, LEAST_DEVIATIONS * deviation);
+      const [inside, outside] = [statistics(places.map(level)), statistics(ground.map(level))];
+      const seen = Math.max(LEAST_STEP, LEAST_DEVIATIONS * outside.deviation);
+      return Math.abs(inside.mean - outside.mean) >= seen || inside.deviation >= seen;
     });
   });
 }
 
-function coverage(runs: PixelRuns, { width, height }: GrayOrRgbFrame): Uint8Array {
-  const covered = new Uint8Array(width * height);
-  for (let run = 0; run < runs.length; run += 3) {
-    const row = (runs[run] ?? 0) * width;
-    covered.fill(1, row + (runs[run + 1] ?? 0), row + (runs[run + 2] ?? 0));
+/** Whether a pixel near some runs is one that no mask covers. */
+function openTest(near: PixelRuns, masked: PixelRuns, width: number): (at: number) => boolean {
+  const { x, y, width: wide, height: high } = boxOf(near);
+  const covered = new Uint8Array(wide * high);
+  for (let run = 0; run < masked.length; run += 3) {
+    const row = (masked[run] ?? 0) - y;
+    const [from, to] = [Math.max(0, (masked[run + 1] ?? 0) - x), Math.min(wide, (masked[run + 2] ?? 0) - x)];
+    if (row >= 0 && row < high && from < to) covered.fill(1, row * wide + from, row * wide + to);
   }
-  return covered;
+  return (at) => covered[(Math.floor(at / width) - y) * wide + (at % width) - x] === 0;
 }
 
-/** Positions of the pixels of a set that no mask covers. */
-function openPlaces(runs: PixelRuns, { width }: GrayOrRgbFrame, isMasked: Uint8Array): number[] {
-  const open: number[] = [];
+/** Positions of the pixels of a set. */
+function placesOf(runs: PixelRuns, width: number): number[] {
+  const places: number[] = [];
   for (let run = 0; run < runs.length; run += 3) {
     const row = (runs[run] ?? 0) * width;
-    for (let at = row + (runs[run + 1] ?? 0); at < row + (runs[run + 2] ?? 0); at += 1)
-      if (isMasked[at] === 0) open.push(at);
+    for (let at = row + (runs[run + 1] ?? 0); at < row + (runs[run + 2] ?? 0); at += 1) places.push(at);
   }
-  return open;
+  return places;
 }
 
 function statistics(levels: readonly number[]): { readonly mean: number; readonly deviation: number } {

@@ -1,6 +1,6 @@
 /**
  * AssemblyScript, compiled to WebAssembly with 128-bit vectors: the passes over every pixel of a frame. Addresses are bytes of the
- * module's memory, which `../kernels.ts` fills and reads. Nothing here allocates, and nothing checks bounds but the caller.
+ * module's memory, which `../memory.ts` holds and its users fill and read. Nothing here allocates, and nothing checks bounds but the caller.
  */
 
 /** The first byte of memory that the caller may use. */
@@ -242,7 +242,7 @@ export function greySquares(upper: usize, lower: usize, columns: usize, squares:
   }
 }
 
-/** Two rows of red, green and blue as squares of two by two pixels; may write four bytes more. */
+/** Two rows of red, green and blue as squares of two by two pixels. */
 export function colourSquares(upper: usize, lower: usize, columns: usize, squares: usize): void {
   for (let column: usize = 0; column < columns; column += 2) {
     store<u32>(squares, load<u32>(upper));
@@ -282,7 +282,7 @@ export function addRows(rows: usize, length: usize, height: usize, sums: usize):
 }
 
 /**
- * Which bits of words of 16 bits are set anywhere, cleared anywhere, and unlike the bit `sign` anywhere (16 and more: unlike 0): three u32,
+ * Which bits of words of 16 bits are set anywhere, cleared anywhere, and unlike the bit `sign` anywhere (16 and more: unlike 0): three vectors of eight,
  * to which it adds.
  */
 export function bitsOfWords(words: usize, length: usize, sign: i32, bits: usize): void {

@@ -1,7 +1,7 @@
 // Made by scripts/generate-kernels.mjs with AssemblyScript 0.28.20; do not edit.
 
 /** SHA-256 of the source that it was made from. */
-export const SOURCE_SHA256 = '91e83f83795d2b96d520877576e66c26f2ed279115cd1e409c88a0d1f1a525bc';
+export const SOURCE_SHA256 = 'fc2c69fa399b8ccd834258ba3e3403faa9301655058c7efd65c2b8b139f0d9d9';
 
 /** The WebAssembly module, in base64. */
 export const KERNELS =
