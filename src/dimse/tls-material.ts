@@ -3,6 +3,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import { LetheError } from '../errors.js';
+import { nextUpdateOf } from './revocation-list.js';
 import { profileSettings, type TlsProfile } from './tls-profile.js';
 
 /** Which files one end of a connection uses; absolute paths of PEM files. */
@@ -24,7 +25,7 @@ export interface TlsMaterial {
   readonly key?: string;
   readonly ca?: readonly string[];
   readonly crl?: readonly string[];
-  /** When our certificate, or one of those after it in its file, runs out first; milliseconds since 1970. */
+  /** When our certificate, one of those after it in its file, or a revocation list runs out first; milliseconds since 1970. */
   readonly expiresAt?: number;
 }
 
@@ -34,7 +35,7 @@ const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE---
 /**
  * Reads and checks the files.
  * @throws LetheError `CERTIFICATE_NOT_USABLE`, naming file and reason: not readable, not PEM, expired or not yet valid,
- *   a key that is not the certificate's, is encrypted or open to everyone, too weak for the profile
+ *   a revocation list that is out of force, a key that is not the certificate's, is encrypted or open to everyone, too weak for the profile
  */
 export function loadTlsMaterial(files: TlsFiles, now: number): TlsMaterial {
   const chain = files.certificate === undefined ? undefined : readCertificates(files.certificate);
@@ -44,6 +45,11 @@ export function loadTlsMaterial(files: TlsFiles, now: number): TlsMaterial {
     for (const { parsed } of found)
       if (Date.parse(parsed.validTo) < now)
         throw fault(file, `the authority ${nameOf(parsed)} expired on ${parsed.validTo}`);
+  const lists = files.crl?.flatMap((file) => readRevocationLists(file, now));
+  const ends = [
+    ...(chain ?? []).map(({ parsed }) => Date.parse(parsed.validTo)),
+    ...(lists ?? []).flatMap(({ nextUpdate }) => (nextUpdate === undefined ? [] : [nextUpdate])),
+  ];
   const [own] = chain ?? [];
   if (own !== undefined && files.certificate !== undefined) {
     if (Date.parse(own.parsed.validTo) < now)
@@ -60,10 +66,8 @@ export function loadTlsMaterial(files: TlsFiles, now: number): TlsMaterial {
     ...(authorities.length === 0
       ? {}
       : { ca: authorities.flatMap(({ found }) => found.map(({ pem }) => pem)) }),
-    ...(files.crl === undefined ? {} : { crl: files.crl.flatMap(readRevocationLists) }),
-    ...(chain === undefined
-      ? {}
-      : { expiresAt: Math.min(...chain.map(({ parsed }) => Date.parse(parsed.validTo))) }),
+    ...(lists === undefined ? {} : { crl: lists.map(({ pem }) => pem) }),
+    ...(ends.length === 0 ? {} : { expiresAt: Math.min(...ends) }),
   };
   try {
     createSecureContext(secureContextOptions(material));
@@ -107,17 +111,29 @@ function readCertificates(file: string): readonly ReadCertificate[] {
   });
 }
 
-function readRevocationLists(file: string): readonly string[] {
+interface RevocationList {
+  readonly pem: string;
+  /** Until when it is in force; undefined where it does not say */
+  readonly nextUpdate: number | undefined;
+}
+
+function readRevocationLists(file: string, now: number): readonly RevocationList[] {
   const found = readText(file).match(PEM_CRL);
   if (found === null) throw fault(file, 'it holds no PEM revocation list (BEGIN X509 CRL)');
-  for (const [index, pem] of found.entries()) {
+  return found.map((pem, index) => {
     try {
       createSecureContext({ crl: pem });
     } catch (error) {
       throw fault(file, `its revocation list ${String(index + 1)} cannot be read`, error);
     }
-  }
-  return found;
+    const nextUpdate = nextUpdateOf(Buffer.from(pem.replace(/-----[^-]+-----/g, ''), 'base64'));
+    if (nextUpdate !== undefined && nextUpdate < now)
+      throw fault(
+        file,
+        `its revocation list ${String(index + 1)} was in force until ${new Date(nextUpdate).toISOString()}`,
+      );
+    return { pem, nextUpdate };
+  });
 }
 
 function readKey(file: string): string {

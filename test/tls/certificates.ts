@@ -28,7 +28,7 @@ export interface Subject {
 /** An authority in a folder of its own. */
 export interface Authority extends Certified {
   issue(name: string, subject: Subject): Promise<Certified>;
-  /** Revokes certificates and writes the list, which is in force for two days, or since a past day no more. @returns its PEM file */
+  /** Revokes certificates and writes the list, which is in force for two days, or was in 2020. @returns its PEM file */
   revoke(name: string, certificates: readonly string[], isOver?: boolean): Promise<string>;
 }
 
@@ -134,6 +134,7 @@ export function materialOf(
   ca: readonly string[],
   profile: TlsProfile = 'bcp195',
   crl?: readonly string[],
+  now = Date.now(),
 ): TlsMaterial {
-  return loadTlsMaterial({ ...own, ca, profile, ...(crl === undefined ? {} : { crl }) }, Date.now());
+  return loadTlsMaterial({ ...own, ca, profile, ...(crl === undefined ? {} : { crl }) }, now);
 }

@@ -368,7 +368,13 @@ describe('A listener with TLS', () => {
     lethe.scp.setTls(0, materialOf(server, trusted, 'bcp195', [list]));
     expect(await refused(stolen)).to.deep.equal(['CERTIFICATE_REVOKED']);
     expect(await echo(materialOf(scanner, trusted))).to.include({ kind: 'answered' });
-    lethe.scp.setTls(0, materialOf(server, trusted, 'bcp195', [await authority.revoke('old', [], true)]));
+    const old = await authority.revoke('old', [], true);
+    expect(() => materialOf(server, trusted, 'bcp195', [old])).to.throw(
+      /old\.crl: its revocation list 1 was in force until 2021-01-01T00:00:00\.000Z/,
+    );
+    const inTime = materialOf(server, trusted, 'bcp195', [old], Date.UTC(2020, 5, 1));
+    expect(inTime.expiresAt).to.equal(Date.UTC(2021, 0, 1));
+    lethe.scp.setTls(0, inTime);
     expect(await refused(scanner)).to.deep.equal(['REVOCATION_NOT_KNOWN']);
     lethe.scp.setTls(0, materialOf(server, trusted, 'bcp195', [await stranger.revoke('other', [])]));
     expect(await refused(scanner)).to.deep.equal(['REVOCATION_NOT_KNOWN']);
