@@ -311,6 +311,9 @@ describe('deciding on burned-in text', () => {
           'mask',
         ]);
       }
+      const faint = { confidence: 0.3, inkConfidence: 0.9, textConfidence: 0.3 };
+      const [unread] = await decided([line('V', 40, 40, faint), line('OKONJO', 60, 40)], { lexicon });
+      expect(unread!.verdict).to.equal('mask');
       const [side, above] = await decided([line('L', 40, 40), line('R', 200, 20), line('OKONJO', 90, 40)], {
         lexicon,
       });

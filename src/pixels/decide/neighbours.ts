@@ -64,11 +64,20 @@ export function continues(line: Box, identity: Box): boolean {
   );
 }
 
-/** Whether a letter stands before a line as the space between two words leaves it, as high as the line's own. */
+/** How far an initial stands before its name: a point and a space. */
+const INITIAL_REACH = 1.3;
+
+/** Whether a letter stands before a line as a point and a space leave it, as high as the line's own. */
 export function isInitialOf(letter: Box, line: Box): boolean {
   const gap = line.x - (letter.x + letter.width);
   const isAlike = letter.height <= 1.2 * line.height && letter.height >= 0.6 * line.height;
-  return isAlike && sharedRows(letter, line) >= 0.8 && gap >= 0 && gap <= 0.8 * line.height;
+  return (
+    isAlike &&
+    letter.width <= 1.5 * letter.height &&
+    sharedRows(letter, line) >= 0.8 &&
+    gap >= 0 &&
+    gap <= INITIAL_REACH * line.height
+  );
 }
 
 /** Whether something no higher than a line touches it or overlaps it in its row: a piece of it that was found apart. */

@@ -106,14 +106,12 @@ export function hideNeighbours(lines: readonly Line[]): void {
       ({ verdict }) => verdict !== undefined && /^(?:identity|near)/.test(verdict.reason),
     );
     for (const line of lines) {
-      if (textStrength(line.find) < NEAR_STRENGTH) continue;
-      if (
-        isSide(line) &&
-        identities.some((other) => areTogether(line, other) && isInitialOf(line.box, other.box))
-      ) {
+      if (isPossibleInitial(line) && identities.some((other) => isBeforeName(line, other))) {
         mask(line, 'near-identity');
         hidden += 1;
+        continue;
       }
+      if (textStrength(line.find) < NEAR_STRENGTH) continue;
       if (!isWeak(line)) continue;
       const isNear = identities.some(
         (other) =>
@@ -137,6 +135,20 @@ function isWeak(line: Line): boolean {
     line.verdict.reason === 'harmless-overlay' &&
     /^[^\p{L}]{0,3}$|^\p{L}\.?$/u.test(line.text) &&
     !isSide(line)
+  );
+}
+
+/** A letter, or what could not be read and is no wider; noise has less ink. */
+function isPossibleInitial(line: Line): boolean {
+  const isOpen = line.verdict === undefined || isSide(line);
+  return isOpen && letterCount(line.text) <= 1 && line.find.inkConfidence >= LEAST_INITIAL_INK;
+}
+
+const LEAST_INITIAL_INK = 0.5;
+
+function isBeforeName(line: Line, other: Line): boolean {
+  return (
+    areTogether(line, other) && other.verdict?.reason !== 'near-identity' && isInitialOf(line.box, other.box)
   );
 }
 
