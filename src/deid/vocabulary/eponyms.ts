@@ -60,8 +60,7 @@ modic pfirrmann meyerding fazekas scheltens crawford stanford debakey bismuth co
 lichtman frohse letournel winquist allgower garbuz paprosky lenke weishaupt ideberg bigliani goutallier hamada walch gartland dubberley
 lesniowski fellhofer strasberg csendes alagille saegesser spigel garengeot maydl peutz goligher heineke altemeier stoppa naboth shirodkar betke sottas herophilus dorello brudzinski koedam baastrup bertolotti magerl iselin cedell blackburne ahlback tscherne blauth dequervain kanavel steinthal tossy enneking mirels cabrol
 schroetter duroziez danon keshan mounier assmann blesovsky naidich drash gregoir tanagho pendred stellwag onodi draf ranawat schamberg mikaelson lunderquist cournand redlund sauvegrain rayleigh shwachman blackfan hegglin pelger rothmund fraumeni tarui lemli dravet panayiotopoulos angelman aicardi eales bensaude buschke civinini
-nevin imrie lanz traube carnett fothergill blatchford delorme mcvay kell labbe chaput delee dorr bado morrey ellman cofield lodwick thurner cockett ganong westermark naclerio rigler puhl hering monod denys keros lyell hinck bentson huet crigler jansky doose kleffner sneddon susac koyanagi alstrom bixler lowenstein joplin hoglund mcardle
-weigert rotter gruen milch gierke jamieson spiegelian tinel faber moeller gaenslen laslett hoover kager simmonds bassett
+weigert rotter gruen milch gierke spiegelian tinel faber moeller gaenslen laslett hoover kager simmonds
 wartenberg neviaser rouviere sappey gerdy chassaignac passavant laimer moynihan lesgaft zuckerkandl toldt treves bogros arantius
 gougerot saethre chotzen crouzon wunderlich zinner fraley tamm horsfall romanus naffziger mingazzini auspitz kyrle queyrat
 fraenkel frankel wiltse wiberg reimers stulberg catterall herring salter ficat arlet steinberg waldenstrom ogden tanner greulich pyle risser bayley apgar
@@ -109,6 +108,13 @@ stanmore oxford zurich heidelberg erlangen leipzig berlin freiburg graz bern bas
 const NOT_NAMES =
   'and the van de pigtail port maze cobra tulip ligament maladie ankylosing iliotibial sandwich turbo trocar';
 
+/** Surnames that people bear at least as often: eponyms only right beside their noun or their other half, see {@link isEponymUse}. */
+const BESIDE_NOUN = listOf(`
+nevin imrie lanz traube carnett fothergill blatchford delorme mcvay kell labbe chaput delee dorr bado morrey ellman cofield lodwick thurner cockett
+ganong westermark naclerio rigler puhl hering monod denys keros lyell hinck bentson huet crigler jansky doose kleffner sneddon susac koyanagi alstrom
+bixler lowenstein joplin hoglund mcardle jamieson bassett
+`);
+
 export const EPONYMS: ReadonlySet<string> = without(listOf(CONDITIONS, TECHNIQUES), NOT_NAMES);
 
 /** Nouns that an eponym stands before, in several languages. */
@@ -145,6 +151,15 @@ ziekte syndroom teken fractuur cyste tumor hernia classificatie score katheter s
 us scan usg ultrasound imaging mode color colour power spectral waveform flow gradient velocity study wave contrast
 agent dye enema mixture solution
 `);
+
+/** Those that only an eponym stands before: `Jamieson chest` and `Bassett study` may be somebody's. */
+const NOUNS_OF_EPONYMS = without(
+  NOUNS_AFTER,
+  'kidney liver heart lung spine hip knee foot hand finger chest elbow shoulder eye body bodies muscle artery arteries vein veins eye brace collar splint bandage frame bag nase loge pen haste vis clou agulha cirurgia ' +
+    'us scan usg ultrasound imaging mode color colour power spectral waveform flow velocity study wave contrast agent dye series position view views operation surgery procedure procedures intervention unit units number ' +
+    'sonographie sonografie echo duplex ultraschall aufnahme opname operatie op protocol protocols protokoll port lead plan field window law noise injury tear cancer carcinoma tumor tumors tumour tumours hernia fracture fractures cyst cysts lesion lesions ' +
+    'nodule nodules node nodes crisis infarct infarction hemorrhage haemorrhage abscess ulcer cirrhosis hepatitis pump pacemaker stent stents implant implants test tests prothese prothesis prosthesis protesis protesi protese fever wire op artifact artefact coil coils phantom phantoms',
+);
 
 /** Words that may stand between an eponym and its noun. */
 const BETWEEN = listOf(`
@@ -201,7 +216,7 @@ insall salvati|blackburne peel|caton deschamps|hunt hess|spetzler martin|child p
 carr purcell|purcell meiboom|meiboom gill|bloch siegert|stejskal tanner|hahn echo|ram lak|shepp logan|feldkamp davis|davis kress|bragg gray|bragg peak|compton scatter|monte carlo|poisson noise|
 cockcroft gault|du bois|bucky potter|potter bucky|greulich pyle|tanner whitehouse|abbott miller|miller abbott|hampton hump|westermark sign|austin moore|hohl moore|putti platt|bristow latarjet|
 cotrel dubousset|steinmann pin|kirschner wire|k wire|jackson rees|mason allen|bennett fracture|leksell frame|brown roberts|roberts wells|schaltenbrand wahren|talairach tournoux|
-giannuzzi crescents|mayo robson|killian jamieson|lesniowski crohn|paget schroetter|may thurner|magnuson stack|roy camille|landau kleffner|jansky bielschowsky|von gierke|graham steell|austin flint|may hegglin|lich gregoir|politano leadbetter|anderson hynes|hynes anderson|verner morrison|rives stoppa|shwachman diamond|diamond blackfan|li fraumeni|debre toni|crigler najjar|
+giannuzzi crescents|mayo robson|killian jamieson|lowenstein jensen|glasgow blatchford|glasgow imrie|lesniowski crohn|paget schroetter|may thurner|magnuson stack|roy camille|landau kleffner|jansky bielschowsky|von gierke|graham steell|austin flint|may hegglin|lich gregoir|politano leadbetter|anderson hynes|hynes anderson|verner morrison|rives stoppa|shwachman diamond|diamond blackfan|li fraumeni|debre toni|crigler najjar|
 hutchinson gilford|rothmund thomson|smith lemli|lemli opitz|wolf hirschhorn|loeys dietz|jervell lange|lange nielsen|romano ward|andersen tawil|bannayan riley|simpson golabi|torg ratio|cruveilhier baumgarten|miles operation|davis thoms|stokes adams|adams stokes|cheyne stokes|lown ganong|ganong levine|levine grade|dix hallpike|kimmelstiel wilson|virchow robin|
 reed sternberg|langerhans cell|hand schuller|schuller christian|letterer siwe|erdheim chester|rosai dorfman|castleman disease|denys drash|gerstmann straussler|steele richardson|richardson olszewski|
 shy drager|pelizaeus merzbacher|balo sclerosis|marchiafava bignami|wernicke korsakoff|friedman curve|sokolow lyon|lyon sokolow|cornell voltage|bruce protocol|naughton protocol|simpson rule|
@@ -426,6 +441,7 @@ export function isEponymUse(tokens: readonly Token[], index: number): boolean {
   )
     return true;
   if (PAIRS.has(`${word} ${next}`) || PAIRS.has(`${previous} ${word}`)) return true;
+  if (BESIDE_NOUN.has(word)) return isBesideNoun(tokens, index);
   const stem = EPONYMS.has(word) ? word : word.endsWith('s') ? word.slice(0, -1) : word;
   if (!EPONYMS.has(stem)) return false;
   return (
@@ -435,6 +451,17 @@ export function isEponymUse(tokens: readonly Token[], index: number): boolean {
     (DISEASES.has(stem) && SUSPECTING.has(previous)) ||
     isSuspected(tokens, index)
   );
+}
+
+/** `Lyell syndrome`, `sindrome di Lyell`, `McVay's repair`, `Glasgow-Blatchford score`: the noun next to it, or next to its partners. */
+function isBesideNoun(tokens: readonly Token[], index: number): boolean {
+  if (hasNounBefore(tokens, index)) return true;
+  for (let at = index + 1; at <= index + 3; at += 1) {
+    const word = tokens[at]?.folded ?? '';
+    if (NOUNS_OF_EPONYMS.has(word)) return true;
+    if (word !== 's' && !EPONYMS.has(word) && !BESIDE_NOUN.has(word)) return false;
+  }
+  return false;
 }
 
 /** `Evaluate for Lemierre`, `sospecha de Hoover`: what is looked for is no person, unless a given name stands there, too. */
@@ -470,7 +497,9 @@ export function isBareDisease(foldedWord: string): boolean {
 }
 
 /** Common surnames among the names of diseases. */
-const NAMES_TOO = listOf('addison baker barrett ewing kaposi meckel osler pfeiffer schlatter haglund');
+const NAMES_TOO = listOf(
+  'addison baker barrett ewing kaposi meckel osler pfeiffer schlatter haglund hashimoto kawasaki takayasu parkinson conn paget huntington cushing chiari hodgkin',
+);
 
 /** Months that are also names. */
 const MONTHS = listOf('may april june august march augustus julio juli marco mart jan');

@@ -48,7 +48,33 @@ const PIECES = [
     'A MD ',
     'van der ',
   ],
+  ...[
+    'Aa-',
+    "A'b'",
+    'Ab-Cd ',
+    'Abc, D ',
+    'A-A. ',
+    'thanks ',
+    'dear ',
+    'BB ',
+    'ref 4471 lot ',
+    'at St. Abcdef ',
+    'lives at A and ',
+    'user a.',
+    'outside MRI Abcdefgh ',
+    'on 8/10 pain ',
+  ],
 ];
+/** What begins a form, and what a long run of spaces or lines after it ends with. */
+const FRAMES = [
+  ['done by ABC', 'x'],
+  ['thanks Halvorsen', '1'],
+  ['thanks Halvorsen.', '1'],
+  ['tech AB', 'x'],
+  [', A', 'x'],
+  ['user', '1'],
+  ['dear', 'Halvorsen'],
+] as const;
 const LENGTH = 65536;
 
 function cpuMs(work: () => void): number {
@@ -69,6 +95,24 @@ describe('speed of the patterns', () => {
         JSON.stringify(piece),
       ).to.be.below(600);
     }
+  });
+
+  it('takes as long for spaces and lines within a form', () => {
+    for (const [begin, end] of FRAMES)
+      for (const blank of [' ', '\n', ' \r\n']) {
+        const long = begin + blank.repeat(LENGTH / blank.length) + end;
+        findPatterns(long);
+        expect(
+          cpuMs(() => findPatterns(long)),
+          JSON.stringify([begin, blank]),
+        ).to.be.below(600);
+      }
+  });
+
+  it('tries a run of hyphened words before a sign of birth once', () => {
+    const long = `${'Aa-'.repeat(LENGTH / 3)} *1`;
+    findPatterns(long);
+    expect(cpuMs(() => findPatterns(long))).to.be.below(600);
   });
 
   it('cleans a long text that is full of identity in proportion to its length', () => {

@@ -38,6 +38,10 @@ describe('use of a name as an eponym', () => {
     '[white] matter',
     'indocyanine [green]',
     'seen in [May] 2020',
+    '[Lyell] syndrome',
+    'sindrome di [Lyell]',
+    'Killian-[Jamieson] diverticulum',
+    "[McVay]'s repair",
   ])
     it(`is seen in: ${text}`, () => expect(isUsed(text)).to.equal(true));
 
@@ -50,6 +54,8 @@ describe('use of a name as an eponym', () => {
     '[White], Ed',
     'CT chest [May]',
     '[Kowalczuk] knee',
+    '[Jamieson] chest',
+    'MRI brain [Bassett]',
   ])
     it(`is not seen in: ${text}`, () => expect(isUsed(text)).to.equal(false));
 });

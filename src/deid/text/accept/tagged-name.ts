@@ -4,7 +4,13 @@ import { isBareDisease, isEponymUse } from '../../vocabulary/eponyms.js';
 import { isEponym, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
 import { COMMON_SURNAMES } from '../patterns/common-names.js';
 import { isEastAsianTerm } from '../patterns/east-asian-terms.js';
-import { isNameOfThing, isNameShaped, isSurnameLike, isUnshaped } from '../patterns/name-forms.js';
+import {
+  isDiseaseBeforeSurname,
+  isNameOfThing,
+  isNameShaped,
+  isSurnameLike,
+  isUnshaped,
+} from '../patterns/name-forms.js';
 import { BODY_WORDS, PARTICLES, STOPS } from '../patterns/names.js';
 import type { Reading } from '../patterns/reading.js';
 import { RELATIVES } from '../patterns/relations.js';
@@ -56,8 +62,8 @@ export function acceptTaggedName(reading: Reading, span: TextSpan, range: TokenR
       (nameRarity(token.folded) !== 'name' || span.confidence < TAGGER_SURE)
     )
       return true;
-    // `THYROID Hashimoto Halvorsen`: what is examined, of what disease, and who.
-    if (index === first && index > 0 && last > first && isBareDisease(token.folded)) return true;
+    // What is examined, of what disease, and who.
+    if (index === first && isDiseaseBeforeSurname(reading, first, last)) return true;
     // `BRAIN EXAMPLE`: what is examined, before or after whose it is.
     if (last > first && BODY_WORDS.has(token.folded)) return true;
     // `Ward Halvorsen`, `mari Thibault`: whose, and where.

@@ -3,6 +3,7 @@
 import { isFactor, isMeasured, isVersion } from '../patterns/units.js';
 import { readText, type Reading } from '../patterns/reading.js';
 import { isExpiry } from '../patterns/date-context.js';
+import { isFraction } from '../patterns/day-and-month.js';
 import { writtenDates } from '../patterns/written-date.js';
 import type { TextSpan } from '../span.js';
 import type { TokenRange } from './evidence.js';
@@ -29,7 +30,11 @@ export function isNumberOfIdentity(reading: Reading, span: TextSpan, range: Toke
     return false;
   switch (span.kind) {
     case 'date':
-      return readsAsDate(marked) && !isExpiry(reading, range.first);
+      return (
+        readsAsDate(marked) &&
+        !isExpiry(reading, range.first) &&
+        !(/^\d{1,2}\/\d{1,2}$/.test(marked) && isFraction(reading, range.first))
+      );
     case 'age':
       return digits >= 2;
     case 'phone':

@@ -1,10 +1,10 @@
 /** A name of several words of which the tagger is certain: one known for a name vouches for those that are words, too. */
-import { isBareDisease, isEponymUse } from '../../vocabulary/eponyms.js';
+import { isEponymUse } from '../../vocabulary/eponyms.js';
 import { isEponym, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
 import { COMMON_SURNAMES } from '../patterns/common-names.js';
-import { isNameOfThing } from '../patterns/name-forms.js';
+import { isDiseaseBeforeSurname, isNameOfThing } from '../patterns/name-forms.js';
 import { BODY_WORDS, PARTICLES, STOPS } from '../patterns/names.js';
-import type { Reading } from '../patterns/reading.js';
+import { startsCapital, widthOf, type Reading } from '../patterns/reading.js';
 import { RELATIVES } from '../patterns/relations.js';
 import { isWrittenAsWord } from '../patterns/surname-words.js';
 import type { Token } from '../words.js';
@@ -15,17 +15,17 @@ const MOST_WORDS = 6;
 /** Less what belongs to no name at either end; undefined where fewer than two words of a name are left, or one cannot be part of any. */
 export function wholeName(reading: Reading, range: TokenRange, confidence: number): TokenRange | undefined {
   const { tokens } = reading;
-  const hasCapital = tokens.slice(range.first, range.last + 1).some((token) => isCapital(reading, token));
+  const hasCapital = tokens.slice(range.first, range.last + 1).some((token) => startsCapital(reading, token));
   let { first, last } = range;
   const isOutside = (index: number): boolean => {
     const token = tokens[index];
     if (token?.kind !== 'letters') return true;
-    if (index === first && index > 0 && isBareDisease(token.folded)) return true;
-    if (widthOf(token) === 1 && index > first && isCapital(reading, token)) return false;
+    if (index === first && isDiseaseBeforeSurname(reading, first, last)) return true;
+    if (widthOf(token) === 1 && index > first && startsCapital(reading, token)) return false;
     if (isOfDescription(token.folded)) return !PARTICLES.has(token.folded) || index === last;
     // `Kim Min-jun`.
     if (index > first && reading.gaps[index - 1] === '-') return false;
-    return hasCapital && !isCapital(reading, token) && !PARTICLES.has(token.folded);
+    return hasCapital && !startsCapital(reading, token) && !PARTICLES.has(token.folded);
   };
   while (first <= last && isOutside(first)) first += 1;
   while (last >= first && isOutside(last)) last -= 1;
@@ -41,14 +41,6 @@ export function wholeName(reading: Reading, range: TokenRange, confidence: numbe
   const within = { first, last };
   if (endsSentenceWithin(reading, within) || isUnknownScript(reading, within)) return undefined;
   return isNameOfThing(reading, first, last) ? undefined : within;
-}
-
-function widthOf({ start, end }: Token): number {
-  return end - start;
-}
-
-function isCapital({ text }: Reading, token: Token): boolean {
-  return /^\p{Lu}/u.test(text.charAt(token.start));
 }
 
 function hasInitial(words: readonly Token[]): boolean {

@@ -23,6 +23,7 @@ export function dayAndMonth(reading: Reading, index: number): WrittenDate | unde
     isMeasured(reading, index + 1)
   )
     return undefined;
+  if (gap === '/' && !opensRange && isFraction(reading, index)) return undefined;
   const cue = opensRange
     ? 'date'
     : gapAfter(reading, index - 1)?.includes(',') === true
@@ -66,14 +67,43 @@ export function dayAndMonth(reading: Reading, index: number): WrittenDate | unde
 
 /** What happened on a day: `surgery 7/14`, `CT 7/14`. */
 const EVENTS = wordSet(
-  'ct cta mr mri mra xr cxr kub us pet dexa mammo mammogram angio bx biopsy sx surgery cath ercp egd chemo xrt admission discharge fall injury mva mvc accident hospital clinic center centre ed er seen visit',
+  'bx biopsy sx surgery cath ercp egd chemo xrt admission discharge fall injury mva mvc accident hospital clinic center centre ed er seen visit',
 );
+
+/** After these a pair of numbers may be a setting as well where nothing else is said: `MR 1/16`, `CT 15/5`. */
+const MODALITIES = wordSet('ct cta mr mri mra xr cxr kub us pet dexa mammo mammogram angio');
+/** Tokens of a text that has no more than a modality and two numbers. */
+const BARE = 3;
+
+/** What is counted or measured in parts. */
+const COUNTED =
+  /^ (?:cores?|samples?|specimens?|nodes?|fragments?|levels?|positive|negative|pos|neg|slices?|images?|series|views?|pain|points?|score|suv|stanzen|zylinder|lymphknoten|positiv|negativ|schmerzen|carottes|prélèvements|cilindros|ganglios|prelievi|linfonodi)(?!\p{L})/iu;
+/** What is rated, from nought to ten. */
+const RATED = wordSet(
+  'pain rated rates rating score scores scored scale nrs vas severity schmerz schmerzen douleur dolor dolore dor pijn eva',
+);
+/** Words before a rating that are looked at. */
+const NEAR_RATING = 4;
+
+const SINCE = wordSet('since from until till seit ab bis depuis desde dal sinds');
+
+/** `biopsy 3/14 cores`, `pain is on 8/10.`: whether the number at `index` and the one after it are parts of a whole. */
+export function isFraction({ tokens, text }: Reading, index: number): boolean {
+  const whole = tokens[index + 1];
+  if (whole === undefined) return false;
+  if (COUNTED.test(text.slice(whole.end, whole.end + 16))) return true;
+  return (
+    Number(whole.folded) === 10 &&
+    !SINCE.has(tokens[index - 1]?.folded ?? '') &&
+    tokens.slice(Math.max(0, index - NEAR_RATING), index).some(({ folded }) => RATED.has(folded))
+  );
+}
 
 function isAfterEvent(reading: Reading, index: number): boolean {
   const before = reading.tokens[index - 1];
   return (
     isLetters(before) &&
-    EVENTS.has(before.folded) &&
+    (EVENTS.has(before.folded) || (MODALITIES.has(before.folded) && reading.tokens.length > BARE)) &&
     // `24/7`: always.
     !/^24\/7/.test(reading.text.slice(reading.tokens[index]?.start)) &&
     gapAfter(reading, index - 1) === ' ' &&

@@ -1,7 +1,14 @@
 /** Names that stand in a description without a word that announces them: `CT CHEST HALVORSEN`, `t1_tse_Halvorsen`. */
-import { isBareDisease, isEponymUse } from '../../vocabulary/eponyms.js';
+import { isEponymUse } from '../../vocabulary/eponyms.js';
 import { isEponym, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
-import { isNameOfThing, isNameShaped, isUnshaped, nameForm, type NameForm } from './name-forms.js';
+import {
+  isDiseaseBeforeSurname,
+  isNameOfThing,
+  isNameShaped,
+  isUnshaped,
+  nameForm,
+  type NameForm,
+} from './name-forms.js';
 import type { Token } from '../words.js';
 import { COMMON_SURNAMES } from './common-names.js';
 import { nameLikeness } from './name-letters.js';
@@ -175,11 +182,8 @@ function reportRun(
 ): void {
   const { tokens } = reading;
   const { last } = part;
-  // `THYROID Hashimoto Halvorsen`: what is examined, of what disease, and who.
-  const first =
-    part.first > 0 && part.first < last && isBareDisease(tokens[part.first]?.folded ?? '')
-      ? part.first + 1
-      : part.first;
+  // What is examined, of what disease, and who.
+  const first = isDiseaseBeforeSurname(reading, part.first, last) ? part.first + 1 : part.first;
   const run = forms.slice(first, last + 1);
   const names = run.filter((form) => form === 'name').length;
   const shaped = run.filter((form) => form === 'shaped').length;

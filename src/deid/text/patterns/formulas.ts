@@ -4,7 +4,7 @@ import { COMMON_SURNAMES, NICKNAMES } from './common-names.js';
 import { isNameShaped } from './name-forms.js';
 import { BODY_WORDS, PARTICLES, STOPS } from './names.js';
 import type { Token } from '../words.js';
-import { lastTokenBefore, report, type Finder, type Reading } from './reading.js';
+import { report, tokensWithin, type Finder, type Reading } from './reading.js';
 
 /** What must be known of the words of a name. */
 type Check =
@@ -15,9 +15,12 @@ type Check =
   /** The same, and it may be a word of which nobody would think beside an initial in brackets. */
   | 'initial';
 
-const WORD = String.raw`(?:(?:O|D|L|Mc|Mac|Fitz)['’]?)?\p{Lu}[\p{Ll}\p{M}]+(?:['’-]\p{Lu}?[\p{Ll}\p{M}]+)*`;
+/** Repeats are bounded and the joints of words exclude each other, so that no text is tried in many ways. */
+const WORD = String.raw`(?:(?:O|D|L|Mc|Mac|Fitz)['’]?)?\p{Lu}[\p{Ll}\p{M}]+(?:['’-]\p{Lu}?[\p{Ll}\p{M}]+){0,3}`;
 const LINK = String.raw`(?:(?:van|von|de|der|den|da|do|dos|di|del|della|la|le|el|al|bin|bint|ní|ni|nic|mac|ter|ten|af|av) ){0,3}`;
-const NAME = String.raw`((?:${LINK}${WORD}|\p{Lu}\.)(?:[ -]${LINK}(?:${WORD}|\p{Lu}\.?)){0,3})(?![\p{L}\d])`;
+const NAME = String.raw`((?:${LINK}${WORD}|\p{Lu}\.)(?: ${LINK}(?:${WORD}|\p{Lu}\.?)|-\p{Lu}\.?){0,3})(?![\p{L}\d])`;
+/** Where a name may begin that nothing introduces. */
+const BEGIN = String.raw`(?<![\p{L}\d-])`;
 const CAPITALS = String.raw`(\p{Lu}[\p{Lu}\p{M}'-]{3,})(?![\p{L}\d])`;
 
 const form = (pattern: string, flags = 'dgu'): RegExp => new RegExp(pattern, flags);
@@ -34,7 +37,7 @@ const FORMULAS: readonly (readonly [RegExp, number, Check])[] = [
   // Who writes, at the end.
   [
     form(
-      `(?<![\\p{L}\\d])${any('(?:thanks|thank you|thanx|thx|many thanks|ty|kind regards|best regards|regards|best wishes|cheers|sincerely|yours|danke|vielen dank|lg|mfg|liebe grüße|viele grüße|mit freundlichen grüßen|merci|cordialement|bien à vous|gracias|un saludo|saludos|atentamente|grazie|cordiali saluti|saluti|obrigado|obrigada|atenciosamente|bedankt|groet|groeten|met vriendelijke groet|mvg|pozdrawiam|dziękuję|tack|hälsningar|mvh|med vänlig hälsning)')}[,!.;]?(?: ?[-–]|\\s)\\s*(?:[Dd]r\\.? |Prof\\.? )?${NAME}\\s*[.!]?\\s*$`,
+      `(?<![\\p{L}\\d])${any('(?:thanks|thank you|thanx|thx|many thanks|ty|kind regards|best regards|regards|best wishes|cheers|sincerely|yours|danke|vielen dank|lg|mfg|liebe grüße|viele grüße|mit freundlichen grüßen|merci|cordialement|bien à vous|gracias|un saludo|saludos|atentamente|grazie|cordiali saluti|saluti|obrigado|obrigada|atenciosamente|bedankt|groet|groeten|met vriendelijke groet|mvg|pozdrawiam|dziękuję|tack|hälsningar|mvh|med vänlig hälsning)')}[,!.;]?(?: ?[-–]|\\s)\\s{0,8}(?:[Dd]r\\.? |Prof\\.? )?${NAME}\\s{0,8}[.!]?\\s{0,8}$`,
     ),
     0.7,
     'formula',
@@ -42,32 +45,32 @@ const FORMULAS: readonly (readonly [RegExp, number, Check])[] = [
   // Who is written to, at the begin.
   [
     form(
-      `(?:^|[\\r\\n])\\s*${any('(?:hi|hello|dear|hallo|liebe|lieber|bonjour|chère?|hola|estimado|estimada|caro|cara|beste|hej|bom dia|olá)')} (?:[Dd]r\\.? |Mr\\.? |Mrs\\.? |Ms\\.? |Frau |Herr )?${NAME}\\s*(?:[,!:-]|$|[\\r\\n])`,
+      `(?:^|[\\r\\n])[^\\S\\r\\n]{0,8}${any('(?:hi|hello|dear|hallo|liebe|lieber|bonjour|chère?|hola|estimado|estimada|caro|cara|beste|hej|bom dia|olá)')} (?:[Dd]r\\.? |Mr\\.? |Mrs\\.? |Ms\\.? |Frau |Herr )?${NAME}\\s{0,8}(?:[,!:-]|$|[\\r\\n])`,
     ),
     0.7,
     'formula',
   ],
   // Newborns go by their family: `BG Doe 2 day old`.
-  [form(`(?<![\\p{L}\\d])(?:BB|BG|B/G|B/B|NB|RN de) ${NAME}(?=[ ,]{1,2}\\d|\\s*$|,)`), 0.65, 'name'],
-  [form(`(?:^|[;,] ?)(?:BB|BG|B/G|B/B) ${CAPITALS}(?=[ ,]{1,2}\\d|\\s*$|,)`), 0.65, 'name'],
+  [form(`(?<![\\p{L}\\d])(?:BB|BG|B/G|B/B|NB|RN de) ${NAME}(?=[ ,]{1,2}\\d|\\s{0,8}$|,)`), 0.65, 'name'],
+  [form(`(?:^|[;,] ?)(?:BB|BG|B/G|B/B) ${CAPITALS}(?=[ ,]{1,2}\\d|\\s{0,8}$|,)`), 0.65, 'name'],
   // `Doe, Jane *12.3.1940`, `Jane Doe (geb. 3.4.1950)`, `Jane Doe, DOB 3/4/50`.
   [
     form(
-      `${NAME},? ?(?:\\*|†|\\(?(?:geb\\.?|née? le|née?|nato|nata|DOB:?|dob:?|D\\.O\\.B\\.?:?|ur\\.|f\\.|fødd?|nacid[oa] el)) ?(?=\\d)`,
+      `${BEGIN}${NAME},? ?(?:\\*|†|\\(?(?:geb\\.?|née? le|née?|nato|nata|DOB:?|dob:?|D\\.O\\.B\\.?:?|ur\\.|f\\.|fødd?|nacid[oa] el)) ?(?=\\d)`,
     ),
     0.65,
     'formula',
   ],
   [
     form(
-      `(${WORD}, ?${WORD}(?: ${WORD})?),? ?(?:\\*|†|\\(?(?:geb\\.?|née? le|née?|nato|nata|DOB:?|dob:?|D\\.O\\.B\\.?:?|ur\\.|f\\.|fødd?|nacid[oa] el)) ?(?=\\d)`,
+      `${BEGIN}(${WORD}, ?${WORD}(?: ${WORD})?),? ?(?:\\*|†|\\(?(?:geb\\.?|née? le|née?|nato|nata|DOB:?|dob:?|D\\.O\\.B\\.?:?|ur\\.|f\\.|fødd?|nacid[oa] el)) ?(?=\\d)`,
     ),
     0.7,
     'formula',
   ],
   // `Doe, J.`, `(Doe, J)`: a surname and an initial, and nothing after.
   [form(`(?<=\\()(${WORD}, ?\\p{Lu}\\.?)(?=\\))`), 0.65, 'initial'],
-  [form(`(?<![\\p{L}\\d])(${WORD}, ?\\p{Lu}\\.?)(?=\\s*$|\\s[-–]\\s)`), 0.65, 'name'],
+  [form(`${BEGIN}(${WORD}, ?\\p{Lu}\\.?)(?=\\s{0,8}$|\\s[-–]\\s)`), 0.65, 'name'],
   // `MRS DOE HAS A PACEMAKER`: `MR` is a modality where no verb follows.
   [
     form(
@@ -107,7 +110,7 @@ const FORMULAS: readonly (readonly [RegExp, number, Check])[] = [
 
 /** What one of the formulas at least has, so that few texts are searched for all of them. */
 const MAY_HOLD =
-  /(?:^|[^\p{L}])(?:(?:I|Ich|Je soussignée?|Yo|Io|Eu|Ik),|B\/?[BG] |NB |RN de |M(?:R|RS|S|ISS) \p{Lu}{4}|(?:Pre?|Prs) \p{Lu})|[*†] ?\d|(?:geb|nat[oa]|n[ée]e?|DOB|dob|D\.O\.B|ur|fødd?|f|nacid[oa] el)[.: ]{1,3}(?:le )?\d|, ?\p{Lu}\.?(?:\)|\s*$|\s[-–])|家属|联系人|陪护|女儿|儿子|丈夫|妻子|母亲|父亲|患者|病人|病患|(?:name|nom de|apellido de|nubile|solteira|naam)(?: |:)|thank|thanx|thx|\bty\b|regards|wishes|cheers|sincerely|yours|dank|\blg\b|\bmfg\b|grüße|merci|cordial|bien à|gracias|salud|atent|grazie|salut|obrigad|atencios|groet|\bmvg\b|pozdr|dzięk|tack|häls|\bmvh\b|^\s*(?:hi|hello|dear|hallo|lieber?|bonjour|chère?|hola|estimad|car[oa]|beste|hej|bom|olá) /imu;
+  /(?:^|[^\p{L}])(?:(?:I|Ich|Je soussignée?|Yo|Io|Eu|Ik),|B\/?[BG] |NB |RN de |M(?:R|RS|S|ISS) \p{Lu}{4}|(?:Pre?|Prs) \p{Lu})|[*†] ?\d|(?:geb|nat[oa]|n[ée]e?|DOB|dob|D\.O\.B|ur|fødd?|f|nacid[oa] el)[.: ]{1,3}(?:le )?\d|, ?\p{Lu}\.?(?:\)|\s*$|\s[-–])|家属|联系人|陪护|女儿|儿子|丈夫|妻子|母亲|父亲|患者|病人|病患|(?:name|nom de|apellido de|nubile|solteira|naam)(?: |:)|thank|thanx|thx|\bty\b|regards|wishes|cheers|sincerely|yours|dank|\blg\b|\bmfg\b|grüße|merci|cordial|bien à|gracias|salud|atent|grazie|salut|obrigad|atencios|groet|\bmvg\b|pozdr|dzięk|tack|häls|\bmvh\b|^[^\S\r\n]{0,8}(?:hi|hello|dear|hallo|lieber?|bonjour|chère?|hola|estimad|car[oa]|beste|hej|bom|olá) /imu;
 
 export const findFormulas: Finder = (reading, found) => {
   if (!MAY_HOLD.test(reading.text)) return;
@@ -134,9 +137,9 @@ function isOfWords(reading: Reading, start: number, end: number): boolean {
 }
 
 function wordsOf(reading: Reading, start: number, end: number): readonly Token[] {
-  return reading.tokens
-    .slice(lastTokenBefore(reading, start) + 1, lastTokenBefore(reading, end) + 1)
-    .filter(({ folded }) => folded.length > 1 && !PARTICLES.has(folded));
+  return tokensWithin(reading, start, end).filter(
+    ({ folded }) => folded.length > 1 && !PARTICLES.has(folded),
+  );
 }
 
 /** Whether the words of a span may be somebody's name. */

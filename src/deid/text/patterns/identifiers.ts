@@ -92,12 +92,22 @@ function strengthOf(reading: Reading, index: number): 'strong' | 'weak' | 'sign'
     return isWord && gap.includes('#') && !THINGS.has(folded) ? 'sign' : undefined;
   }
   // `SN 40021-A REF 88213`: the catalogue number on the label of a device.
-  if (
-    /^(?:ref|reference)$/.test(folded) &&
-    reading.tokens.some((other) => /^(?:sn|lot|udi|gtin)$/.test(other.folded))
-  )
-    return undefined;
+  if (/^(?:ref|reference)$/.test(folded) && isOnLabel(reading, index)) return undefined;
   return isNear && THINGS.has(before.folded) ? undefined : 'weak';
+}
+
+/** How many tokens before and after the word are looked at. */
+const NEAR_LABEL = 4;
+
+/** Whether the number of a batch, a device or a package stands near: the word that says so, and its number after it. */
+function isOnLabel({ tokens, text }: Reading, index: number): boolean {
+  return tokens
+    .slice(Math.max(0, index - NEAR_LABEL), index + NEAR_LABEL + 1)
+    .some(
+      ({ folded, end }) =>
+        /^(?:sn|lot|udi|gtin)$/.test(folded) &&
+        /^[ .:#(=-]{0,3}[\p{L}-]{0,6}\d/u.test(text.slice(end, end + 12)),
+    );
 }
 
 interface Value {

@@ -1,9 +1,11 @@
 /** What the letters of a word tell of it, where no list has it. */
+import { isBareDisease } from '../../vocabulary/eponyms.js';
 import { isEponym, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
 import type { Token } from '../words.js';
 import { nameLikeness } from './name-letters.js';
 import { BODY_WORDS, STOPS } from './names.js';
 import { isLetters, widthOf, written, type Reading } from './reading.js';
+import { COMMON_SURNAMES, NICKNAMES } from './common-names.js';
 
 /** Endings and beginnings that surnames of several languages have and other words seldom. */
 const SURNAME =
@@ -106,6 +108,21 @@ export function isNameOfThing({ tokens, gaps }: Reading, from: number, last: num
   return (
     /^[ ']$/.test(gaps[first - 1] ?? '') &&
     (THINGS.has(thing) || (before < first - 1 && (THINGS_AFTER.has(thing) || THINGS_OF.has(thing))))
+  );
+}
+
+/**
+ * Whether the first word of a run is the disease and the one after it whose (`THYROID Basedow Halvorsen`): only where the
+ * other is a surname by itself. Beside a given name the disease is the family's (`CHEST Wegener Anna`).
+ */
+export function isDiseaseBeforeSurname({ tokens }: Reading, first: number, last: number): boolean {
+  const surname = tokens[first + 1]?.folded ?? '';
+  return (
+    first > 0 &&
+    last === first + 1 &&
+    isBareDisease(tokens[first]?.folded ?? '') &&
+    !NICKNAMES.has(surname) &&
+    (COMMON_SURNAMES.has(surname) || isSurnameLike(surname))
   );
 }
 

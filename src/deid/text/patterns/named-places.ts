@@ -5,11 +5,14 @@ import { isCountry } from './countries.js';
 import { isPlaceLike } from './institutions.js';
 import { isUnshaped } from './name-forms.js';
 import { BODY_WORDS, STOPS } from './names.js';
-import { lastTokenBefore, report, type Finder, type Reading } from './reading.js';
+import { lastTokenBefore, report, tokensWithin, type Finder, type Reading } from './reading.js';
 
 /** French and English places of several words that hyphens tie. */
 const TIED =
   /(?<![\p{L}\d-])(\p{Lu}\p{Ll}{2,}(?:-\p{Lu}\p{Ll}+)*-(?:de|du|des|la|le|les|lès|lez|sur|sous|en|aux|au|upon|under|by|on|in)(?:-(?:la|le|les|l['’]))?-\p{Lu}\p{Ll}{2,}(?:-\p{Lu}\p{Ll}+)*|Sainte?-\p{Lu}\p{Ll}{3,}-(?:\p{Ll}{1,4}-){0,2}\p{Lu}\p{Ll}{2,})(?![\p{L}\d-])/dgu;
+
+/** Terms of that form that are no place, by their first word. */
+const NO_PLACE = wordSet('torsade torsades');
 
 /** Houses of orders and foundations in the German-speaking lands, by the Latin ending of their patron. */
 const LATIN_HOUSE =
@@ -20,7 +23,8 @@ const HYPHENED_HOUSE =
   /(?<![\p{L}\d-])((?:(?:Sankt|St\.?|Sint)-)?\p{Lu}\p{Ll}{2,}(?:-\p{Lu}\p{Ll}{2,}){0,2}-(?:Stift|Stiftung|Klinik|Kliniken|Klinikum|Krankenhaus|Hospital|Spital|Hospiz|Haus|Heim|Ziekenhuis|Gasthuis))(?![\p{L}\d-])/dgu;
 /** Parts of the names of departments. */
 const DEPARTMENTS = wordSet(
-  'uni universitats reha kinder frauen augen haut hals nerven tages poli lehr unfall herz lungen zahn kur fach privat kreis stadt landes bundes mutter eltern senioren alten pflege gast kranken eye heart san doppel hoch reihen einfamilien mehrfamilien',
+  'uni universitats reha kinder frauen augen haut hals nerven tages poli lehr unfall herz lungen zahn kur fach privat kreis stadt landes bundes mutter eltern senioren alten pflege gast kranken eye heart san doppel hoch reihen einfamilien mehrfamilien ' +
+    'schlaf schmerz tumor krebs rheuma sport notfall diabetes adipositas bauch brust darm nieren leber magen gefass gefasse wirbelsaulen rucken hand fuss knie gelenk allergie stroke schwindel migrane epilepsie geburts gyn hno kiefer sucht entzugs akut zentral spezial venen asthma gedachtnis demenz psycho ambulanz',
 );
 
 /** `came from halvorsen hospital`: in a text in small letters. */
@@ -105,18 +109,19 @@ function isSmallName(folded: string): boolean {
   return !isEponym(folded) && (rarity === 'name' || (rarity === 'unknown' && !isUnshaped(folded)));
 }
 
-function wordsOf({ tokens }: Reading, start: number, end: number): string[] {
-  return tokens.filter((token) => token.start >= start && token.end <= end).map(({ folded }) => folded);
+function wordsOf(reading: Reading, start: number, end: number): string[] {
+  return tokensWithin(reading, start, end).map(({ folded }) => folded);
 }
 
 /** No word of descriptions in it, no eponym and no country. */
 function isProper(reading: Reading, start: number, end: number): boolean {
   const first = lastTokenBefore(reading, start) + 1;
   if (isCountry(reading.tokens, first, lastTokenBefore(reading, end))) return false;
-  const [head] = wordsOf(reading, start, start + (reading.tokens[first]?.end ?? start) - start);
+  const [head] = wordsOf(reading, start, reading.tokens[first]?.end ?? start);
   const long = wordsOf(reading, start, end).filter((word) => word.length > 4);
   return (
     head !== undefined &&
+    !NO_PLACE.has(head) &&
     !long.some((word) => isEponym(word) || BODY_WORDS.has(word)) &&
     !long.every((word) => isHeaderWord(word))
   );

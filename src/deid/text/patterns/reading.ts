@@ -110,3 +110,8 @@ export function lastTokenBefore({ tokens }: Reading, offset: number): number {
   }
   return low - 1;
 }
+
+/** The tokens that end between two offsets; found by halving, so that many matches in a long text stay cheap. */
+export function tokensWithin(reading: Reading, start: number, end: number): readonly Token[] {
+  return reading.tokens.slice(lastTokenBefore(reading, start) + 1, lastTokenBefore(reading, end) + 1);
+}

@@ -176,7 +176,8 @@ function findWard(reading: Reading, index: number, found: Parameters<Finder>[1])
   if (form === undefined || form === 'both') {
     if (WARD.has(reading.tokens[index]?.folded ?? '') && isPlainName(reading, index + 1))
       report(found, name.start, name.end, 'institution', 0.65);
-    else if (form === 'both') report(found, name.start, name.end, 'institution', SECONDED);
+    else if (form === 'both' && !OF_WARDS.has(name.folded))
+      report(found, name.start, name.end, 'institution', SECONDED);
     return;
   }
   const isCertain = form === 'name' || form === 'shaped' || isTitledUnknown(reading, name);
@@ -186,7 +187,9 @@ function findWard(reading: Reading, index: number, found: Parameters<Finder>[1])
 const WARD = wordSet('ward station oddzial avdelning');
 /** What stands after the word for a ward and names none. */
 const OF_WARDS = wordSet(
-  'clerk round rounds nurse nurses sister doctor doctors manager staff patient patients visit phone transfer transfers referral request requested please urgent routine bound unknown called informed consult team based level duty charge',
+  'clerk round rounds nurse nurses sister doctor doctors manager staff patient patients visit phone transfer transfers referral request requested please urgent routine bound unknown called informed consult team based level duty charge ' +
+    'trolley trolleys escort escorts escorted monitor monitored monitoring bed beds chair wheelchair stretcher walking walked ambulant ambulatory isolation isolated barrier porter porters oxygen infusion drip ' +
+    'bay side room bloods handover referred discharge discharged transferred admitted admission stable aware waiting ready collected returned return portable mobile telemetry observation observations independent supervised assisted accompanied pending confirmed cancelled delayed closed full',
 );
 
 /** `Ward Primrose`, `WARD KESTREL`: a plain word, of none that reports are made of. */

@@ -9,8 +9,18 @@ const RESIDENCE =
 /** Up to here, at most; a postal address is shorter (ISO 19160-4 has no such limit, envelopes have). */
 const LONGEST = 100;
 /** Where what is said of the place ends: the sentence, the line, or a sign that begins something else. */
-const ENDS =
-  /[;|()[\]\r\n]| [-–] |(?<=\p{L}{3,}|\d)\.(?=\s|$)| (?:with|and|but|alone|since|who|where|independently|mit|und|seit|allein|avec|et|depuis|seule?|con|y|desde|da solo|da sola|com|desde|sozinh[oa]|met|en|sinds|alleen) \p{Ll}/u;
+const ENDS = /[;|()[\]\r\n]| [-–] |(?<=\p{L}{3,}|\d)\.(?=\s|$)/u;
+/** Whom somebody lives with, in the languages above. */
+const COMPANIONS = String.raw`(?:wife|husband|spouse|partner|family|parents?|mother|father|mum|mom|dad|sons?|daughters?|sisters?|brothers?|siblings|kids|children|grand\p{Ll}+|friends?|roommates?|dog|dogs|cat|cats|nobody|others|(?:[Ee]he)?[Ff]rau|(?:[Ee]he)?[Mm]ann|[Ff]amilie|[Ee]ltern|[Mm]utter|[Vv]ater|[Ss]ohn|[Tt]ochter|[Ss]chwester|[Bb]ruder|[Kk]indern?|[Hh]und|[Kk]atze|[Ll]ebensgefährt\p{Ll}+|[Ff]reundin|femme|mari|épouse|époux|conjointe?|famille|mère|père|fils|fille|sœur|frère|enfants|chien|chat|esposa|esposo|mujer|marido|pareja|familia|padres|madre|hijos?|hijas?|hermanos?|hermanas?|perro|gato|moglie|marito|famiglia|genitori|figli[oa]?|sorella|fratello|cane|gatto|família|pais|mãe|filhos?|filhas?|irmã|irmão|cão|vrouw|echtgeno\p{Ll}+|gezin|ouders|moeder|vader|zoon|dochter|zus|broer|kinderen|hond|kat)`;
+const COMPLAINTS = String.raw`(?:pain|cough|fever|history|dolor|dolores|tos|fiebre|antecedentes|dolore|tosse|febbre|dor|febre|pijn|klachten|koorts)`;
+/** What else is told of them. */
+const DEEDS = String.raw`(?:is|was|has|had|will|works?|worked|needs?|came|comes|cannot|travels?|uses?|hat|ist|war|kommt|arbeitet|est|travaille|vient|tiene|trabaja|viene|ha|lavora|viene|tem|trabalha|vem|heeft|werkt|komt)`;
+const OF_THEM = String.raw`(?:(?:his|her|their|my|the|a|an|two|three|four|both|seiner?|seinem|ihrer?|ihrem|der|dem|den|zwei|drei|sa|son|ses|leurs?|deux|trois|su|sus|dos|tres|suo|sua|suoi|la|il|i|due|tre|seu|o|os|dois|zijn|haar|hun|twee|drie|elderly|young|adult) ){0,2}`;
+/** Where something else is told; within the name of a place these words stand as well (`Fox and hounds Lane 3`), a capital or a number after them. */
+const GOES_ON = new RegExp(
+  String.raw` (?:(?:with|mit|avec|com) \p{Ll}+|(?:and|with|und|mit|et|avec|y|con|e|com|en|met) ${OF_THEM}(?:${COMPANIONS}|${COMPLAINTS})|(?:and|but|und|aber|et|mais|y|pero|e|ma|mas|en|maar) ${DEEDS}|alone|independently|(?:since|who|where|but) \p{Ll}+|allein|seit \p{Ll}+|seule?|depuis \p{Ll}+|sol[oa]|desde \p{Ll}+|da sol[oa]|sozinh[oa]|alleen|sinds \p{Ll}+)(?!\p{L})(?![^,;.]*[\p{Lu}\d])`,
+  'u',
+);
 
 /** `Lives at 12 Example Manor, Springtown`: the whole place, whatever its form. */
 export const findResidences: Finder = ({ text }, found) => {
@@ -18,7 +28,8 @@ export const findResidences: Finder = ({ text }, found) => {
   for (const match of text.matchAll(RESIDENCE)) {
     const start = match.index + match[0].length;
     const rest = text.slice(start, start + LONGEST);
-    const place = rest.slice(0, ENDS.exec(rest)?.index ?? rest.length).trimEnd();
+    const sentence = rest.slice(0, ENDS.exec(rest)?.index ?? rest.length);
+    const place = sentence.slice(0, GOES_ON.exec(sentence)?.index ?? sentence.length).trimEnd();
     const words = tokenize(place);
     // `lives in Residential Care`, `moved to Ward`, `moved to 45 degrees`: no place of anybody's own.
     const isNamed = words.some(

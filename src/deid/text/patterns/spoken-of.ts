@@ -130,9 +130,10 @@ function isCalled(reading: Reading, index: number): boolean {
   const rarity = nameRarity(token.folded);
   if ((rarity === 'name' && !isEponym(token.folded)) || (rarity === 'both' && !isHeaderWord(token.folded)))
     return true;
-  // Pet names are words, or in no list.
+  // Pet names are words, or in no list; what is `known as` something may be a finding.
+  const before = text.slice(Math.max(0, token.start - 28), token.start);
   return (
-    PET_NAME.test(text.slice(Math.max(0, token.start - 28), token.start)) &&
+    (PET_NAME.test(before) || (rarity !== 'word' && KNOWN_AS.test(before))) &&
     /^\p{Lu}\p{Ll}{2,}$/u.test(text.slice(token.start, token.end)) &&
     !isHeaderWord(token.folded) &&
     weekdayNamed(token.folded) === undefined
@@ -141,7 +142,8 @@ function isCalled(reading: Reading, index: number): boolean {
 
 /** After these stands what somebody is called, whatever the word. */
 const PET_NAME =
-  /(?:likes? to be called|goes by|known as|nick ?name(?: is)?:?|preferred name(?: is)?:?|pet name:?|addressed as|rufname:?|genannt) ?["'(]?$/i;
+  /(?:likes? to be called|goes by|nick ?name(?: is)?:?|preferred name(?: is)?:?|pet name:?|addressed as|rufname:?) ?["'(]?$/i;
+const KNOWN_AS = /(?:known as|genannt) ?["'(]?$/i;
 
 /** What people do and things do not. */
 const DEEDS = new Set(
