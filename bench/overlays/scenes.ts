@@ -168,6 +168,9 @@ export const KINDS: readonly Kind[] = [
   { name: 'large', ground: 'anatomy', write: (random) => ({ size: random.between(40, 80), colour: WHITE }) },
 ];
 
+/** Left, top, width, height */
+type Rectangle = readonly [number, number, number, number];
+
 const WIDTH = 512;
 const HEIGHT = 448;
 
@@ -179,7 +182,7 @@ export function sceneOf(kind: Kind, person: Person, families: readonly string[],
   const texts: PlantedText[] = [];
   const identities = random.some(identityTexts(person, kind.short === true), 2);
   const harmless = random.some(HARMLESS, 2);
-  const taken: (readonly [number, number, number, number])[] = [];
+  const taken: Rectangle[] = [];
   for (const [role, list] of [
     ['identity', identities],
     ['harmless', harmless],
@@ -205,7 +208,7 @@ function placeFor(
   width: number,
   height: number,
   random: Random,
-  taken: (readonly [number, number, number, number])[],
+  taken: Rectangle[],
 ): readonly [number, number] | undefined {
   for (let attempt = 0; attempt < 60; attempt += 1) {
     if (width + 16 > WIDTH || height + 16 > HEIGHT) return undefined;
@@ -227,7 +230,7 @@ function written(
   text: string,
   writing: Writing,
   random: Random,
-  taken: (readonly [number, number, number, number])[],
+  taken: Rectangle[],
 ): Uint8Array | undefined {
   const { size, turned = 0, stacked = false, plate } = writing;
   context.font = fontOf(writing);
@@ -279,7 +282,7 @@ function bitmapped(
   text: string,
   scale: number,
   random: Random,
-  taken: (readonly [number, number, number, number])[],
+  taken: Rectangle[],
 ): Uint8Array | undefined {
   const place = placeFor(text.length * 6 * scale, 8 * scale, random, taken);
   if (place === undefined) return undefined;

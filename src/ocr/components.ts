@@ -9,6 +9,9 @@ export interface InkMap {
   readonly values: Uint8Array;
 }
 
+/** An ink probability times 255 from which on it is ink for certain. */
+export const SURE_INK = 128;
+
 /** Where a region starts and how far it reaches, in ink probability times 255. */
 export interface Hysteresis {
   readonly seed: number;

@@ -1,5 +1,5 @@
 /** A line cut out of its frame, upright, dark on light, whatever its colours were. */
-import type { InkMap } from './components.js';
+import { SURE_INK, type InkMap } from './components.js';
 import type { Box, GrayOrRgbFrame } from './frame.js';
 
 /** A line as print: 0 is ink, 1 is ground. */
@@ -9,8 +9,7 @@ export interface LineImage {
   readonly values: Float32Array;
 }
 
-/** Ink probabilities, times 255, that count as ink and as ground when their colours are estimated. */
-const SURE_INK = 128;
+/** Ink probabilities, times 255, below which it is ground when its colour is estimated. */
 const SURE_GROUND = 20;
 
 /**

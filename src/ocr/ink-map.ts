@@ -1,7 +1,7 @@
 /** The text-ink segmenter over a whole frame. */
 import { bytesTensor, openPlainModel, unexpectedOutput, type PlainSession } from '../models/session.js';
 import { activeArea } from './activity.js';
-import { componentsOf, type InkMap } from './components.js';
+import { componentsOf, SURE_INK, type InkMap } from './components.js';
 import type { Box, GrayOrRgbFrame } from './frame.js';
 import type { PixelRuns } from './pixel-runs.js';
 import { rowsOfSquares, shrunk, squaresOf } from '../simd/squares.js';
@@ -15,8 +15,7 @@ const COARSE = [4, 16];
 const LEAST_COARSE = 96;
 /** There, only ink this likely counts: the fine pass finds the rest. */
 const COARSE_SEED = 153;
-/** Ink of the fine pass that is certain, and the share of a find's squares in which it stands where that pass has found it. */
-const SURE_INK = 128;
+/** The share of a find's squares in which sure ink of the fine pass stands where that pass has found it. */
 const FOUND_SHARE = 0.6;
 
 export interface Segmenter {

@@ -1,5 +1,5 @@
 /** What tells a line of text from anatomy, noise and marks: numbers for `text-score.ts`, none of which knows what the text says. */
-import type { InkMap } from './components.js';
+import { SURE_INK, type InkMap } from './components.js';
 import type { Box, GrayOrRgbFrame } from './frame.js';
 import type { InkLine } from './glyphs.js';
 import { pixelCount } from './pixel-runs.js';
@@ -8,8 +8,7 @@ import type { LineReading } from './reading.js';
 /** How many numbers `lineFeatures` gives; the model's input has so many columns. */
 export const FEATURES = 26;
 
-/** Ink probabilities times 255: ink for certain, and ground for certain. */
-const SURE_INK = 128;
+/** Ink probability times 255 below which it is ground for certain. */
 const SURE_GROUND = 20;
 
 /** The numbers of one found line, each about 0 to 1. */

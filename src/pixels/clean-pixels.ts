@@ -103,7 +103,6 @@ async function planFor(
   ): Promise<readonly TextDecision[]> => {
     // What came as an overlay plane was drawn as bits, and is gone where it was masked.
     const read = (index: number): FrameSamples => masked.read(index);
-    const display = readDisplay(instance);
     const finds = await searchFrames(instance, { ...frames, read }, finder, policy, { goes: () => true });
     const decided = await decideTexts(finds, decisionContext);
     options.onDecided?.(decided, 'second');
@@ -111,13 +110,15 @@ async function planFor(
     const isCertain = ({ reason }: TextDecision): boolean =>
       !isUnsureReason(reason) && reason !== 'near-identity';
     const identities = [...hidden, ...left.filter(isCertain).map(({ find }) => find)];
-    let shown: { readonly index: number; readonly pictures: readonly GrayOrRgbFrame[] } | undefined;
-    const isLeftIn = ({ plane, ink }: FrameText, index: number): boolean => {
-      if (shown?.index !== index) shown = { index, pictures: renderings(read(index), display, index) };
-      const covering = masks.filter(
-        (one) => one.plane === plane && (one.frames === 'all' || one.frames.includes(index)),
-      );
-      return isLeftOver(ink, shown.pictures, unitedRuns(covering.map(({ runs }) => runs)));
+    let seen: Masked | undefined;
+    const isLeftIn = ({ ink }: FrameText, index: number): boolean => {
+      if (seen?.index !== index)
+        seen = {
+          index,
+          pictures: renderings(read(index), readDisplay(instance), index),
+          covered: unitedRuns(masks.filter((one) => isOver(one, index)).map(({ runs }) => runs)),
+        };
+      return isLeftOver(ink, seen.pictures, seen.covered);
     };
     // Elsewhere the first look has judged what cannot be read; beside a mask it may be what the mask left.
     return left.filter((decision) => {
@@ -144,6 +145,17 @@ async function planFor(
         lookAgain,
       }),
   };
+}
+
+/** A frame as it is with its masks. */
+interface Masked {
+  readonly index: number;
+  readonly pictures: readonly GrayOrRgbFrame[];
+  readonly covered: PixelRuns;
+}
+
+function isOver({ plane, frames }: FrameMask, index: number): boolean {
+  return plane === 'pixels' && (frames === 'all' || frames.includes(index));
 }
 
 interface MaskRequest {

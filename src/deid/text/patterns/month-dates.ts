@@ -30,6 +30,14 @@ function pastLink(reading: Reading, index: number): number {
   return isLetters(token) && LINKS.has(token.folded) ? index + 1 : index;
 }
 
+/** The letters that make a number an ordinal, as in `17th`. */
+function ordinalAfter(reading: Reading, index: number): Field | undefined {
+  const letters = reading.tokens[index + 1];
+  const isOrdinal =
+    isLetters(letters) && letters.start === reading.tokens[index]?.end && ORDINALS.has(letters.folded);
+  return isOrdinal ? { start: letters.start, end: letters.end } : undefined;
+}
+
 /** Whether the gaps from one token to another may stand inside a date. */
 function areLinked(reading: Reading, first: number, last: number): boolean {
   for (let index = first; index < last; index += 1)
@@ -43,13 +51,8 @@ export function dayFirst(reading: Reading, index: number): WrittenDate | undefin
   if (token === undefined || widthOf(token) > 2) return undefined;
   const day = Number(token.folded);
   if (day < 1 || day > 31) return undefined;
-  let at = index + 1;
-  const letters = reading.tokens[at];
-  let ordinal: Field | undefined;
-  if (isLetters(letters) && letters.start === token.end && ORDINALS.has(letters.folded)) {
-    ordinal = { start: letters.start, end: letters.end };
-    at += 1;
-  }
+  const ordinal = ordinalAfter(reading, index);
+  const at = ordinal === undefined ? index + 1 : index + 2;
   const linked = pastLink(reading, at);
   const isGenitive = linked > at && GENITIVE.has(reading.tokens[at]?.folded ?? '');
   const monthToken = reading.tokens[linked];
@@ -95,13 +98,8 @@ export function monthFirst(reading: Reading, index: number): WrittenDate | undef
   if (isDigits(next) && widthOf(next) <= 2 && areLinked(reading, index, index + 1)) {
     const day = Number(next.folded);
     if (isDay(name.month, day)) {
-      let at = index + 1;
-      const letters = reading.tokens[at + 1];
-      let ordinal: Field | undefined;
-      if (isLetters(letters) && letters.start === next.end && ORDINALS.has(letters.folded)) {
-        ordinal = { start: letters.start, end: letters.end };
-        at += 1;
-      }
+      const ordinal = ordinalAfter(reading, index + 1);
+      const at = ordinal === undefined ? index + 1 : index + 2;
       const dayField = { start: next.start, end: next.end, value: day, ordinal };
       const year = yearAfter(reading, at, name);
       if (year !== undefined && !(RARELY_MONTHS.has(token.folded) && year.end - year.start === 2))
