@@ -64,4 +64,27 @@ describe('the mean of frames', () => {
     sum.add({ ...like, pixels: Uint8Array.of(255, 1) });
     expect([...sum.mean().pixels]).to.deep.equal([255, 1]);
   });
+
+  it('is that of the others once one is taken out again', () => {
+    const words = { ...FRAME, isSigned: false, highBit: 11 } as const;
+    const stored = sampleSum(words);
+    for (const values of [
+      [1, 2, 3, 4],
+      [4095, 0, 7, 9],
+      [3, 2, 5, 4],
+    ])
+      stored.add({ ...words, cells: Uint16Array.from(values) });
+    stored.remove({ ...words, cells: Uint16Array.of(4095, 0, 7, 9) });
+    expect(valuesOf(stored.mean())).to.deep.equal([2, 2, 4, 4]);
+    const like = { width: 2, height: 1, samples: 1, pixels: new Uint8Array(2) } as const;
+    const shown = shownSum(like);
+    for (const values of [
+      [10, 20],
+      [255, 0],
+      [20, 40],
+    ])
+      shown.add({ ...like, pixels: Uint8Array.from(values) });
+    shown.remove({ ...like, pixels: Uint8Array.of(255, 0) });
+    expect([...shown.mean().pixels]).to.deep.equal([15, 30]);
+  });
 });

@@ -235,6 +235,34 @@ describe('the search of a loop', function () {
     expect(finder.looked.pixels / (192 * 144)).to.be.at.most(10);
   });
 
+  it('looks by itself at a picture among others, and at what follows as at those before', async () => {
+    const [width, height] = size;
+    const pictureOf = (frame: number, of: (x: number) => number, line: string): Buffer =>
+      Buffer.from(
+        draw(width, height, 1, (x, y) => grey(y > 138 ? 255 : of(x) + ((7 * x + 3 * y + 5 * frame) % 9)), [
+          { text: line, x: 20, y: 20, scale: 2 },
+        ]).frame.pixels,
+      );
+    const rising = (x: number): number => 20 + x / 2;
+    const falling = (x: number): number => 120 - x / 2;
+    const frames = Array.from({ length: 40 }, (_, frame) => {
+      if (frame === 9) return pictureOf(frame, falling, 'ODD');
+      return frame < 27 ? pictureOf(frame, rising, 'HE') : pictureOf(frame, falling, 'LS');
+    });
+    const finder = regionFinder(180);
+    const instance = image({
+      rows: height,
+      columns: width,
+      frames: '40',
+      pixels: Buffer.concat(frames),
+    });
+    const found = await search(instance, finder, changed);
+    expect(framesOver(found, 21, 27, 40).size).to.equal(40);
+    const third = framesOver(found, 45, 28, 40);
+    expect([...third]).to.deep.equal([9]);
+    expect(finder.looked.pixels / (width * height)).to.be.at.most(7);
+  });
+
   it('finds a text that takes the place of another one', async () => {
     const lines = [
       { text: 'L', x: 20, y: 20, scale: 2, in: (frame: number) => frame < 22 },

@@ -8,7 +8,7 @@ import { changedParts, differingAreas, likeness } from './frame-changes.js';
 import type { FrameSamples } from '../frames/frame-samples.js';
 import type { InstanceFrames } from '../frames/frames.js';
 import { standsIn, type GreyPicture } from './ink-contrast.js';
-import { greyOf, hasMean, sampleSum, shownSum } from './mean-frame.js';
+import { greyOf, hasMean, sampleSum, shownSum, type PictureSum } from './mean-frame.js';
 import { renderings, shownFrame, type Rendering } from '../frames/render.js';
 import type { TextCollection } from './text-collection.js';
 import type { FoundText } from '../../ocr/text-finder.js';
@@ -40,13 +40,13 @@ export async function searchLoop(search: CineSearch): Promise<void> {
   const { frames } = search;
   const held = Math.floor(GROUP_BYTES / (frames.width * frames.height));
   const size = Math.min(MOST_IN_GROUP, Math.max(LEAST_IN_GROUP, held));
-  const groups = Math.ceil(frames.count / size);
   let before: SearchedMean | undefined;
-  for (let group = 0; group < groups; group += 1) {
+  for (let from = 0; from < frames.count;) {
+    const rest = frames.count - from;
     // As even as can be, so that the last group is not too small to have a mean.
-    const from = Math.round((group * frames.count) / groups);
-    const to = Math.round(((group + 1) * frames.count) / groups);
-    before = (await searchGroup(search, from, to, before)) ?? before;
+    const group = await readGroup(search, from, Math.ceil(rest / Math.ceil(rest / size)));
+    before = (await searchGroup(search, group, before)) ?? before;
+    from += group.members.length;
   }
 }
 
@@ -55,42 +55,60 @@ interface Member {
   readonly grey: GreyPicture;
 }
 
+/** Frames that follow each other, and their sums. */
+interface Group {
+  readonly members: readonly Member[];
+  readonly mean: GroupMean;
+  readonly grey: PictureSum;
+}
+
 /** The mean of a group and what was found in it. */
 interface SearchedMean {
   readonly grey: GreyPicture;
   readonly texts: readonly FoundText[];
 }
 
+/** Frames up to the first that shows something else than those before it, and at most so many. */
+async function readGroup({ frames, display, seen }: CineSearch, from: number, most: number): Promise<Group> {
+  const first = frames.read(from);
+  const firstShown = shownFrame(first, display, from);
+  const mean = groupMean(first, firstShown);
+  const grey = shownSum({ ...greyOf(firstShown), samples: 1 });
+  const members: Member[] = [];
+  for (let index = from; index < from + most; index += 1) {
+    const frame = index === from ? first : frames.read(index);
+    const shown = index === from ? firstShown : shownFrame(frame, display, index);
+    const member = { index, grey: greyOf(shown) };
+    if (members.length >= LEAST_IN_GROUP && likeness(member.grey.pixels, grey.sums, members.length) < ALIKE)
+      break;
+    await seen(frame, index);
+    mean.add(frame, shown);
+    grey.add({ ...member.grey, samples: 1 });
+    members.push(member);
+  }
+  return { members, mean, grey };
+}
+
 /** @returns undefined where too few of the frames are alike, and each was searched by itself */
 async function searchGroup(
   search: CineSearch,
-  from: number,
-  to: number,
+  { members, mean, grey }: Group,
   before: SearchedMean | undefined,
 ): Promise<SearchedMean | undefined> {
   const { frames, display } = search;
-  const members: Member[] = [];
-  let mean: GroupMean | undefined;
-  for (let index = from; index < to; index += 1) {
-    const frame = frames.read(index);
-    await search.seen(frame, index);
-    const shown = shownFrame(frame, display, index);
-    mean ??= groupMean(frame, shown);
-    mean.add(frame, shown);
-    members.push({ index, grey: greyOf(shown) });
-  }
-  const rough = meanGrey(members);
-  const alike = members.filter(({ grey }) => likeness(grey, rough) >= ALIKE);
-  const areAll = alike.length === members.length;
-  if (mean === undefined || alike.length < LEAST_IN_GROUP) {
+  const alike = members.filter((one) => likeness(one.grey.pixels, grey.sums, members.length) >= ALIKE);
+  const others = members.filter((member) => !alike.includes(member));
+  if (alike.length < LEAST_IN_GROUP) {
     for (const { index } of members) await searchWhole(search, index);
     return undefined;
   }
-  if (!areAll) {
-    for (const member of members) if (!alike.includes(member)) await searchWhole(search, member.index);
-    mean = meanOf(search, alike);
+  for (const { index, grey: picture } of others) {
+    await searchWhole(search, index);
+    const frame = frames.read(index);
+    mean.remove(frame, shownFrame(frame, display, index));
+    grey.remove({ ...picture, samples: 1 });
   }
-  return mean && searchAlike(search, alike, { mean, grey: areAll ? rough : meanGrey(alike) }, before);
+  return searchAlike(search, alike, { mean, grey: grey.mean() }, before);
 }
 
 async function searchWhole({ frames, display, found, find }: CineSearch, index: number): Promise<void> {
@@ -136,16 +154,11 @@ async function searchAlike(
   return { grey, texts };
 }
 
-function meanGrey(members: readonly Member[]): GreyPicture {
-  const [first] = members;
-  if (first === undefined) return { width: 0, height: 0, pixels: new Uint8Array(0) };
-  const sum = shownSum({ ...first.grey, samples: 1 });
-  for (const { grey } of members) sum.add({ ...grey, samples: 1 });
-  return sum.mean();
-}
-
+/** Sums of what the frames store, or of how they are shown. */
 interface GroupMean {
   add(frame: FrameSamples, shown: GrayOrRgbFrame): void;
+  /** Takes out again what was added. */
+  remove(frame: FrameSamples, shown: GrayOrRgbFrame): void;
   renderings(display: Display, index: number): readonly Rendering[];
 }
 
@@ -155,26 +168,17 @@ function groupMean(first: FrameSamples, firstShown: GrayOrRgbFrame): GroupMean {
     const sum = sampleSum(first);
     return {
       add: (frame) => sum.add(frame),
+      remove: (frame) => sum.remove(frame),
       renderings: (display, index) => renderings(sum.mean(), display, index),
     };
   }
   const sum = shownSum(firstShown);
   return {
     add: (_, shown) => sum.add(shown),
+    remove: (_, shown) => sum.remove(shown),
     renderings: (display, index) => [
       { ...sum.mean(), areas: undefined },
       ...renderings(first, display, index).slice(1),
     ],
   };
-}
-
-function meanOf({ frames, display }: CineSearch, members: readonly Member[]): GroupMean | undefined {
-  let mean: GroupMean | undefined;
-  for (const { index } of members) {
-    const frame = frames.read(index);
-    const shown = shownFrame(frame, display, index);
-    mean ??= groupMean(frame, shown);
-    mean.add(frame, shown);
-  }
-  return mean;
 }

@@ -7,6 +7,8 @@ import { storedValue } from '../frames/tones.js';
 /** Sums of stored values of frames of one sample of 8 or 16 bits. */
 export interface SampleSum {
   add(frame: FrameSamples): void;
+  /** Takes out again what was added. */
+  remove(frame: FrameSamples): void;
   /** A frame like those added, whose cells hold the means, in finer steps than theirs. */
   mean(): FrameSamples;
 }
@@ -35,6 +37,10 @@ export function sampleSum(like: FrameSamples): SampleSum {
   const sums = new Int32Array(like.cells.length);
   let count = 0;
   return {
+    remove({ cells }) {
+      count -= 1;
+      for (let at = 0; at < sums.length; at += 1) sums[at] = (sums[at] ?? 0) - (words[cells[at] ?? 0] ?? 0);
+    },
     add({ cells }) {
       count += 1;
       if (cells instanceof Uint32Array) throw new TypeError('sums are of 8 or 16 bits');
@@ -56,14 +62,27 @@ export function sampleSum(like: FrameSamples): SampleSum {
   };
 }
 
-/** The mean of pictures of one kind, as they are shown. */
-export function shownSum(like: GrayOrRgbFrame): { add(frame: GrayOrRgbFrame): void; mean(): GrayOrRgbFrame } {
+/** Sums of pictures of one kind, as they are shown. */
+export interface PictureSum {
+  readonly sums: Int32Array;
+  add(frame: GrayOrRgbFrame): void;
+  /** Takes out again what was added. */
+  remove(frame: GrayOrRgbFrame): void;
+  mean(): GrayOrRgbFrame;
+}
+
+export function shownSum(like: GrayOrRgbFrame): PictureSum {
   const sums = new Int32Array(like.pixels.length);
   let count = 0;
   return {
+    sums,
     add({ pixels }) {
       count += 1;
       addBytes(sums, pixels);
+    },
+    remove({ pixels }) {
+      count -= 1;
+      for (let at = 0; at < sums.length; at += 1) sums[at] = (sums[at] ?? 0) - (pixels[at] ?? 0);
     },
     mean() {
       const means = meansOf(sums, 1 / count, 0, 8);
