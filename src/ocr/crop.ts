@@ -144,18 +144,23 @@ export function repeatedImage({ width, height, values }: LineImage, times: numbe
   return { width: width * times, height, values: repeated };
 }
 
-/** Brought to a height: enlarged bilinearly, reduced by the mean of what each pixel covers. */
+/** Brought to a size: enlarged bilinearly, reduced by the mean of what each pixel covers. */
 export function scaledImage(image: LineImage, height: number, width: number): LineImage {
+  const high = new Float32Array(image.width * height);
+  for (const [row, footprint] of footprints(image.height, height).entries()) {
+    const to = row * image.width;
+    for (const [y, weight] of footprint) {
+      const from = y * image.width;
+      for (let x = 0; x < image.width; x += 1)
+        high[to + x] = (high[to + x] ?? 0) + weight * (image.values[from + x] ?? 1);
+    }
+  }
   const values = new Float32Array(width * height);
-  const rows = footprints(image.height, height);
-  const columns = footprints(image.width, width);
-  for (let row = 0; row < height; row += 1) {
-    for (let column = 0; column < width; column += 1) {
-      let sum = 0;
-      for (const [y, a] of rows[row] ?? []) {
-        for (const [x, b] of columns[column] ?? []) sum += a * b * (image.values[y * image.width + x] ?? 1);
-      }
-      values[row * width + column] = sum;
+  for (const [column, footprint] of footprints(image.width, width).entries()) {
+    for (const [x, weight] of footprint) {
+      for (let row = 0; row < height; row += 1)
+        values[row * width + column] =
+          (values[row * width + column] ?? 0) + weight * (high[row * image.width + x] ?? 1);
     }
   }
   return { width, height, values };

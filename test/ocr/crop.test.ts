@@ -78,16 +78,20 @@ describe('turning and scaling', () => {
 });
 
 describe('greedy CTC decoding', () => {
-  const rows = (...best: number[]): Float32Array =>
-    Float32Array.from(best.flatMap((at) => [0, 1, 2, 3].map((other) => (other === at ? 0.8 : 0.05))));
+  const characters = ['', 'L', 'A', ' '];
+  const rows = (...best: number[]): Float32Array => Float32Array.from(best.flatMap((at) => [at, 0.8]));
 
   it('drops blanks and repeats, and keeps doubled letters that a blank parts', () => {
-    const reading = decode(rows(1, 1, 0, 1, 2, 2, 0), 7, 4, ['', 'L', 'A', ' ']);
+    const reading = decode(rows(1, 1, 0, 1, 2, 2, 0), characters);
     expect(reading.text).to.equal('LLA');
     expect(reading.confidence).to.be.closeTo(0.8, 1e-6);
   });
 
   it('gives no confidence to nothing', () => {
-    expect(decode(rows(0, 0), 2, 4, ['', 'L', 'A', ' '])).to.deep.equal({ text: '', confidence: 0 });
+    expect(decode(rows(0, 0), characters)).to.deep.equal({ text: '', confidence: 0 });
+  });
+
+  it('refuses classes of which the list of characters knows nothing', () => {
+    expect(() => decode(rows(1, 4), characters)).to.throw('another output');
   });
 });

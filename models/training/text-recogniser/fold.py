@@ -4,6 +4,7 @@
 
 Between its convolutions stand factors and offsets of one number, and a hard swish written out in four steps. The numbers go into the
 weights beside them; the hard swish becomes HardSigmoid and Mul; a product with one goes; the three equal planes of the input become one.
+Of the probabilities of all classes at each step, only the greatest and its class are given out: the rest is never read.
 """
 
 import sys
@@ -107,7 +108,10 @@ def fold_swish(graph, name):
 
 
 def fold_before(graph, name):
-    """What stands before a convolution goes into it; an offset before one that pads with zeros stays, divided by the factor."""
+    """
+    What stands before a convolution goes into it. An offset before one that pads with zeros stays, divided by the factor: as a
+    normalization that changes nothing else, which onnxruntime works out in the layout of its convolutions, as it does no Add.
+    """
     found = graph.affine(name)
     readers = found and graph.users[found[1].output[0]]
     if not readers or len(readers) != 1 or readers[0].op_type != "Conv":
@@ -121,8 +125,12 @@ def fold_before(graph, name):
         graph.put(convolution, name, weights * factor, offsets + offset * weights.sum((1, 2, 3)))
         return "before"
     moved = offset_node.output[0]
-    graph.constants[moved + ".offset"] = np.array([offset / factor])
-    graph.instead[id(factor_node)] = [helper.make_node("Add", [name, moved + ".offset"], [moved])]
+    channels = len(weights)  # one group each
+    for part, value in (("one", 1.0), ("offset", offset / factor), ("zero", 0.0)):
+        graph.constants[f"{moved}.{part}"] = np.full(channels, value)
+    graph.instead[id(factor_node)] = [
+        helper.make_node("BatchNormalization", [name, moved + ".one", moved + ".offset", moved + ".zero", moved + ".one"], [moved], epsilon=0.0)
+    ]
     graph.put(convolution, moved, weights * factor, offsets)
     return "before, padded"
 
@@ -140,6 +148,20 @@ def drop_ones(graph):
     return len(renamed)
 
 
+def greatest_alone(model):
+    """Nodes that give the likeliest class of each step and its probability, in the place of all probabilities."""
+    output = model.graph.output[0]
+    all_classes, output.name = output.name, "likeliest"
+    output.type.tensor_type.shape.dim[2].ClearField("dim_param")
+    output.type.tensor_type.shape.dim[2].dim_value = 2
+    return [
+        helper.make_node("ArgMax", [all_classes], ["class"], axis=2, keepdims=1),
+        helper.make_node("Cast", ["class"], ["class as number"], to=onnx.TensorProto.FLOAT),
+        helper.make_node("ReduceMax", [all_classes], ["probability"], axes=[2], keepdims=1),
+        helper.make_node("Concat", ["class as number", "probability"], ["likeliest"], axis=2),
+    ]
+
+
 def fold(model):
     """Folds a model in place; how often each thing was done."""
     graph, done = Graph(model), Counter()
@@ -154,7 +176,7 @@ def fold(model):
     weights, offsets = graph.weights(convolutions[0])
     graph.put(convolutions[0], convolutions[0].input[0], weights.sum(1, keepdims=True), offsets)
     model.graph.input[0].type.tensor_type.shape.dim[1].dim_value = 1
-    left = list(graph.result())
+    left = [*graph.result(), *greatest_alone(model)]
     used = {name for node in left for name in node.input}
     del model.graph.node[:]
     model.graph.node.extend(left)
