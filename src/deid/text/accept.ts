@@ -1,4 +1,4 @@
-import { isEponym, nameRarity } from '../vocabulary/vocabulary.js';
+import { isEponym, isHeaderWord, nameRarity } from '../vocabulary/vocabulary.js';
 import {
   isEponymPhrase,
   isCodeOfTerminology,
@@ -10,9 +10,12 @@ import {
 } from './accept/evidence.js';
 import { acceptTagged } from './accept/tagged.js';
 import { isCountry } from './patterns/countries.js';
+import { citations, isCited, isQueried } from './accept/things.js';
 import { isNameShaped, isUnshaped } from './patterns/name-forms.js';
+import { BODY_WORDS, STOPS } from './patterns/names.js';
 import { readText, type Reading } from './patterns/reading.js';
 import type { IdentityKind, TextSpan } from './span.js';
+import { foldText } from './words.js';
 
 /** From here on a pattern stands alone. */
 const PATTERN_ALONE = 0.6;
@@ -40,6 +43,7 @@ export function acceptSpans(text: string, spans: readonly TextSpan[]): TextSpan[
     ({ source, confidence }) => source === 'tagger' && confidence >= TAGGER_SECONDS,
   );
   let reading: Reading | undefined;
+  let cited: ReturnType<typeof citations> | undefined;
   for (const span of spans) {
     if (span.source === 'lexicon') {
       accepted.push(span);
@@ -62,22 +66,94 @@ export function acceptSpans(text: string, spans: readonly TextSpan[]): TextSpan[
         continue;
       if (span.kind === 'identifier' && isCodeOfTerminology(reading, words)) continue;
       if (span.kind === 'address' && isCountry(reading.tokens, words.first, words.last)) continue;
-      if (span.confidence < ANNOUNCED && NAMING.has(span.kind) && isNothingOfAnybody(reading, words))
+      if (
+        span.confidence < ANNOUNCED &&
+        NAMING.has(span.kind) &&
+        (isNothingOfAnybody(reading, words) || isQueried(reading, words))
+      )
         continue;
       accepted.push(span);
       continue;
     }
+    if (isCited((cited ??= citations(text)), span) || (NAMING.has(span.kind) && isQueried(reading, words)))
+      continue;
     if (NAMING.has(span.kind) && (isUntaught(text) || isNothingOfAnybody(reading, words))) continue;
     const narrowed = acceptTagged(reading, span, words);
     if (narrowed !== undefined) accepted.push(withNumbersBeside(text, narrowed));
+    else if (span.kind === 'person') accepted.push(...acceptParts(reading, span, words));
   }
-  return accepted;
+  return accepted.map((span) => (span.source === 'lexicon' ? span : withOtherHalf(text, span)));
+}
+
+/** `Halvorsen-Pike`, `Halvorsen-DJ`: what a hyphen ties to a name in the same case, or the initials of who bears it. */
+function withOtherHalf(text: string, span: TextSpan): TextSpan {
+  if (span.kind !== 'person') return span;
+  // `Halvorsen/ak` at the end: who dictated and who wrote.
+  const writer = /^\/(\p{Ll}{2,3})(?=\s*$|[,;)])/u.exec(text.slice(span.end, span.end + 8));
+  if (writer !== null && !isHeaderWord(writer[1] ?? '') && !STOPS.has(writer[1] ?? ''))
+    return { ...span, end: span.end + writer[0].length };
+  if (text.charAt(span.end) !== '-') return span;
+  const name = /\p{Lu}[\p{L}\p{M}]+$/u.exec(text.slice(Math.max(0, span.end - 24), span.end))?.[0];
+  const half = /^\p{Lu}[\p{L}\p{M}]*(?![\p{L}\d-])/u.exec(text.slice(span.end + 1, span.end + 26))?.[0];
+  if (name === undefined || half === undefined) return span;
+  const folded = foldText(half);
+  if (isHeaderWord(folded) || BODY_WORDS.has(folded) || STOPS.has(folded) || isEponym(folded)) return span;
+  const isCapitals = name === name.toUpperCase();
+  const isSameCase = half.length > 2 && (half === half.toUpperCase()) === isCapitals;
+  const isInitials =
+    /^\p{Lu}{2,3}$/u.test(half) &&
+    !isCapitals &&
+    /^\s*(?:$|[,;)_])/.test(text.slice(span.end + 1 + half.length));
+  return isSameCase || isInitials ? { ...span, end: span.end + 1 + half.length } : span;
+}
+
+/** Titles and conjunctions, which divide two people. */
+const DIVIDES = /^(?:dr|drs|mr|mrs|ms|prof|and|und|et|en|och|og|or|oder|ou|twin|und|with|not)$/;
+
+/** `HALVORSEN DR STRAND`, `Halvorsen and Strand`: each of the names that the tagger took for one. */
+function acceptParts(reading: Reading, span: TextSpan, { first, last }: TokenRange): TextSpan[] {
+  const { tokens } = reading;
+  const parts: TextSpan[] = [];
+  let from = first;
+  for (let index = first; index <= last + 1; index += 1) {
+    const isBetween = index > last || DIVIDES.test(tokens[index]?.folded ?? '');
+    // `Halvorsen, both well`: after the comma in small letters something else is told.
+    const isTold =
+      index > from &&
+      /^, ?$/.test(reading.gaps[index - 1] ?? '') &&
+      /^\p{Ll}/u.test(reading.text.slice(tokens[index]?.start));
+    if (!isBetween && !isTold) continue;
+    const range = { first: from, last: index - 1 };
+    from = isBetween ? index + 1 : index;
+    if (range.last < range.first || (range.first === first && range.last === last)) continue;
+    if (isNothingOfAnybody(reading, range) || isQueried(reading, range)) continue;
+    const [start, end] = [tokens[range.first]?.start ?? 0, tokens[range.last]?.end ?? 0];
+    const part = acceptTagged(reading, { ...span, start, end }, range);
+    if (part !== undefined) parts.push(part);
+  }
+  return parts;
 }
 
 function seconderOf(reading: Reading, span: TextSpan, words: TokenRange): number {
   const isListed = isInList(reading, words);
+  if (isWhatIsUsed(reading, words)) return TAGGER_ON_UNKNOWN;
   if (hasOnlyUnshaped(reading, span, words)) return isListed ? TAGGER_ON_UNKNOWN : TAGGER_ALONE.person;
   return isListed && span.kind === 'person' && hasNoName(reading, words) ? TAGGER_ON_UNKNOWN : TAGGER_SECONDS;
+}
+
+/** `REVISION W/ EXAMPLOR`, `on Examplan`: a device or a drug stands after these as well, in one word that no list has. */
+function isWhatIsUsed({ text, tokens }: Reading, { first, last }: TokenRange): boolean {
+  const token = tokens[first];
+  if (
+    token === undefined ||
+    first !== last ||
+    nameRarity(token.folded) !== 'unknown' ||
+    isNameShaped(token.folded)
+  )
+    return false;
+  return /(?:^|[^\p{L}])(?:with|w|mit|avec|con|com|met|using|on|unter|sous|via) ?\/? ?$/iu.test(
+    text.slice(Math.max(0, token.start - 8), token.start),
+  );
 }
 
 /** As far as the members of a list are looked for, in words. */

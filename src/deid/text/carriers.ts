@@ -11,7 +11,7 @@ export interface Cut {
 }
 
 const TITLES = wordSet(
-  'dr ssa dna prof mr mrs ms miss mme mlle herr herrn frau sr sra srta senor senora senorita monsieur madame dott dottssa dra drs doctor docteur doktor professor mevr mevrouw dhr hr signor signora sig fr m med univ dipl ing pd nurse sister fru froken frk rouva herra neiti pani slecna mudr sayin д-р доктор',
+  'dr ssa dna prof mr mrs ms miss mme mlle herr herrn frau sr sra srta senor senora senorita monsieur madame dott dottssa dra drs doctor docteur doktor professor mevr mevrouw mw dhr hr signor signora sig fr m med univ dipl ing pd nurse sister fru froken frk rouva herra neiti pani slecna mudr sayin д-р доктор',
 );
 const NAME_LABELS = wordSet(
   'name patient pt pat physician radiologist technologist technician tech operator op attending referring referrer surgeon contact nom nombre nome naam nachname vorname prenom apellidos cognome zuweiser untersucher arzt medecin medico paciente paziente patientin mother father wife husband caller attn cc initials phys perf sonographer radiographer',

@@ -2,40 +2,56 @@ import { RecentMap } from '../recent-map.js';
 import type { TextContext, TextSpan } from './span.js';
 import { findAddresses } from './patterns/addresses.js';
 import { findAges } from './patterns/ages.js';
+import { findArabicNames } from './patterns/arabic-names.js';
 import { findCommonNames } from './patterns/common-descriptors.js';
 import { findDates } from './patterns/dates.js';
 import { findDescriptorNames } from './patterns/descriptors.js';
 import { findFormulas } from './patterns/formulas.js';
 import { findIdentifiers } from './patterns/identifiers.js';
 import { findInstitutions } from './patterns/institutions.js';
+import { findJoinedNames } from './patterns/joined-names.js';
 import { findKanaSurnames, findLoneNames, findMuslimNames } from './patterns/lone-names.js';
-import { findNamedPlaces } from './patterns/named-places.js';
+import { findNamedPlaces, findPlacesOfEvents } from './patterns/named-places.js';
 import { findOperators } from './patterns/operators.js';
+import { findPlates } from './patterns/plates.js';
 import { findPeople } from './patterns/people.js';
 import { findPlacesOfCare } from './patterns/places-of-care.js';
 import { findPhones } from './patterns/phones.js';
 import { readText, type Finder } from './patterns/reading.js';
 import { findRelatedNames } from './patterns/relations.js';
 import { findResidences } from './patterns/residences.js';
+import { findSigned } from './patterns/signed.js';
+import { findSpelledAges } from './patterns/spelled-ages.js';
 import { findSpokenOf } from './patterns/spoken-of.js';
+import { findStations } from './patterns/stations.js';
+import { findSubjects } from './patterns/subjects.js';
 import { findUids } from './patterns/uids.js';
+import { findWards } from './patterns/wards.js';
 import { findWholeNames } from './patterns/whole-names.js';
 import { findWebAddresses } from './patterns/web.js';
 
 const FINDERS: readonly Finder[] = [
   findDates,
   findAges,
+  findSpelledAges,
   findPhones,
   findWebAddresses,
   findIdentifiers,
+  findPlates,
   findUids,
   findPeople,
   findRelatedNames,
+  findSubjects,
+  findArabicNames,
+  findWards,
   findDescriptorNames,
   findCommonNames,
   findSpokenOf,
   findFormulas,
   findOperators,
+  findSigned,
+  findJoinedNames,
+  findStations,
   findWholeNames,
   findLoneNames,
   findKanaSurnames,
@@ -45,6 +61,7 @@ const FINDERS: readonly Finder[] = [
   findAddresses,
   findResidences,
   findNamedPlaces,
+  findPlacesOfEvents,
 ];
 
 /** A number alone: most values of many attributes. */

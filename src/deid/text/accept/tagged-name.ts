@@ -11,6 +11,7 @@ import {
   isSurnameLike,
   isUnshaped,
 } from '../patterns/name-forms.js';
+import { nameLikeness } from '../patterns/name-letters.js';
 import { BODY_WORDS, PARTICLES, STOPS } from '../patterns/names.js';
 import type { Reading } from '../patterns/reading.js';
 import { RELATIVES } from '../patterns/relations.js';
@@ -51,8 +52,27 @@ export function acceptTaggedName(reading: Reading, span: TextSpan, range: TokenR
     const token = tokens[index];
     if (token === undefined || token.kind === 'digits') return true;
     if (token.kind === 'continuous') return isEastAsianTerm(token.folded);
+    if (isInitialsAfter(reading, index, range)) return false;
     // `c/o` after a name.
     if (token.end - token.start === 1 && /\p{Ll}/u.test(text.charAt(token.start))) return true;
+    // `Halvorsen, oro`: in small letters after a comma something else is told.
+    if (
+      hasCapitals &&
+      index > first &&
+      /^, ?$/.test(reading.gaps[index - 1] ?? '') &&
+      /^\p{Ll}/u.test(text.slice(token.start)) &&
+      !PARTICLES.has(token.folded)
+    )
+      return true;
+    // `Stahlbau Halvorsen, Quetschung`: what comes after a comma is a given name or something else.
+    if (
+      index === last &&
+      index > first + 1 &&
+      /^, ?$/.test(reading.gaps[index - 1] ?? '') &&
+      nameRarity(token.folded) === 'unknown' &&
+      nameLikeness(token.folded) < 0
+    )
+      return true;
     // The possessive of a name that was plain.
     if (token.folded === 's' && text.charAt(token.start - 1) === "'") return true;
     if (
@@ -93,14 +113,16 @@ export function acceptTaggedName(reading: Reading, span: TextSpan, range: TokenR
   if (endsSentenceWithin(reading, { first, last }) || isThingOf(reading, first, last, span.confidence))
     return undefined;
   if (isNameOfThing(reading, first, last) || beginsWithinWord(reading, span)) return undefined;
-  if (words.length === 1 && isSetting(reading, first)) return undefined;
+  if (words.length === 1 && (isSetting(reading, first) || isOfSettings(reading, first))) return undefined;
   // `Resektion eines Tumors`: between the parts of a name stand particles only.
   if (words.slice(1, -1).some((word) => nameRarity(word.folded) === 'word' && !PARTICLES.has(word.folded)))
     return undefined;
   const isNamed =
     words.some(isNameLike) && words.every((word) => word.end - word.start === 1 || isNameLike(word));
   const hasName = words.some((word) => isNameLike(word) || nameRarity(word.folded) === 'both');
-  const least = leastOfName(reading, span, { first, last }, isNamed, hasName);
+  const least = isGraded(reading, first, last)
+    ? TAGGER_CERTAIN
+    : leastOfName(reading, span, { first, last }, isNamed, hasName);
   if (span.confidence < least) return undefined;
   if (isNamed && span.confidence < TAGGER_ALONE.person && isPartOfCode(text, words)) return undefined;
   if (!isNamed) {
@@ -113,15 +135,35 @@ export function acceptTaggedName(reading: Reading, span: TextSpan, range: TokenR
       span.confidence >= TAGGER_ON_UNKNOWN && words.every((word) => word.end - word.start > 4);
     if (isPartOfCode(text, words, isJoinedName)) return undefined;
   }
-  return snapped(
+  return withSurname(
     reading,
-    {
-      ...span,
-      start: Math.max(span.start, words[0]?.start ?? 0),
-      end: Math.min(span.end, words.at(-1)?.end ?? span.end),
-    },
-    { first, last },
+    snapped(
+      reading,
+      {
+        ...span,
+        start: Math.max(span.start, words[0]?.start ?? 0),
+        end: Math.min(span.end, words.at(-1)?.end ?? span.end),
+      },
+      { first, last },
+    ),
+    last,
   );
+}
+
+/** `Jane Vex's`: with the word in no case but a surname's after a name, before what ends it. */
+function withSurname(reading: Reading, span: TextSpan, last: number): TextSpan {
+  const { text, tokens, gaps } = reading;
+  const [name, next] = [tokens[last], tokens[last + 1]];
+  if (name === undefined || next === undefined || gaps[last] !== ' ' || reading.isCapitals) return span;
+  const isTitle = [name, next].every(({ start, end }) => /^\p{Lu}\p{Ll}{2,}$/u.test(text.slice(start, end)));
+  if (!isTitle || !isNameLike(name) || !/^(?:'s |[.,;)]|\s*$)/.test(text.slice(next.end, next.end + 3)))
+    return span;
+  const isOther =
+    isHeaderWord(next.folded) ||
+    BODY_WORDS.has(next.folded) ||
+    STOPS.has(next.folded) ||
+    isEponym(next.folded);
+  return isOther || isBareDisease(next.folded) ? span : { ...span, end: next.end };
 }
 
 /** `FatSat=Strong`: the value of a setting that no person has, in a word that means something. */
@@ -130,6 +172,43 @@ function isSetting({ text, tokens }: Reading, index: number): boolean {
   const key = tokens[index - 1];
   if (token === undefined || key === undefined || text.slice(key.end, token.start) !== '=') return false;
   return nameRarity(token.folded) === 'both' && !PERSON_KEY.test(key.folded);
+}
+
+/** `Okoro 2, no effusion`, `Okoro C`: one word before a number or a letter of a scale, in a text of some length. */
+function isGraded({ text, tokens, gaps }: Reading, first: number, last: number): boolean {
+  const [token, next] = [tokens[last], tokens[last + 1]];
+  if (first !== last || token === undefined || next === undefined || gaps[last] !== ' ' || tokens.length < 5)
+    return false;
+  return /^ (?:\d{1,3}(?:\.\d{1,2})?|[IVX]{1,4}[a-c]?|[A-E]\d?)(?=\s*$|[,;.)](?!\d)| (?:and|with|vs|\p{Ll}+ graded))/u.test(
+    text.slice(token.end, token.end + 12),
+  );
+}
+
+/** `AiCE Body Sharp Standard`: a word of the language of headers among others of it. */
+function isOfSettings({ tokens }: Reading, index: number): boolean {
+  const folded = tokens[index]?.folded ?? '';
+  if (!isHeaderWord(folded) || COMMON_SURNAMES.has(folded)) return false;
+  return [tokens[index - 1], tokens[index + 1]].every(
+    (beside) => beside !== undefined && isHeaderWord(beside.folded),
+  );
+}
+
+/** `Yeo SH`: initials after the surname, in capitals as it is not. */
+function isInitialsAfter(
+  { text, tokens, gaps }: Reading,
+  index: number,
+  { first, last }: TokenRange,
+): boolean {
+  const [surname, token] = [tokens[index - 1], tokens[index]];
+  if (index !== last || index === first || surname === undefined || token === undefined) return false;
+  if (!/^\p{Lu}{1,3}$/u.test(text.slice(token.start, token.end)) || !/^[ -]$/.test(gaps[index - 1] ?? ''))
+    return false;
+  return (
+    /^\p{Lu}\p{Ll}+$/u.test(text.slice(surname.start, surname.end)) &&
+    isNameLike(surname) &&
+    !STOPS.has(token.folded) &&
+    !BODY_WORDS.has(token.folded)
+  );
 }
 
 const PERSON_KEY = /name|pat|pt|oper|phys|user|tech|doc|author|dr|by|radiol|nurse|staff|signed|owner/;

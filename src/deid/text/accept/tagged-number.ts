@@ -30,6 +30,8 @@ export function isNumberOfIdentity(reading: Reading, span: TextSpan, range: Toke
     return false;
   switch (span.kind) {
     case 'date':
+      // `CT 02/04`: two of four series as well as a day, where nothing else is said.
+      if (/^\d{1,2}\/\d{1,2}$/.test(marked) && reading.tokens.length <= BARE) return false;
       return (
         readsAsDate(marked) &&
         !isExpiry(reading, range.first) &&
@@ -48,6 +50,9 @@ export function isNumberOfIdentity(reading: Reading, span: TextSpan, range: Toke
       );
   }
 }
+
+/** Tokens of a text that has no more than a modality and two numbers. */
+const BARE = 3;
 
 /** `71270 71270`: codes of procedures come in twos. */
 function isRepeated(text: string): boolean {

@@ -1,10 +1,10 @@
 /** What the tagger alone marked. */
 
-import { nameRarity } from '../../vocabulary/vocabulary.js';
+import { isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
 import { isEastAsianTerm } from '../patterns/east-asian-terms.js';
 import { isInstitutionWord } from '../patterns/institutions.js';
 import { isNameOfThing } from '../patterns/name-forms.js';
-import { STOPS } from '../patterns/names.js';
+import { BODY_WORDS, STOPS } from '../patterns/names.js';
 import type { Reading } from '../patterns/reading.js';
 import type { TextSpan } from '../span.js';
 import type { Token } from '../words.js';
@@ -39,7 +39,8 @@ export function acceptTagged(reading: Reading, span: TextSpan, range: TokenRange
     case 'institution':
     case 'address': {
       if (span.kind === 'institution' && isTitled(reading, span, range)) return snapped(reading, span, range);
-      const inner = span.kind === 'institution' ? withoutPlainEnds(reading, range) : range;
+      const inner =
+        span.kind === 'institution' ? withoutPlainEnds(reading, range) : withoutAge(reading, range);
       if (inner === undefined || span.confidence < TAGGER_ALONE[span.kind]) return undefined;
       const isCertain = span.confidence >= TAGGER_CERTAIN && hasInstitutionWord(reading, inner);
       if (isEponymPhrase(reading, span, inner) || !isProper(reading, inner, isCertain)) return undefined;
@@ -52,10 +53,11 @@ export function acceptTagged(reading: Reading, span: TextSpan, range: TokenRange
       )
         return undefined;
       if (isNameOfThing(reading, inner.first, inner.last)) return undefined;
+      if (span.kind === 'address' && isOfProtocol(reading, inner)) return undefined;
       if ((isLowered(reading, inner) && !isCertain) || isUnknownScript(reading, inner)) return undefined;
       // One word alone may be a maker's or a method's.
-      if (inner.first === inner.last && span.confidence < leastOfPlace(reading, inner.first))
-        return undefined;
+      const only = onlyProper(reading, inner);
+      if (only !== undefined && span.confidence < leastOfPlace(reading, only)) return undefined;
       return snapped(reading, inner === range ? span : { ...span, start: Infinity, end: 0 }, inner);
     }
     case 'date':
@@ -73,6 +75,47 @@ export function acceptTagged(reading: Reading, span: TextSpan, range: TokenRange
     case 'other':
       return undefined;
   }
+}
+
+/** `Mme Halvorsen, 78 ans, HTA`: what stands before an age. */
+function withoutAge({ tokens, gaps }: Reading, range: TokenRange): TokenRange | undefined {
+  for (let index = range.first; index < range.last; index += 1)
+    if (
+      tokens[index]?.kind === 'digits' &&
+      /^ ?$/.test(gaps[index] ?? '') &&
+      /^(?:ans|anos|anni|jahre|jaar|years?|yrs?|yo|y|m|f|a|j|jr|lat|ar)$/.test(
+        tokens[index + 1]?.folded ?? '',
+      ) &&
+      (index + 1 === range.last || !/^ $/.test(gaps[index + 1] ?? ''))
+    )
+      return index === range.first ? undefined : { first: range.first, last: index - 1 };
+  return range;
+}
+
+/** `3 Sharp Lung Qr59`: a part of the body between numbers, or letters and digits of a kernel. */
+function isOfProtocol({ tokens }: Reading, { first, last }: TokenRange): boolean {
+  const words = tokens.slice(first, last + 1);
+  if (words[0]?.kind !== 'digits') return false;
+  return words.some(
+    ({ kind, folded, end }, at) =>
+      kind === 'letters' &&
+      (BODY_WORDS.has(folded) ||
+        (isHeaderWord(folded) && words[at + 1]?.kind === 'digits' && words[at + 1]?.start === end)),
+  );
+}
+
+/** Index of the one word that may be a place's, beside numbers and words in small letters; undefined where there are more. */
+function onlyProper({ text, tokens }: Reading, { first, last }: TokenRange): number | undefined {
+  const others = tokens.slice(first, last + 1).flatMap((token, at) => {
+    const isPlain =
+      token.kind === 'digits' ||
+      (nameRarity(token.folded) === 'word' && /^\p{Ll}/u.test(text.charAt(token.start)));
+    return isPlain ? [] : [first + at];
+  });
+  // `Example Drive 12` has its number after it; `Example 12` may be a score.
+  return others.length === 1 && (first === last || tokens[last]?.kind !== 'digits' || last === first + 1)
+    ? others[0]
+    : undefined;
 }
 
 /** What is asked of one word that is said to be a place: more where it is a word, too. */

@@ -5,16 +5,27 @@ const OLDEST_KEPT_AGE = 89;
 const OLDEST_AGE = 125;
 
 const YEAR_WORDS = new Set(
-  'year years yr yrs yo y jahre jahren jahr jahriger jahrige jahriges jahrigen ans an anos ano anni anno jaar jarige jarig let года лет год'.split(
+  'year years yr yrs yo y jahre jahren jahr jahriger jahrige jahriges jahrigen ans an anos ano anni anno jaar jarige jarig let jr lat ar letni letnia letniego años года лет год'.split(
     ' ',
   ),
 );
 const OLD_WORDS = new Set('old o yo alt of age edad eta vecchio vecchia oud f m male female'.split(' '));
 const AGE_WORDS = new Set('age aged alter alt edad eta idade leeftijd возраст agee'.split(' '));
 
+const MAY_BE_AGE = /9\d|1[0-2]\d/;
+
+/** `F 95;`, `94F with cough` at the begin of a text or a sentence; temperatures stand elsewhere. */
+const WITH_SEX =
+  /(?<=^|[.;\n] ?)(?:[MF],? ?(9\d|1[01]\d)(?=\s{0,2}(?:$|[;,.]|y))|(9\d|1[01]\d) ?[MF](?=\s{0,2}(?:$|[;,.]|with|w\/|s\/p|c\/o|\p{Ll}{3})))/dgu;
+
 /** Ages over 89 in words around a number, and as the standard writes them (`093Y`, PS3.5 section 6.2 AS). */
 export const findAges: Finder = (reading, found) => {
   if (reading.digitCount < 2) return;
+  if (!MAY_BE_AGE.test(reading.text)) return;
+  for (const match of reading.text.matchAll(WITH_SEX)) {
+    const [start, end] = match.indices?.[1] ?? match.indices?.[2] ?? [0, 0];
+    report(found, start, end, 'age', 0.85);
+  }
   reading.tokens.forEach((token, index) => {
     if (!isDigits(token)) return;
     const width = widthOf(token);
@@ -30,6 +41,10 @@ function endOfAge(reading: Reading, index: number, isStandard: boolean): number 
   const token = reading.tokens[index];
   if (token === undefined) return undefined;
   const rest = reading.text.slice(token.end, token.end + 24);
+  // `91 J.`, `93a`: German and Spanish.
+  const abbreviated = /^(?: ?J\.|a)(?![\p{L}\d])/u.exec(rest);
+  if (abbreviated !== null && (abbreviated[0] !== 'a' || token.end - token.start === 2))
+    return token.end + abbreviated[0].length;
   const eastAsian = /^ ?(?:歳|才|岁|歲|세)/.exec(rest);
   if (eastAsian !== null) return token.end + eastAsian[0].length;
   const shorthand = /^(?:Y\b| ?[-]?y\.? ?\/? ?o\b\.?| ?yo[MFmf]?\b)/.exec(rest);

@@ -41,12 +41,12 @@ const BIRTH_WORDS = new Set(
   ),
 );
 const DATE_WORDS = new Set(
-  'date dated dates datum fecha data dato datee dt since seit depuis desde dal sinds performed acquired seen done taken obtained examined exam scan study visit admitted discharged prior previous compared comparison vergleich voraufnahme vorstudie comparaison comparacion confronto examdate studydate scandate admit appt appointment followup termin rdv cita дата'.split(
+  'date dated dates datum fecha data dato datee dt since seit depuis desde dal sinds performed acquired seen done taken obtained examined exam scan study visit diagnosed dx admitted discharged prior previous compared comparison vergleich voraufnahme vorstudie comparaison comparacion confronto examdate studydate scandate admit appt appointment followup termin rdv cita дата'.split(
     ' ',
   ),
 );
 const PREPOSITIONS = new Set(
-  'on from vom am du le del el il op van em by until bis till to through thru'.split(' '),
+  'on from vom am du le del el il op v van em d den by until bis till to through thru'.split(' '),
 );
 
 /** What the two words before a number say of it. */

@@ -4,6 +4,7 @@ import { cueBefore, isDay, isJoinedToNumber, type WrittenDate } from './date-con
 import { numericDate } from './numeric-dates.js';
 import { gapAfter, isDigits, isLetters, widthOf, type Reading } from './reading.js';
 import { isMeasured } from './units.js';
+import { weekdayNamed } from './weekdays.js';
 
 /** `on 3/17`, `am 17.03.`: only after a word that calls for a date. */
 export function dayAndMonth(reading: Reading, index: number): WrittenDate | undefined {
@@ -28,19 +29,24 @@ export function dayAndMonth(reading: Reading, index: number): WrittenDate | unde
     ? 'date'
     : gapAfter(reading, index - 1)?.includes(',') === true
       ? undefined
-      : (cueBefore(reading, index) ?? (isAfterEvent(reading, index) ? 'event' : undefined));
+      : opensEntry(reading, index)
+        ? 'date'
+        : (cueBefore(reading, index) ??
+          (isAfterEvent(reading, index) || hasEventBefore(reading, index) ? 'event' : undefined));
   const isPadded = widthOf(a) === 2 && widthOf(b) === 2;
   const isDotted = gap === '.' && /^\.(?!\d)/.test(reading.text.slice(b.end, b.end + 2));
   if (
     cue === undefined ||
     !(
-      (isDotted && cue !== 'event') ||
+      (isDotted && (cue !== 'event' || isPadded)) ||
       (gap === '/' &&
         (opensRange ||
           isPadded ||
           Number(a.folded) > 12 ||
           Number(b.folded) > 12 ||
-          isLastOn(reading, index)))
+          isLastOn(reading, index) ||
+          opensEntry(reading, index) ||
+          weekdayNamed(reading.tokens[index - 1]?.folded ?? '') !== undefined))
     )
   )
     return undefined;
@@ -67,7 +73,7 @@ export function dayAndMonth(reading: Reading, index: number): WrittenDate | unde
 
 /** What happened on a day: `surgery 7/14`, `CT 7/14`. */
 const EVENTS = wordSet(
-  'bx biopsy sx surgery cath ercp egd chemo xrt admission discharge fall injury mva mvc accident hospital clinic center centre ed er seen visit',
+  'bx biopsy sx surgery cath ercp egd chemo xrt admission adm discharge fall injury mva mvc accident hospital clinic center centre ed er seen visit intubated extubated delivered sturz unfall trauma op aufnahme entlassung geburt kontrolle chute operation opere accidente caida cirugia ingreso alta caduta intervento ricovero val ongeval operatie opname ontslag',
 );
 
 /** After these a pair of numbers may be a setting as well where nothing else is said: `MR 1/16`, `CT 15/5`. */
@@ -111,14 +117,58 @@ function isAfterEvent(reading: Reading, index: number): boolean {
   );
 }
 
-/** `seen on 3/4.`: after `on` and before the end of the sentence no fraction stands. */
+/** `6/11 - contrast reaction`: the day at the begin of a note. */
+function opensEntry({ text, tokens, gaps, context }: Reading, index: number): boolean {
+  if (index !== 0 || !/^(?:LT|ST|UT|UC)$/.test(context?.vr ?? '') || gaps[0] !== '/') return false;
+  const [first, second] = tokens;
+  if (first?.start !== 0 || second === undefined) return false;
+  return /^(?: [-–] |: )\p{L}{3}/u.test(text.slice(second.end, second.end + 8));
+}
+
+/** What is counted or rated of so many, before the pair. */
+const PARTS = wordSet(
+  'grade score scale va vision visual acuity od os ou snellen apgar mmse moca gcs nihss of slice slices image images im se series level nodes node ln lns lk lymphknoten ganglios ganglions linfonodi cores biopsies sum total gleason points power strength window ratio size x',
+);
+
+/** `stent 3/17 (...)`: in a note, after a word for what was done and not for what is counted. */
+function isOfNote(before: Reading['tokens'][number] | undefined, context: Reading['context']): boolean {
+  return (
+    isLetters(before) &&
+    widthOf(before) > 3 &&
+    !PARTS.has(before.folded) &&
+    /^(?:LT|ST|UT|UC)$/.test(context?.vr ?? '')
+  );
+}
+
+/** `seen by ortho (Halvorsen) 9/22,`: what happened some words before, where the number cannot be read as two months. */
+function hasEventBefore({ tokens, gaps, text, context }: Reading, index: number): boolean {
+  const [a, b] = [tokens[index], tokens[index + 1]];
+  if (
+    a === undefined ||
+    b === undefined ||
+    gaps[index] !== '/' ||
+    Math.max(Number(a.folded), Number(b.folded)) < 13
+  )
+    return false;
+  if (!/^\s*(?:$|[,;.)(](?!\d))/.test(text.slice(b.end, b.end + 4)) || !/[ (]/.test(text.charAt(a.start - 1)))
+    return false;
+  if (isOfNote(tokens[index - 1], context)) return true;
+  for (let at = index - 1; at >= 0 && at >= index - 5; at -= 1) {
+    if (/[.;\n]/.test(gaps[at] ?? '')) return false;
+    if (EVENTS.has(tokens[at]?.folded ?? '')) return true;
+  }
+  return false;
+}
+
+/** `seen on 3/4.`, `vu le 3/4`: after `on` and before the end of the sentence no fraction stands. */
 function isLastOn(reading: Reading, index: number): boolean {
   const before = reading.tokens[index - 1];
   const end = reading.tokens[index + 1]?.end ?? 0;
   return (
-    before?.folded === 'on' &&
+    /^(?:on|le|el|il|em|op|d|den|dia)$/.test(before?.folded ?? '') &&
     index > 1 &&
-    gapAfter(reading, index - 1) === ' ' &&
+    (gapAfter(reading, index - 1) === ' ' ||
+      (before?.folded === 'd' && gapAfter(reading, index - 1) === '. ')) &&
     /^(?:[.,;)]|\s*$|[\r\n])/.test(reading.text.slice(end, end + 3))
   );
 }

@@ -32,7 +32,9 @@ export const findDescriptorNames: Finder = (reading, found) => {
   const { tokens } = reading;
   if (tokens.length < 2 || tokens.length > MOST_TOKENS || isOfSubstances(reading.context)) return;
   const forms = tokens.map((token, index) =>
-    isApart(reading, index) ? (nameForm(reading, token) ?? joinedForm(reading, index)) : undefined,
+    isApart(reading, index)
+      ? (nameForm(reading, token) ?? joinedForm(reading, index) ?? smallForm(reading, index))
+      : undefined,
   );
   if (forms.every((form) => form === undefined || form === 'both')) return;
   const parts = partsOf(reading, forms);
@@ -47,20 +49,29 @@ export const findDescriptorNames: Finder = (reading, found) => {
   }
 };
 
-/** Whether no digit adjoins the word, which would make it part of a code. */
+/** Whether no digit adjoins the word, which would make it part of a code, but for the number of a copy at the end: `loop_Halvorsen01`. */
 function isApart(reading: Reading, index: number): boolean {
   const { tokens } = reading;
   const token = tokens[index];
-  return (
-    token !== undefined && tokens[index - 1]?.end !== token.start && tokens[index + 1]?.start !== token.end
-  );
+  const next = tokens[index + 1];
+  if (token === undefined || tokens[index - 1]?.end === token.start) return false;
+  const isNumbered =
+    isDigits(next) &&
+    widthOf(next) < 3 &&
+    index + 2 === tokens.length &&
+    gapAfter(reading, index - 1) === '_' &&
+    isNameShaped(token.folded);
+  return next?.start !== token.end || isNumbered;
 }
 
 /** `t2_halvorsen_sag`: in what is joined by `_` a name may be in small letters. */
 function joinedForm(reading: Reading, index: number): NameForm | undefined {
   const token = reading.tokens[index];
   if (!isLetters(token) || widthOf(token) < 5) return undefined;
-  if (gapAfter(reading, index - 1) !== '_' && gapAfter(reading, index) !== '_') return undefined;
+  // By hyphens where nothing else parts the words: `chest-halvorsen-pa`.
+  const joint = reading.gaps.includes(' ') || reading.tokens.length < 3 ? /^_$/ : /^[_-]$/;
+  if (!joint.test(gapAfter(reading, index - 1) ?? '') && !joint.test(gapAfter(reading, index) ?? ''))
+    return undefined;
   switch (nameRarity(token.folded)) {
     case 'name':
       return 'name';
@@ -71,10 +82,40 @@ function joinedForm(reading: Reading, index: number): NameForm | undefined {
   }
 }
 
+/** `ct thorax guggenberger`: in a text in small letters at either end, its letters surely a name's. */
+function smallForm(reading: Reading, index: number): NameForm | undefined {
+  const { tokens } = reading;
+  const token = tokens[index];
+  if (
+    !isLetters(token) ||
+    widthOf(token) < 6 ||
+    !/^\p{Ll}+$/u.test(reading.text.slice(token.start, token.end))
+  )
+    return undefined;
+  if ((index !== 0 && index !== tokens.length - 1) || isEponym(token.folded)) return undefined;
+  const isOneCase =
+    reading.isSmall ||
+    tokens.every(
+      (other) => other === token || !/\p{Ll}{2}/u.test(reading.text.slice(other.start, other.end)),
+    );
+  if (!isOneCase) return undefined;
+  const likeness = nameLikeness(token.folded);
+  switch (nameRarity(token.folded)) {
+    case 'unknown':
+      return likeness >= SURE_SMALL_NAME ? 'name' : undefined;
+    case 'name':
+      return likeness >= SMALL_NAME ? 'shaped' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Only one in a hundred other words has such letters. */
+const SURE_SMALL_NAME = 2;
 /** Of a word in small letters: codes are written so, too. */
 const SMALL_NAME = 1.3;
 
-const JOINTS = /[_/:()[\]|;]|\s-\s|^-$/;
+const JOINTS = /[_/:()[\]|;*+]|\s-\s|^-$/;
 
 /** `Tennyson-Greeve`: a hyphen between two names, neither of them an eponym, makes one of them. */
 function isDouble(
@@ -94,13 +135,24 @@ function isDouble(
   );
 }
 
+/** `HALVORSEN^T2^COR`: a caret beside a word of headers parts no components of a name. */
+function isCaretOfProtocol({ tokens, gaps }: Reading, index: number): boolean {
+  if (gaps[index] !== '^') return false;
+  const next = tokens[index + 1];
+  return (
+    isHeaderWord(tokens[index]?.folded ?? '') ||
+    isHeaderWord(next?.folded ?? '') ||
+    (next !== undefined && widthOf(next) === 1)
+  );
+}
+
 function partsOf(reading: Reading, forms: readonly (NameForm | undefined)[]): Part[] {
   const { tokens, gaps } = reading;
   const parts: Part[] = [];
   let first = 0;
   for (let index = 0; index < tokens.length; index += 1) {
-    if (index + 1 < tokens.length && (!JOINTS.test(gaps[index] ?? '') || isDouble(reading, forms, index)))
-      continue;
+    const isJoint = JOINTS.test(gaps[index] ?? '') || isCaretOfProtocol(reading, index);
+    if (index + 1 < tokens.length && (!isJoint || isDouble(reading, forms, index))) continue;
     parts.push({ first, last: index });
     first = index + 1;
   }
@@ -123,7 +175,7 @@ function runFrom(
     const gap = gapAfter(reading, step === 1 ? index - 1 : index) ?? '';
     if (index !== from && !/^(?: |, ?|\^|-|')$/.test(gap)) break;
     const token = reading.tokens[index];
-    if (forms[index] !== undefined) {
+    if (forms[index] !== undefined || (step === 1 && isInitialAfter(reading, index, words))) {
       words += 1;
       end = index;
       continue;
@@ -139,6 +191,17 @@ function runFrom(
   }
   if (words === 0 || words > MOST_WORDS) return undefined;
   return step === 1 ? { first: from, last: end } : { first: end, last: from };
+}
+
+/** `Halvorsen E US pelvis`: the initial of a surname in mixed case, no side, no spine and no view. */
+function isInitialAfter({ tokens, text, gaps }: Reading, index: number, words: number): boolean {
+  const [name, token] = [tokens[index - 1], tokens[index]];
+  if (words !== 1 || name === undefined || token === undefined || gaps[index - 1] !== ' ') return false;
+  return (
+    /^[BDEGHIJKNOQUWYZ]$/.test(text.slice(token.start, token.end)) &&
+    /^\p{Lu}\p{Ll}{4,}$/u.test(text.slice(name.start, name.end)) &&
+    (gaps[index] === ' ' || gaps[index] === undefined)
+  );
 }
 
 /** Particles that belong to the name after them and to nothing before. */
@@ -191,6 +254,9 @@ function reportRun(
   const both = run.filter((form) => form === 'both').length;
   if (names + shaped + unknown === 0 || both > 1) return;
   for (let index = first; index <= last; index += 1) if (isEponymUse(tokens, index)) return;
+  // `Runner, Haglund bump, os trigonum`: members of a list, one an eponym.
+  const isList = reading.gaps.filter((gap) => gap.startsWith(',')).length > 1;
+  if (isList && first < last && tokens.slice(first, last + 1).some(({ folded }) => isEponym(folded))) return;
   // A disease, a sign or a short word may stand so, too: `THYROID Hashimoto`, `TG/s1,Cal/s2`.
   const only = first === last ? tokens[first] : undefined;
   if (only !== undefined && (isEponym(only.folded) || widthOf(only) <= 3)) return;
@@ -266,7 +332,8 @@ function isProperByPlace(reading: Reading, index: number, header: number): boole
   if (widthOf(token) < 6 || widthOf(token) > (isOne ? 14 : 11)) return false;
   const vowels = token.folded.replace(/[^aeiouy]/g, '').length / widthOf(token);
   if (vowels < 0.2 || vowels > 0.6) return false;
-  const isUnderscored = [gaps[index], gaps[index - 1]].some(
+  const particle = PARTICLES.has(tokens[index - 1]?.folded ?? '') ? index - 2 : index - 1;
+  const isUnderscored = [gaps[index], gaps[particle]].some(
     (gap) => gap === '_' || (gap === '/' && likeness > LEAST_AFTER_SLASH),
   );
   // `Halloran-Hip` as the whole value.
@@ -289,6 +356,10 @@ function isProperByPlace(reading: Reading, index: number, header: number): boole
     isExamined(tokens[1]?.folded ?? '') &&
     likeness > LEAST_AT_FRONT;
   if (isFront) return isTitleCase || reading.isCapitals;
+  // `Halvorsen f/u ct chest`: with one capital before words of headers alone.
+  const isBeforeAll =
+    index === 0 && gaps[0] === ' ' && header >= 2 && isTitleCase && likeness >= LEAST_BEFORE_ALL;
+  if (isBeforeAll) return reading.context?.keyword !== undefined;
   const isLast = index === tokens.length - 1 && header >= 2 && isExamined(tokens[index - 1]?.folded ?? '');
   // In capitals an abbreviation may stand there, too.
   return isLast && (isTitleCase || (reading.isCapitals && nameLikeness(token.folded) > LEAST_IN_CAPITALS));
@@ -298,11 +369,12 @@ const LEAST_IN_CAPITALS = -1.5;
 const LEAST_AFTER_SLASH = 0.5;
 /** Of a word that is as long as compounds are. */
 const LEAST_OF_LONG = -0.5;
+const LEAST_BEFORE_ALL = 1;
 /** Before what is examined: words of protocols stand there, too. */
 const LEAST_AT_FRONT = 0;
 
 const MODALITIES = new Set(
-  'ct mr mri mrt irm rm rx xr us ir cr dx nm pet spect tc kt xray echo sono thorax abdomen skull schadel crane torax abdome addome lspine cspine tspine rodilla ginocchio joelho becken cerebrale cerebral кт мрт узи рентген'.split(
+  'ct mr mri mrt irm rm rx xr us ir cr dx nm pet spect tc kt xray echo sono thorax abdomen abdo abd skull schadel crane torax abdome addome lspine cspine tspine rodilla ginocchio joelho becken cerebrale cerebral кт мрт узи рентген'.split(
     ' ',
   ),
 );
@@ -323,7 +395,7 @@ function restOf({ tokens }: Reading, first: number, last: number): { header: num
       header += /^t$/.test(token.folded) && isGlued ? 1 : token.end - token.start > 1 || isGlued ? 0.5 : 0;
       return;
     }
-    if (isHeaderWord(token.folded)) header += 1;
+    if (isHeaderWord(token.folded) || isExamined(token.folded)) header += 1;
     else {
       const rarity = nameRarity(token.folded);
       if (rarity === 'word') header += 0.5;

@@ -17,7 +17,7 @@ type Check =
 
 /** Repeats are bounded and the joints of words exclude each other, so that no text is tried in many ways. */
 const WORD = String.raw`(?:(?:O|D|L|Mc|Mac|Fitz)['’]?)?\p{Lu}[\p{Ll}\p{M}]+(?:['’-]\p{Lu}?[\p{Ll}\p{M}]+){0,3}`;
-const LINK = String.raw`(?:(?:van|von|de|der|den|da|do|dos|di|del|della|la|le|el|al|bin|bint|ní|ni|nic|mac|ter|ten|af|av) ){0,3}`;
+const LINK = String.raw`(?:(?:van|von|['’]t|de|der|den|da|do|dos|di|del|della|la|le|el|al|bin|bint|ní|ni|nic|mac|ter|ten|af|av) ){0,3}`;
 const NAME = String.raw`((?:${LINK}${WORD}|\p{Lu}\.)(?: ${LINK}(?:${WORD}|\p{Lu}\.?)|-\p{Lu}\.?){0,3})(?![\p{L}\d])`;
 /** Where a name may begin that nothing introduces. */
 const BEGIN = String.raw`(?<![\p{L}\d-])`;
@@ -71,6 +71,7 @@ const FORMULAS: readonly (readonly [RegExp, number, Check])[] = [
   // `Doe, J.`, `(Doe, J)`: a surname and an initial, and nothing after.
   [form(`(?<=\\()(${WORD}, ?\\p{Lu}\\.?)(?=\\))`), 0.65, 'initial'],
   [form(`${BEGIN}(${WORD}, ?\\p{Lu}\\.?)(?=\\s{0,8}$|\\s[-–]\\s)`), 0.65, 'name'],
+  [form(`(?<=\\p{L}[.:]? )(${WORD}, ?\\p{Lu}\\.)(?=\\s{0,8}$)`), 0.65, 'formula'],
   // `MRS DOE HAS A PACEMAKER`: `MR` is a modality where no verb follows.
   [
     form(
@@ -86,6 +87,37 @@ const FORMULAS: readonly (readonly [RegExp, number, Check])[] = [
     ),
     0.8,
     'formula',
+  ],
+  // `name should be Jane Doe, not Jane Roe`.
+  [
+    form(
+      `(?<![\\p{L}\\d])${any('(?:name|nom|nombre|nome|naam|images|films|study)')}(?: \\p{Ll}+){0,3}? (?:be|is|was|are|were|to|of|reads|read|ist|sind|heißt|lautet|est|sont|es|son|è|é|moet|zijn):? (${WORD}(?: ${WORD}){1,3})(?=,? not |,? nicht |,? pas |,? (?:y )?no |,? non |,? niet |\\s{0,8}$|[.;)])`,
+    ),
+    0.7,
+    'name',
+  ],
+  [
+    form(
+      `(?<![\\p{L}\\d])${any('(?:name|nom|nombre|nome|naam)')} .{4,50}?(?:not|nicht|pas|non|niet|instead of|statt) (${WORD}(?: ${WORD}){1,3})`,
+    ),
+    0.65,
+    'name',
+  ],
+  // `thank you for referring Jane Doe`.
+  [
+    form(
+      `(?:[Tt]hank(?:s| you) for (?:referring|sending|seeing|allowing me to see) |[Rr]e: ?|RE: ?)(?:[Mm]rs?\\.? |[Mm]s\\.? |[Mm]iss )?${NAME}(?=,? (?:for|to|who|with|from|regarding|DOB|dob|and|back)(?!\\p{L})|[.,;]|\\s{0,8}$)`,
+    ),
+    0.7,
+    'formula',
+  ],
+  // `see Doe note`.
+  [
+    form(
+      `(?<!\\p{L})(?:[Ss]ee|[Pp]er|[Rr]efer to|[Cc]f\\.?) ${NAME}(?= (?:notes?|report|letter|addendum|e-?mail|message|comments?)(?!\\p{L}))`,
+    ),
+    0.7,
+    'name',
   ],
   // `maiden name Doe`.
   [
@@ -110,7 +142,7 @@ const FORMULAS: readonly (readonly [RegExp, number, Check])[] = [
 
 /** What one of the formulas at least has, so that few texts are searched for all of them. */
 const MAY_HOLD =
-  /(?:^|[^\p{L}])(?:(?:I|Ich|Je soussignée?|Yo|Io|Eu|Ik),|B\/?[BG] |NB |RN de |M(?:R|RS|S|ISS) \p{Lu}{4}|(?:Pre?|Prs) \p{Lu})|[*†] ?\d|(?:geb|nat[oa]|n[ée]e?|DOB|dob|D\.O\.B|ur|fødd?|f|nacid[oa] el)[.: ]{1,3}(?:le )?\d|, ?\p{Lu}\.?(?:\)|\s*$|\s[-–])|家属|联系人|陪护|女儿|儿子|丈夫|妻子|母亲|父亲|患者|病人|病患|(?:name|nom de|apellido de|nubile|solteira|naam)(?: |:)|thank|thanx|thx|\bty\b|regards|wishes|cheers|sincerely|yours|dank|\blg\b|\bmfg\b|grüße|merci|cordial|bien à|gracias|salud|atent|grazie|salut|obrigad|atencios|groet|\bmvg\b|pozdr|dzięk|tack|häls|\bmvh\b|^[^\S\r\n]{0,8}(?:hi|hello|dear|hallo|lieber?|bonjour|chère?|hola|estimad|car[oa]|beste|hej|bom|olá) /imu;
+  /(?:^|[^\p{L}])(?:(?:I|Ich|Je soussignée?|Yo|Io|Eu|Ik),|B\/?[BG] |NB |RN de |M(?:R|RS|S|ISS) \p{Lu}{4}|(?:Pre?|Prs) \p{Lu})|[*†] ?\d|(?:geb|nat[oa]|n[ée]e?|DOB|dob|D\.O\.B|ur|fødd?|f|nacid[oa] el)[.: ]{1,3}(?:le )?\d|, ?\p{Lu}\.?(?:\)|\s*$|\s[-–])|家属|联系人|陪护|女儿|儿子|丈夫|妻子|母亲|父亲|患者|病人|病患|[Tt]hank|[Rr][Ee]: ?|(?:[Ss]ee|[Pp]er|refer to|[Cc]f\.?) \p{Lu}|(?:name|nom|nombre|nome|naam|images|films|study) |(?:name|nom de|apellido de|nubile|solteira|naam)(?: |:)|thank|thanx|thx|\bty\b|regards|wishes|cheers|sincerely|yours|dank|\blg\b|\bmfg\b|grüße|merci|cordial|bien à|gracias|salud|atent|grazie|salut|obrigad|atencios|groet|\bmvg\b|pozdr|dzięk|tack|häls|\bmvh\b|^[^\S\r\n]{0,8}(?:hi|hello|dear|hallo|lieber?|bonjour|chère?|hola|estimad|car[oa]|beste|hej|bom|olá) /imu;
 
 export const findFormulas: Finder = (reading, found) => {
   if (!MAY_HOLD.test(reading.text)) return;

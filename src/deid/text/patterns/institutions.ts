@@ -61,6 +61,7 @@ const HEADS: ReadonlyMap<string, Side> = new Map<string, Side>([
       'sjukhus sygehus sykehus szpital nemocnice hospitalet polyklinik hastanesi больница клиника νοσοκομειο',
   ).map((word): [string, Side] => [word, 'both']),
   ['hospital', 'both'],
+  ['hosp', 'both'],
   ...words('clinic clinics healthcare').map((word): [string, Side] => [word, 'before']),
   ...words(
     'hopital clinique chu chru chr hospices policlinique clinica policlinico ospedale policlinica irccs gemeinschaftspraxis radiologiepraxis praxis mvz sanatorio asklepios',
@@ -72,7 +73,7 @@ const HEADS: ReadonlyMap<string, Side> = new Map<string, Side>([
 ]);
 /** Heads that descriptions use by themselves (`clinic visit`, `Praxis`): they take a name that is surely one. */
 const WEAK_HEADS = new Set(
-  words('clinic clinics healthcare praxis clinica clinique university hospices chr amc'),
+  words('hosp clinic clinics healthcare praxis clinica clinique university hospices chr amc'),
 );
 
 /** Two words: `Medical Center`, `Imaging Associates`. */
@@ -100,7 +101,7 @@ const PARTS = new Set(
     'general memorial regional county community university childrens children s st saint sankt mount mt veterans va state city national north south east west northern southern eastern western central royal queen king ' +
       'presbyterian methodist baptist lutheran jewish catholic adventist holy sacred heart mercy grace good samaritan valley river lake hill hills park bay cross trinity providence district military naval army womens women ' +
       'medical health mary john joseph luke mark paul peter our lady of the sisters brothers charity spirit new san santa santo sainte notre dame universitario universitaria univ teaching federal municipal provincial public great ' +
-      'upper lower island beach coast harbor harbour spring springs garden grove wood woods forest green rock stone cedar oak pine maple sun sunrise summit pacific atlantic',
+      'cottage infirmary upper lower island beach coast harbor harbour spring springs garden grove wood woods forest green rock stone cedar oak pine maple sun sunrise summit pacific atlantic',
   ),
 );
 /** Parts that may begin no name: descriptions end with them, too. */

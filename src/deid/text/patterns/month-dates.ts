@@ -81,9 +81,42 @@ export function dayFirst(reading: Reading, index: number): WrittenDate | undefin
     ordinal !== undefined ||
     isGenitive ||
     isDotted ||
+    isShortDay(reading, index, linked) ||
     cueBefore(reading, index) !== undefined;
   if (!isSure || RARELY_MONTHS.has(monthToken.folded)) return undefined;
   return { start: token.start, end: monthToken.end, confidence: 0.7, year: undefined, month, day: dayField };
+}
+
+/** `Jan 5,` with one capital, after a word and before what ends a phrase. */
+function endsPhrase(reading: Reading, index: number): boolean {
+  const [month, day] = reading.tokens.slice(index, index + 2);
+  if (month === undefined || day === undefined || gapAfter(reading, index) !== ' ') return false;
+  return (
+    /^\p{Lu}\p{Ll}{2,}$/u.test(written(reading, month)) &&
+    isLetters(reading.tokens[index - 1]) &&
+    /^\s*(?:$|[,;)])/.test(reading.text.slice(day.end, day.end + 4))
+  );
+}
+
+/** `9 Jan` with a capital in a text that has small letters, at the end of a phrase. */
+function isShortDay(reading: Reading, index: number, month: number): boolean {
+  const token = reading.tokens[month];
+  if (token === undefined || month !== index + 1) return false;
+  // `CT KUB 11MAR`.
+  if (gapAfter(reading, index) === '')
+    return (
+      (/^\p{Lu}{3}$/u.test(written(reading, token)) || /^[_-]$/.test(gapAfter(reading, index - 1) ?? '')) &&
+      widthOf(reading.tokens[index] ?? token) === 2 &&
+      /^(?:\s|$|[_,;)])/.test(reading.text.slice(token.end)) &&
+      !adjoinsWord(reading, index)
+    );
+  if (gapAfter(reading, index) !== ' ') return false;
+  if (!/^\p{Lu}\p{Ll}{2,}$/u.test(written(reading, token)) || isFactor(reading, index, index)) return false;
+  const before = reading.tokens[index - 1];
+  const isOpen = before === undefined || !isLetters(before) || widthOf(before) > 2;
+  return (
+    isOpen && /^\.?\s{0,2}(?:$|[,;)]|at \d|\d{1,2}:\d\d)/.test(reading.text.slice(token.end, token.end + 8))
+  );
 }
 
 /** `March 17, 2014`, `Mar 2014`, `Mar-17-14`, `September 12`. */
@@ -111,7 +144,11 @@ export function monthFirst(reading: Reading, index: number): WrittenDate | undef
           month,
           day: dayField,
         };
-      const isSure = name.isPlain || ordinal !== undefined || cueBefore(reading, index) !== undefined;
+      const isSure =
+        name.isPlain ||
+        ordinal !== undefined ||
+        endsPhrase(reading, index) ||
+        cueBefore(reading, index) !== undefined;
       if (
         isSure &&
         !isMeasured(reading, at) &&

@@ -55,7 +55,11 @@ const THINGS_AFTER = new Set(
     'protocol method technique view views projection position maneuver manoeuvre angle point space ligament canal fracture fractures lesion tumor tumour cyst hernia ulcer kernel algorithm cup stem needle ' +
     'fascia fissure pouch capsule cave fossa sulcus gyrus tubercle foramen plexus ganglion membrane aqueduct cistern cisterna tubes loop recess hiatus septum trigone pad sphincter papilla ampulla tendon muscle nerve arcade spot patch cells cell layer ' +
     'procedure operation repair bypass approach incision node nodes duct gland triangle ring bodies thyroiditis arteritis sarcoma lymphoma anemia contracture score frame collar brace splint block pouch window ' +
+    'wing diffusion loss modification variant flow filtering smoothing penalty prior metric measure statistic estimator interpolation index ' +
+    'angina gangrene abscess tetany murmur murmurs nevus naevus chondroma bump granuloma cirrhosis goiter goitre edema oedema erythema purpura panniculitis nodule nodules opacity colitis arthropathy encephalitis hepatitis myopathy glioma adenoma papilloma fibroma lipoma sarcoidosis vertigo migraine epilepsy seizure seizures aphasia apraxia dementia tremor gait breathing respiration pulse fistula stricture stenosis atresia agenesis aplasia transposition rotation dislocation subluxation avulsion nonunion spur cartilage meniscus epicondylitis bursitis tenosynovitis osteitis osteochondritis osteochondrosis necrosis infarct infarction gumma chancre keratosis melanoma carcinoma teratoma blastoma cholangitis pancreatitis gastritis enteritis thrombosis thrombophlebitis aneurysm varix varices ectasia ' +
+    'formula equation transform transformation matrix operator distribution kernel curve slope plot window entropy distance coefficient correction model noise number numbers theorem law rule criteria criterion ratio registration interpolation regression threshold ' +
     'canals pores tubercles ligaments fissures spaces angles ducts glands rings triangles spots plexuses fractures lesions cysts hernias ulcers projections maneuvers ridge ridges notch bursa bursae zone zones process processes stria striae lamina groove grooves crest eminence fold folds web webs corpuscle corpuscles fiber fibers fibre fibres tract band bands pit pits area lobule island islands sheath raphe sling bundle bundles knot flap ratio lines valves pseudocyst diverticulum anomaly malformation deformity dystrophy atrophy ataxia chorea fever nephropathy neuropathy encephalopathy cardiomyopathy vasculitis retractor clamp forceps scale staging grading ' +
+    'lasion lasionen luxation zyste zysten dreieck linie winkel punkt kanal band nerv knotchen knoten infarkt plastik resektion anastomose tasche schlinge osteotomie defekt delle impression arthrose lymphom sarkom divertikel hernie naht zugang drain score test index laesie breuk fractuur klasse graad ' +
     'platte schraube nagel katheter drainage klappe prothesis aufnahme projektion methode fraktur tumeur prova teste vis plaque clou sonde balloon ballon balon aguja aiguille valvula valvola valve'
   ).split(' '),
 );
@@ -75,19 +79,53 @@ const THINGS_OF = new Set(
 
 const OF = /^(?:of|de|di|do|da|du|d|del|della|dello|dos|nach|von|van|af|av)$/;
 
+/** Adjectives of people: `Jacobian map`, `Laplacian filter`. */
+const ADJECTIVE = /.{4}(?:ian|ean)$/;
+
+/** Whether a word in no list is an adjective made of a name, before a plain word in small letters. */
+function isAdjectiveOfName({ tokens, gaps, text }: Reading, index: number): boolean {
+  const next = tokens[index + 1];
+  return (
+    next?.kind === 'letters' &&
+    gaps[index] === ' ' &&
+    ADJECTIVE.test(tokens[index]?.folded ?? '') &&
+    /^\p{Ll}/u.test(text.slice(next.start)) &&
+    !BODY_WORDS.has(next.folded) &&
+    nameRarity(next.folded) === 'word'
+  );
+}
+
+/** `Dünndarm n. Sellink`, `Aufnahme nach Halvorsen`: who made the method, after a noun. */
+function isMethodOf({ tokens, gaps, text }: Reading, first: number): boolean {
+  const [noun, after] = [tokens[first - 2], tokens[first - 1]];
+  if (noun?.kind !== 'letters' || after === undefined || gaps[first - 2] !== ' ') return false;
+  const isAfter = /^(?:nach|volgens|secondo|selon|según)$/.test(text.slice(after.start, after.end));
+  const isShort = text.slice(after.start, after.end) === 'n' && gaps[first - 1] === '. ';
+  return (
+    ((isAfter && gaps[first - 1] === ' ') || isShort) &&
+    /^\p{Lu}/u.test(text.slice(noun.start)) &&
+    widthOf(noun) > 3
+  );
+}
+
 /** Whether a noun bears a name after `de` and its like. */
 export function isThingOfSomebody(folded: string): boolean {
   return THINGS_OF.has(folded) || THINGS.has(folded);
 }
 
 /** `Montreal classification`, `Denali filter`, `Morbus X`: what bears a name beside it is a thing. */
-export function isNameOfThing({ tokens, gaps }: Reading, from: number, last: number): boolean {
+export function isNameOfThing(reading: Reading, from: number, last: number): boolean {
+  const { tokens, gaps } = reading;
   // `ziekte van Okuyama`: the particle may be taken for one of the name.
   let first = from;
   while (first < last && OF.test(tokens[first]?.folded ?? '')) first += 1;
   // Given name and surname are somebody's.
   if (last > first && gaps[first] !== '-' && gaps[first] !== "'") return false;
-  if (isOfGrade(tokens, first)) return true;
+  if (
+    isOfGrade(tokens, first) ||
+    (first === last && (isMethodOf(reading, first) || isAdjectiveOfName(reading, first)))
+  )
+    return true;
   // `Anderson and D'Alonzo type II`.
   let end = last;
   if (/^(?:and|und|et|y|e|en|og|och)$/.test(tokens[end + 1]?.folded ?? '')) {

@@ -13,6 +13,8 @@ const TIED =
 
 /** Terms of that form that are no place, by their first word. */
 const NO_PLACE = wordSet('torsade torsades');
+/** Saints are eponyms, too, and no less the names of places. */
+const SAINTS = wordSet('saint sainte');
 
 /** Houses of orders and foundations in the German-speaking lands, by the Latin ending of their patron. */
 const LATIN_HOUSE =
@@ -20,7 +22,7 @@ const LATIN_HOUSE =
 
 /** `Sankt-Afra-Stift`, `Josefs-Hospital`. */
 const HYPHENED_HOUSE =
-  /(?<![\p{L}\d-])((?:(?:Sankt|St\.?|Sint)-)?\p{Lu}\p{Ll}{2,}(?:-\p{Lu}\p{Ll}{2,}){0,2}-(?:Stift|Stiftung|Klinik|Kliniken|Klinikum|Krankenhaus|Hospital|Spital|Hospiz|Haus|Heim|Ziekenhuis|Gasthuis))(?![\p{L}\d-])/dgu;
+  /(?<![\p{L}\d-])((?:(?:Sankt|St\.?|Sint)-)?\p{Lu}\p{Ll}{2,}(?:-\p{Lu}\p{Ll}{2,}){0,2}-(?:Stift|Stiftung|Klinik|Kliniken|Klinikum|Krankenhaus|Hospital|Spital|Hospiz|Schule|Grundschule|Realschule|Hauptschule|Gesamtschule|Gymnasium|Kindergarten|Kita|Haus|Heim|Ziekenhuis|Gasthuis))(?![\p{L}\d-])/dgu;
 /** Parts of the names of departments. */
 const DEPARTMENTS = wordSet(
   'uni universitats reha kinder frauen augen haut hals nerven tages poli lehr unfall herz lungen zahn kur fach privat kreis stadt landes bundes mutter eltern senioren alten pflege gast kranken eye heart san doppel hoch reihen einfamilien mehrfamilien ' +
@@ -33,7 +35,7 @@ const SMALL_HOUSE =
 
 /** `outside MRI Lakeside`, `films from Riverbend`: a word that places are named by, where an examination came from. */
 const ORIGIN =
-  /(?<!\p{L})(?:[Oo]utside|[Pp]rior|[Pp]revious|[Ii]mported|OSH|OSF)(?: (?:MRI|CT|MR|XR|US|PET|[Ff]ilms?|[Ii]mages|[Ss]tud(?:y|ies)|[Ee]xams?|[Rr]eports?))?(?: (?:from|at|@))? (\p{Lu}\p{Ll}{6,})(?![\p{L}-])/dgu;
+  /(?<!\p{L})(?:[Oo]utside|[Pp]rior|[Pp]revious|[Ii]mported|OSH|OSF|(?:[Ss]tud(?:y|ies)|CT|MRI?|[Ff]ilms?|[Ii]mages|[Ss]cans?|[Ee]xams?|[Rr]eports?|[Rr]adiographs?) (?=from ))(?: (?:MRI|CT|MR|XR|US|PET|[Ff]ilms?|[Ii]mages|[Ss]tud(?:y|ies)|[Ee]xams?|[Rr]eports?))?(?: (?:from|at|@))? (\p{Lu}\p{Ll}{6,})(?![\p{L}-])/dgu;
 
 /** `at St. Brendan's`, `xfer Hartwell Memorial`, `from SNF Maple Terrace`: houses by their saint, their kind or what they are for. */
 const HOUSES: readonly RegExp[] = [
@@ -42,6 +44,16 @@ const HOUSES: readonly RegExp[] = [
   /(?<!\p{L})(?:SNF|LTC|LTAC|ALF|ECF|[Nn]ursing home|[Cc]are home|[Gg]roup home|[Ff]oster home|[Rr]est home|[Aa]ssisted living)(?: at)? (\p{Lu}\p{Ll}{2,}(?: \p{Lu}\p{Ll}{2,}){0,2})(?![\p{L}-])/dgu,
 ];
 
+/** `at Copper Beech Oncology`: capital words, a word for a practice after them. */
+const PRACTICE =
+  /(?<!\p{L})(?:[Aa]t|[Ff]rom|[Tt]o|[Vv]ia|[Bb]y|[Uu]nder|@|[Oo]utside:?|[Rr]eferred:?) ((?:\p{Lu}\p{Ll}{2,} ){1,3})(?:Oncology|Cardiology|Neurology|Orthop(?:a)?edics|Ortho|Surgery|Practice|Medical|Imaging|Radiology|Rehab|Dialysis|Fertility|Dental|Paediatrics|Pediatrics|Physio|Physiotherapy|Diagnostics|Breast|Eye|Pain|Urgent|Walk-in|Family|Internal|Sports|Dermatology|Urology|Gastroenterology|Endoscopy)(?![\p{L}-])/dgu;
+/** Adjectives and words of directions, in the names of departments. */
+const OF_DEPARTMENTS =
+  /(?:al|ic|ive|ary|ed|ing)$|^(?:nuclear|medicine|acute|main|adult|child|children|womens?|mens?|day|general|new|old|first|second|third|north|south|east|west|upper|lower|breast|chest|stroke|trauma|cancer|pain|sleep|spine|foot|hand)$/;
+
+/** Enough beside the tagger only. */
+const SECONDED = 0.45;
+
 const TITLED = String.raw`\p{Lu}[\p{L}\p{M}'’&.-]*`;
 /** Where somebody works; employers are among what HIPAA Safe Harbor lists, 45 CFR 164.514(b)(2)(i)(A). */
 const EMPLOYER = new RegExp(
@@ -49,9 +61,63 @@ const EMPLOYER = new RegExp(
   'dgu',
 );
 
+/** Lawyers, insurers and employers: `solicitors Doe & Roe LLP`, `Arbeitgeber: Fa. Doe`, `insured with Doe Mutual`. */
+const PARTNERS = new RegExp(
+  String.raw`(?<![\p{L}\d])(?:[Ss]olicitors?|[Aa]ttorneys?|[Ll]awyers?|[Ll]aw firm|[Ee]mployer|[Aa]rbeitgeber|[Aa]nwalt|[Aa]nwälte|[Kk]anzlei|[Ee]mployeur|[Aa]vocats?|[Ee]mpleador|[Aa]bogad[oa]s?|[Dd]atore di lavoro|[Aa]vvocat[oi]|[Ww]erkgever|[Aa]dvocaat|BG-Fall,|[Ii]nsurers?|[Ii]nsurance(?: company)?|[Ii]nsured (?:by|with)|[Vv]ersichert bei|[Aa]ssureur|[Aa]seguradora|[Aa]ssicurazione|[Vv]erzekeraar|[Aa]rbeitsunfall(?: bei)?)[:,]? (?:(?:at|with|of|is|bei|der|die) )?(?:(?:Fa\.|Firma) )?(${TITLED}(?: (?:& |and |und |et |y |e |en |of |de |du )?${TITLED}){0,3})`,
+  'dgu',
+);
+
+/** `injured in Exampleton`, `operiert in Musterstadt`: where something happened. */
+const HAPPENED =
+  /(?<![\p{L}\d])(?:[Oo]perated|[Tt]reated|[Ii]njured|[Aa]ssaulted|[Ss]tabbed|[Ss]hot|[Hh]ospitali[sz]ed|[Dd]iagnosed|[Dd]elivered|[Bb]orn|[Ss]tationed|[Dd]eployed|[Vv]accinated|[Aa]ccident|[Cc]rash|[Cc]ollision|[Ss]urgery|MV[AC]|RT[AC]|[Oo]periert|[Vv]erunglückt|[Gg]eboren|[Bb]ehandelt|[Uu]nfall|[Oo]pérée?|[Hh]ospitalisée?|[Aa]ccident|[Oo]perad[oa]|[Ii]ntervenid[oa]|[Ii]ngresad[oa]|[Aa]ccidente|[Oo]perat[oa]|[Rr]icoverat[oa]|[Ii]ncidente|[Gg]eopereerd|[Oo]pgenomen|[Oo]ngeval)(?: (?:\p{Ll}+\.?|Mrs?\.?|Dr\.?|\p{Lu}[\p{Ll}-]+|\d{1,3})){0,5}? (?:in|at|near|bei|à|en|a|te|nabij) (\p{Lu}\p{Ll}{3,}(?:[ -]\p{Lu}\p{Ll}{3,})?)(?![\p{L}-])/dgu;
+
+/** What the label before it says is a house: `Reading location: Exampleton`. */
+const LABELLED =
+  /(?<![\p{L}\d])(?:[Ff]acility|[Ii]nstitution|[Hh]ospital|[Cc]linic|[Pp]ractice|[Rr]eading (?:location|site)|[Pp]erform(?:ed|ing) (?:location|site|at)|[Rr]eferring (?:location|site)|[Ss]ending (?:location|site)|[Ss]tandort|[Kk]linik|[Kk]rankenhaus|[Éé]tablissement|[Hh]ôpital|[Cc]entro|[Ss]ede|[Oo]spedale|[Zz]iekenhuis)(?: name)? ?[:=] ?(\p{Lu}\p{Ll}{3,}(?: \p{Lu}\p{Ll}{3,}){0,2})(?![\p{L}-])/dgu;
+
+/** What one of the forms of places where something happens at least has. */
+const MAY_HOLD_EVENT =
+  /(?: in| at| near| nabij| à| en| a| te| bei|[Ff]rom|[Tt]o|[Vv]ia|[Bb]y|[Uu]nder|@|[Oo]utside:?|[Rr]eferred:?) \p{Lu}|\p{Ll} ?[:=] ?\p{Lu}\p{Ll}{3}/u;
+
 /** What one of the forms at least has, so that few texts are searched for all of them. */
 const MAY_HOLD =
-  /\p{Ll}-(?:\p{Ll}{2,5}-|\p{Lu})|Saint|St\.? |Ste |Sankt|Sint|clinic|hospital|infirmary|hospice|imaging|radiology|\p{Ll}{2}um\b|Memorial|Regional|Presbyterian|Methodist|Baptist|Lutheran|Adventist|Infirmary|Deaconess|Mercy|medical cent|health cent|SNF|LT[AC]|[AE][LC]F|home |living |[Oo]utside|[Pp]rior|[Pp]revious|[Ii]mported|OS[HF]|[Ww]ork|mployed|mployee|etired|rbeitet|ravaill|rabaj|rabalh|avora|erkt /u;
+  /\p{Ll}-(?:\p{Ll}{2,5}-|\p{Lu})|Saint|St\.? |Ste |Sankt|Sint|clinic|hospital|infirmary|hospice|imaging|radiology|\p{Ll}{2}um\b|Memorial|Regional|Presbyterian|Methodist|Baptist|Lutheran|Adventist|Infirmary|Deaconess|Mercy|medical cent|health cent|SNF|LT[AC]|[AE][LC]F|home |living |[Oo]utside|[Pp]rior|[Pp]revious|[Ii]mported|OS[HF]| from \p{Lu}|olicitor|ttorney|awyer|aw firm|mployer|rbeitgeber|nwalt|nwält|anzlei|mployeur|vocat|mpleador|bogad|atore di|vvocat|erkgever|dvocaat|BG-Fall|rbeitsunfall|nsure|nsurance|ersichert bei|ssureur|seguradora|ssicuraz|erzeker|[Ww]ork|mployed|mployee|etired|rbeitet|ravaill|rabaj|rabalh|avora|erkt /u;
+
+/** Houses by what they are for or by their label, and places where something happened. */
+export const findPlacesOfEvents: Finder = (reading, found) => {
+  const { text } = reading;
+  if (text.length < 8 || reading.isCapitals || !MAY_HOLD_EVENT.test(text)) return;
+  for (const match of text.matchAll(PRACTICE)) {
+    const [start, end] = match.indices?.[1] ?? [0, 0];
+    const words = wordsOf(reading, start, end);
+    if (
+      words.every((word) => !STOPS.has(word) && !OF_DEPARTMENTS.test(word)) &&
+      words.some((word) => !isHeaderWord(word))
+    )
+      report(found, start, end - 1, 'institution', 0.65);
+  }
+  for (const match of text.matchAll(HAPPENED)) {
+    const [start, end] = match.indices?.[1] ?? [0, 0];
+    if (
+      isProper(reading, start, end) &&
+      !wordsOf(reading, start, end).some((word) => STOPS.has(word) || isHeaderWord(word))
+    )
+      report(
+        found,
+        start,
+        end,
+        'address',
+        wordsOf(reading, start, end).every((word) => nameRarity(word) === 'word') ? SECONDED : 0.65,
+      );
+  }
+  for (const match of text.matchAll(LABELLED)) {
+    const [start, end] = match.indices?.[1] ?? [0, 0];
+    const isNamed = wordsOf(reading, start, end).some(
+      (word) => isPlaceLike(word) || (nameRarity(word) !== 'word' && nameRarity(word) !== 'both'),
+    );
+    if (isNamed && isProper(reading, start, end)) report(found, start, end, 'institution', 0.7);
+  }
+};
 
 export const findNamedPlaces: Finder = (reading, found) => {
   const { text } = reading;
@@ -96,6 +162,11 @@ export const findNamedPlaces: Finder = (reading, found) => {
       )
         report(found, start, end, 'institution', 0.65);
     }
+  for (const match of text.matchAll(PARTNERS)) {
+    const [start, end] = match.indices?.[1] ?? [0, 0];
+    if (wordsOf(reading, start, end).some((word) => !isHeaderWord(word) && !isEponym(word)))
+      report(found, start, end, 'institution', 0.7);
+  }
   for (const match of text.matchAll(EMPLOYER)) {
     const [start, end] = match.indices?.[1] ?? [0, 0];
     const words = wordsOf(reading, start, end);
@@ -122,7 +193,7 @@ function isProper(reading: Reading, start: number, end: number): boolean {
   return (
     head !== undefined &&
     !NO_PLACE.has(head) &&
-    !long.some((word) => isEponym(word) || BODY_WORDS.has(word)) &&
+    !long.some((word) => (isEponym(word) && !SAINTS.has(word)) || BODY_WORDS.has(word)) &&
     !long.every((word) => isHeaderWord(word))
   );
 }

@@ -202,6 +202,11 @@ function continuesAfterComma(reading: Reading, index: number): boolean {
   const token = reading.tokens[index];
   if (token === undefined || STOPS.has(token.folded)) return false;
   if (isInitial(reading, index)) return reading.text.charAt(token.end) === '.';
+  // `Dr Halvorsen, HTA`: an abbreviation after a name that is in small letters but for its first.
+  const before = reading.tokens[index - 1];
+  const isAbbreviation =
+    isAllCapitals(reading, token) && widthOf(token) < 5 && nameRarity(token.folded) === 'unknown';
+  if (isAbbreviation && before !== undefined && !isAllCapitals(reading, before)) return false;
   return (
     startsCapital(reading, token) &&
     nameRarity(token.folded) !== 'word' &&

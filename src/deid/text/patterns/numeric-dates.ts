@@ -13,6 +13,7 @@ import {
   type Field,
   type WrittenDate,
 } from './date-context.js';
+import { wordSet } from '../words.js';
 import { gapAfter, isDigits, widthOf, type Reading } from './reading.js';
 import { isFactor, isMeasured, isVersion } from './units.js';
 
@@ -136,6 +137,7 @@ export function numericDate(reading: Reading, index: number): WrittenDate | unde
     isPadded,
     cue,
     field(0).value > 12 || field(1).value > 12,
+    isEvent(reading, index - 1),
   );
   const base = century(field(2).value);
   const [m, d] = separator === '/' ? [0, 1] : [1, 0];
@@ -153,9 +155,25 @@ const JOINS: Readonly<Record<string, RegExp>> = {
   _: /^ ?_ ?$/,
 };
 
-function shortYearConfidence(separator: string, isPadded: boolean, cue: Cue, isUnambiguous: boolean): number {
+/** What happened on a day, before it. */
+const EVENTS = wordSet(
+  'fx fracture surgery op bx biopsy injury fall mva rta ct mri xray sturz unfall fraktur opere operee accident operado operada fractura caida operato operata frattura caduta geopereerd val breuk',
+);
+
+function isEvent({ tokens, gaps }: Reading, index: number): boolean {
+  return EVENTS.has(tokens[index]?.folded ?? '') && gaps[index] === ' ';
+}
+
+function shortYearConfidence(
+  separator: string,
+  isPadded: boolean,
+  cue: Cue,
+  isUnambiguous: boolean,
+  isAfterEvent: boolean,
+): number {
   if (cue === 'birth' || cue === 'date') return 0.95;
-  const evidence = (isPadded ? 0.15 : 0) + (isUnambiguous ? 0.1 : 0) + (cue === 'preposition' ? 0.2 : 0);
+  const evidence =
+    (isPadded ? 0.15 : 0) + (isUnambiguous ? 0.1 : 0) + (cue === 'preposition' || isAfterEvent ? 0.2 : 0);
   switch (separator) {
     case '/':
       return 0.6 + evidence;

@@ -54,6 +54,7 @@ interface Groups {
 /** Telephone, fax and pager numbers: international, national and, after a word for a telephone, any. */
 export const findPhones: Finder = (reading, found) => {
   if (reading.digitCount < 3) return;
+  findExtensions(reading, found);
   const { tokens } = reading;
   for (let index = 0; index < tokens.length; index += 1) {
     const token = tokens[index];
@@ -73,6 +74,28 @@ export const findPhones: Finder = (reading, found) => {
     }
   }
 };
+
+/** `on ext 4471`, `bleep 228`, `Klappe 3317`, `x5519 for questions`: a line inside a house. */
+const INSIDE =
+  /(?<![\p{L}\d])(?:(?:ext(?:n|ension)?|poste|klappe|nebenstelle|durchwahl|interno|toestel|anknytning|extensión|ramal)[.:# ]{1,3}(\d{4,6})|(?:bleep|pager|beep|page|bip|busca|sein|dect)(?: (?:no|nr|number))?[.:# ]{1,3}(\d{3,6})|(?<=\p{L}[ ,;(:]{1,2})x ?(\d{4,5})(?= ?(?:$|[.,;)\]]|if|for|asap|when|with|w|re|about|to|or|and|anytime)))(?![\d.,]\d|\d| ?(?:x|mm|cm|ms|%|°|deg|ml|mg|hz|s\b))/dgiu;
+const MAY_BE_INSIDE =
+  /ext|post|klapp|neben|durch|inter|toes|ankn|ramal|bleep|beep|page|bip|busca|sein|dect|x ?\d{4}/iu;
+
+/** `contact - 555.0162`: the seven digits of a North American number where somebody is to be called. */
+const LOCAL = /(?<![\d.,/-])(?:\d{3}[.-]\d{4})(?![\d.,/-]\d|\d| ?(?:mm|cm|ms|hz|ml|mg))/g;
+const IS_CALLED = /contact|call|phone|tel\b|ring|cell|mobile|reach|emergency/i;
+
+function findExtensions({ text }: Reading, found: Parameters<Finder>[1]): void {
+  if (IS_CALLED.test(text))
+    for (const match of text.matchAll(LOCAL))
+      report(found, match.index, match.index + match[0].length, 'phone', 0.7);
+  if (!MAY_BE_INSIDE.test(text)) return;
+  for (const match of text.matchAll(INSIDE)) {
+    const [start, end] = match.indices?.[1] ?? match.indices?.[2] ?? match.indices?.[3] ?? [0, 0];
+    // Sizes of a matrix.
+    if (!/^(?:1024|2048|4096|8192)$/.test(text.slice(start, end))) report(found, start, end, 'phone', 0.8);
+  }
+}
 
 function reportPhone(
   reading: Reading,
@@ -192,6 +215,8 @@ function national(reading: Reading, index: number): [Groups, number] | undefined
   const [area = 0, ...rest] = groups.widths;
   if (groups.digits.length < 9 || groups.digits.length > 12 || rest.length === 0) return undefined;
   if (isMeasured(reading, groups.last) || isFactor(reading, index, groups.last)) return undefined;
+  // `04/05/2013 17:22`: a day and a time.
+  if (/^:\d/.test(reading.text.slice(groups.end, groups.end + 2))) return undefined;
   // Numbers in a list are padded to one width; only the pairs of French numbers are, too.
   const isPairs = groups.widths.length === 5 && groups.widths.every((width) => width === 2);
   const isUneven = rest.some((width) => width !== area) && rest.every((width) => width >= 2);

@@ -115,3 +115,13 @@ export function lastTokenBefore({ tokens }: Reading, offset: number): number {
 export function tokensWithin(reading: Reading, start: number, end: number): readonly Token[] {
   return reading.tokens.slice(lastTokenBefore(reading, start) + 1, lastTokenBefore(reading, end) + 1);
 }
+
+/** With one capital, in a text that has small letters. */
+export function isTitled(reading: Reading, token: Token | undefined): boolean {
+  return (
+    token !== undefined &&
+    isLetters(token) &&
+    !reading.isCapitals &&
+    /^\p{Lu}\p{Ll}+$/u.test(written(reading, token))
+  );
+}

@@ -1,12 +1,15 @@
-/** Names after words for relatives and staff, as the subject of a sentence, after `formerly`, in brackets; Arabic names. */
+/** Names after words for relatives, after what somebody does to a person, and after `formerly`. */
 import { isEponymUse } from '../../vocabulary/eponyms.js';
-import { isEponym, isHarmlessWord, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
+import { ARABIC } from './arabic-names.js';
+import { isEponym, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
 import { type Token, wordSet } from '../words.js';
-import { isNameOfThing, isUnshaped, nameForm } from './name-forms.js';
+import { isNameShaped, nameForm } from './name-forms.js';
+import { nameLikeness } from './name-letters.js';
 import { BODY_WORDS, STOPS } from './names.js';
 import {
   gapAfter,
   isLetters,
+  isTitled,
   report,
   startsCapital,
   widthOf,
@@ -23,23 +26,40 @@ export const findRelatedNames: Finder = (reading, found) => {
     const token = tokens[index];
     if (!isLetters(token)) continue;
     const { folded } = token;
-    if (ARABIC.has(folded)) findArabic(reading, index, found);
+    if (TWINS.has(folded)) findTwin(reading, index, found);
     else if (RELATIVES.has(folded) || CALLED.has(folded) || FORMER.has(folded))
       findAfterWord(reading, index, FORMER.has(folded) ? 0.75 : 0.7, found);
-    else if (WARDS.has(folded)) findWard(reading, index, found);
-    else findSubject(reading, index, found);
   }
 };
 
-/** Words for relatives: English, German, French, Spanish, Portuguese, Italian, Dutch, Swedish, Polish, Russian. */
+/** Words for relatives: English, German, French, Spanish, Portuguese, Italian, Dutch, Swedish, Danish, Norwegian, Polish, Russian. */
 export const RELATIVES = wordSet(`
-mother father mom mum dad wife husband son daughter sister brother spouse partner fiance fiancee aunt uncle niece nephew cousin grandmother grandfather grandson granddaughter guardian carer caregiver caretaker parents stepmother stepfather
+mother father mom mum dad wife husband son daughter sister brother spouse partner fiance fiancee aunt uncle niece nephew cousin grandmother grandfather grandson granddaughter auntie grandma grandpa granny gran nan nanny guardian carer caregiver caretaker parents stepmother stepfather
 mutter vater ehefrau ehemann gatte gattin sohn tochter schwester bruder enkel enkelin tante onkel nichte neffe oma opa schwager schwagerin schwiegertochter schwiegersohn lebensgefahrte lebensgefahrtin betreuer betreuerin
 mere pere epouse epoux mari femme fils fille soeur frere conjoint conjointe compagne compagnon tuteur tutrice
 madre padre esposa esposo marido mujer hijo hija hermana hermano abuela abuelo tia tio sobrina sobrino pareja tutor tutora
 mae pai filha filho irma irmao marido moglie marito figlio figlia sorella fratello nonna nonno zia zio nipote compagna compagno coniuge
-moeder echtgenoot echtgenote dochter zoon zus broer mor far maka hustru dotter matka ojciec zona maz corka syn мать отец жена муж сын дочь сестра брат
+moeder echtgenoot echtgenote partner dochter zoon zus broer mor far maka make hustru dotter aegtefaelle ektefelle samboer samlever datter sonn soster broder bror soeskende matka ojciec zona maz corka syn мать отец жена муж сын дочь сестра брат
 `);
+
+/** Children of one birth, who go by a letter or a number before their names. */
+const TWINS = wordSet(
+  'twin triplet zwilling drilling jumeau jumelle gemelo gemela gemello gemella gemeo gemea tweeling',
+);
+
+/** `Twin A Ottilia`, `triplet 2: Bartolo`. */
+function findTwin(reading: Reading, index: number, found: Parameters<Finder>[1]): void {
+  const { tokens } = reading;
+  const [order, name] = tokens.slice(index + 1, index + 3);
+  if (order === undefined || !isLetters(name) || !/^(?:[a-d]|[1-4]|i{1,3}|iv)$/.test(order.folded)) return;
+  if (gapAfter(reading, index) !== ' ' || !/^(?: |: ?|, | - )$/.test(gapAfter(reading, index + 1) ?? ''))
+    return;
+  const form = nameForm(reading, name);
+  if (form === undefined || isEponymUse(tokens, index + 2)) return;
+  const last = lastOfName(reading, index + 2) ?? index + 2;
+  const isSure = form === 'name' || form === 'shaped' || (form === 'unknown' && isTitled(reading, name));
+  report(found, name.start, tokens[last]?.end ?? name.end, 'person', isSure ? 0.7 : SECONDED);
+}
 
 /** What somebody does to a person or is told to do. */
 const CALLED = wordSet(
@@ -61,15 +81,26 @@ function findAfterWord(
     RELATIVES.has(cue?.folded ?? '') &&
     gapAfter(reading, index) === ' ' &&
     /^(?:of|von|de|di|da|do|van|af|av|til)$/.test(tokens[index + 1]?.folded ?? '');
-  const gap = gapAfter(reading, isOf ? index + 1 : index) ?? '#';
+  // `mum is Delphine`, `Sohn heißt Ottokar`, `hija llamada Xiomara`.
+  const isNaming =
+    RELATIVES.has(cue?.folded ?? '') &&
+    gapAfter(reading, index) === ' ' &&
+    /^(?:is|called|named|heisst|namens|llamada|llamado|chiamata|chiamato|heet|genaamd|chamada|chamado|appelee?|nommee?)$/.test(
+      tokens[index + 1]?.folded ?? '',
+    );
+  const gap = gapAfter(reading, isOf || isNaming ? index + 1 : index) ?? '#';
   if (!/^(?: |, | \(|: |\. )$/.test(gap) || cue === undefined) return;
   if (gap === '. ' && cue.folded !== 'geb') return;
   // `Smith & Nephew`.
   if (/&/.test(gapAfter(reading, index - 1) ?? '')) return;
   // `GEB`, `NEE` in capitals may be anything; `mother` in a text in capitals says as much as in another.
   if (widthOf(cue) <= 3 && written(reading, cue) === cue.folded.toUpperCase() && !reading.isCapitals) return;
-  const first = isOf ? index + 2 : index + 1;
+  const first = isOf || isNaming ? index + 2 : index + 1;
   if (isLetters(tokens[first]) && ARABIC.has(tokens[first].folded)) return;
+  if (RELATIVES.has(cue.folded) && isSmallRelative(reading, first)) {
+    report(found, tokens[first]?.start ?? 0, tokens[first]?.end ?? 0, 'person', confidence);
+    return;
+  }
   const last = lastOfName(reading, first);
   const name = tokens[first];
   if (last === undefined || name === undefined || isEponymUse(tokens, first)) return;
@@ -84,9 +115,43 @@ function findAfterWord(
   const isKnown = form === 'name' || form === 'shaped' || isProper;
   const sure =
     isKnown ||
+    isTitledPair(reading, first, last) ||
     (isOf && isTitled(reading, name)) ||
     (FORMER.has(cue.folded) && form === 'unknown' && !isNoun(reading, index));
-  report(found, name.start, tokens[last]?.end ?? name.end, 'person', sure ? confidence : SECONDED);
+  // A rare given name may be in lists of words; after a relative in small letters, at the end of a phrase, it is one.
+  const isAnnounced = isProper && ENDS.test(reading.text.slice(name.end, name.end + 8));
+  const least = isAnnounced ? ANNOUNCED : confidence;
+  report(found, name.start, tokens[last]?.end ?? name.end, 'person', sure ? least : SECONDED);
+}
+
+/** With a word beside it that announces a person (`accept.ts`). */
+const ANNOUNCED = 0.85;
+const ENDS = /^(?:\s*$|[,;.)(]| -|\s(?:is|was|tel|mob|will|who|to)(?!\p{L}))/u;
+
+/** `Tochter Ylvie Strandqvist`: two words with a capital, neither in a list of words, one made as names are or known for one. */
+function isTitledPair(reading: Reading, first: number, last: number): boolean {
+  const words = reading.tokens.slice(first, last + 1);
+  return (
+    last > first &&
+    words.every((word) => isTitled(reading, word) && !isEponym(word.folded)) &&
+    words.every(({ folded }) => nameRarity(folded) !== 'word' && nameRarity(folded) !== 'both') &&
+    words.some(({ folded }) => nameRarity(folded) === 'name' || nameLikeness(folded) > 0)
+  );
+}
+
+/** What stands after the name of somebody in small letters. */
+const AFTER_NAME =
+  /^ ?(?:$|[.,;:)([]|(?:is|was|will|has|had|in|at|on|w|with|who|to|can|present|holding|helped|aware|from|says|said|wants|tel|phone|mob|ist|war|hat|est|era|tel)(?!\p{L}))/u;
+
+/** `mum shirelle in room`: typed in small letters, in no list of words and made as names are. */
+function isSmallRelative(reading: Reading, index: number): boolean {
+  const token = reading.tokens[index];
+  if (!isLetters(token) || widthOf(token) < 4 || !/^\p{Ll}+$/u.test(written(reading, token))) return false;
+  const { folded } = token;
+  if (isEponym(folded) || isHeaderWord(folded) || STOPS.has(folded)) return false;
+  const rarity = nameRarity(folded);
+  const isName = rarity === 'name' ? nameLikeness(folded) >= 0 : rarity === 'unknown' && isNameShaped(folded);
+  return isName && AFTER_NAME.test(reading.text.slice(token.end, token.end + 12));
 }
 
 /** In German every noun has a capital, and in a text in capitals every word. */
@@ -113,209 +178,14 @@ function lastOfName(reading: Reading, first: number): number | undefined {
   let last = first;
   while (last < first + 2 && /^[ -]$/.test(gapAfter(reading, last) ?? '')) {
     const form = nameForm(reading, tokens[last + 1]);
+    // `Geert-Jan`: a hyphen makes one name of two, whatever the second is besides.
+    if (gapAfter(reading, last) === '-' && isTitled(reading, tokens[last + 1])) {
+      last += 1;
+      continue;
+    }
     const isGiven = form === 'unknown' && isTitled(reading, tokens[last + 1]);
     if (form !== 'name' && form !== 'shaped' && !isGiven) break;
     last += 1;
   }
   return last;
-}
-
-const WARDS = wordSet(
-  'ward wing house lodge suite unit annex annexe tower pavilion pavillon pabellon padiglione avdelning station salle sala reparto afdeling enfermaria pavilhao oddzial',
-);
-
-const HOUSES = wordSet('ward wing house lodge');
-/** Of these what they are called stands before. */
-const AFTER_NAMES = wordSet('house lodge suite unit annex annexe tower');
-/** What such a place is for. */
-const KINDS = wordSet(
-  'day night general private high low step down isolation mixed short long stay care nursing rest guest half manor white court children childrens mens womens men women maternity delivery labour labor burns burn stroke trauma surgical medical acute elderly rehab psychiatric locked open old new same this that his her our their the full in on per my closed main town country warehouse light coffee dog green',
-);
-
-function isPlainTitle(reading: Reading, index: number): boolean {
-  const token = reading.tokens[index];
-  const head = reading.tokens[index + 1];
-  return (
-    isLetters(token) &&
-    head !== undefined &&
-    startsCapital(reading, head) &&
-    widthOf(token) > 3 &&
-    isTitled(reading, token) &&
-    !isHeaderWord(token.folded) &&
-    !BODY_WORDS.has(token.folded) &&
-    !STOPS.has(token.folded) &&
-    !KINDS.has(token.folded)
-  );
-}
-
-/** `Ward Halvorsen`: wards have names of people. */
-function findWard(reading: Reading, index: number, found: Parameters<Finder>[1]): void {
-  const before = reading.tokens[index - 1];
-  // `Halvorsen Ward`.
-  if (before !== undefined && gapAfter(reading, index - 1) === ' ') {
-    const form = nameForm(reading, before);
-    const isCertain = form === 'name' || form === 'shaped' || isTitledUnknown(reading, before);
-    const confidence = isCertain ? 0.75 : SECONDED;
-    if (form !== undefined) report(found, before.start, before.end, 'institution', confidence);
-    // `Larkspur Ward`: a plain word with a capital, of none that reports are made of.
-    else if (HOUSES.has(reading.tokens[index]?.folded ?? '') && isPlainTitle(reading, index - 1))
-      report(found, before.start, before.end, 'institution', 0.65);
-  }
-  const name = reading.tokens[index + 1];
-  if (AFTER_NAMES.has(reading.tokens[index]?.folded ?? '')) return;
-  if (gapAfter(reading, index) !== ' ' || name === undefined) return;
-  // `Ward 4 Lister`.
-  const after = reading.tokens[index + 2];
-  if (name.kind === 'digits' && after !== undefined && gapAfter(reading, index + 1) === ' ') {
-    const isNamed =
-      nameForm(reading, after) === 'name' || (isTitled(reading, after) && isEponym(after.folded));
-    if (isNamed && isTitled(reading, after)) report(found, after.start, after.end, 'institution', 0.65);
-    return;
-  }
-  const form = nameForm(reading, name);
-  if (form === undefined || form === 'both') {
-    if (WARD.has(reading.tokens[index]?.folded ?? '') && isPlainName(reading, index + 1))
-      report(found, name.start, name.end, 'institution', 0.65);
-    else if (form === 'both' && !OF_WARDS.has(name.folded))
-      report(found, name.start, name.end, 'institution', SECONDED);
-    return;
-  }
-  const isCertain = form === 'name' || form === 'shaped' || isTitledUnknown(reading, name);
-  report(found, name.start, name.end, 'institution', isCertain ? 0.75 : SECONDED);
-}
-
-const WARD = wordSet('ward station oddzial avdelning');
-/** What stands after the word for a ward and names none. */
-const OF_WARDS = wordSet(
-  'clerk round rounds nurse nurses sister doctor doctors manager staff patient patients visit phone transfer transfers referral request requested please urgent routine bound unknown called informed consult team based level duty charge ' +
-    'trolley trolleys escort escorts escorted monitor monitored monitoring bed beds chair wheelchair stretcher walking walked ambulant ambulatory isolation isolated barrier porter porters oxygen infusion drip ' +
-    'bay side room bloods handover referred discharge discharged transferred admitted admission stable aware waiting ready collected returned return portable mobile telemetry observation observations independent supervised assisted accompanied pending confirmed cancelled delayed closed full',
-);
-
-/** `Ward Primrose`, `WARD KESTREL`: a plain word, of none that reports are made of. */
-function isPlainName(reading: Reading, index: number): boolean {
-  const token = reading.tokens[index];
-  if (!isLetters(token) || widthOf(token) < 4 || !startsCapital(reading, token)) return false;
-  if (reading.isCapitals ? reading.tokens.length > 3 : !isTitled(reading, token)) return false;
-  const { folded } = token;
-  return !(
-    isHeaderWord(folded) ||
-    BODY_WORDS.has(folded) ||
-    STOPS.has(folded) ||
-    KINDS.has(folded) ||
-    OF_WARDS.has(folded)
-  );
-}
-
-/** `Pennifold Ward`: in no list, with one capital in a text that has small letters. */
-function isTitledUnknown(reading: Reading, token: Token | undefined): boolean {
-  return (
-    token !== undefined &&
-    nameForm(reading, token) === 'unknown' &&
-    isTitled(reading, token) &&
-    !isEponym(token.folded) &&
-    !isUnshaped(token.folded)
-  );
-}
-
-/** With one capital, in a text that has small letters. */
-function isTitled(reading: Reading, token: Token | undefined): boolean {
-  return token !== undefined && !reading.isCapitals && /^\p{Lu}\p{Ll}+$/u.test(written(reading, token));
-}
-
-// Subjects
-
-/** After the subject of a sentence of a report. */
-const VERBS = wordSet(
-  'seen was is has had will presented came arrived returned complains complained reports reported denies denied refused declined underwent needs requires states stated says said did does cannot tolerated wants fell claims moved wurde ist hat war kam klagt berichtet mochte est etait fue esta tiene refiere acude foi tem stato stata riferisce lamenta',
-);
-
-/** Of these no drug, device or method is the subject. */
-const PERSON_VERBS = wordSet(
-  'came arrived returned complains complained denies denied refused declined wants fell claims klagt berichtet mochte refiere acude riferisce lamenta stated states says said',
-);
-
-/** `Halvorsen was seen`, `Halvorsen's left wrist`. */
-function findSubject(reading: Reading, index: number, found: Parameters<Finder>[1]): void {
-  const { tokens, text } = reading;
-  const token = tokens[index];
-  const next = tokens[index + 1];
-  if (token === undefined || !startsCapital(reading, token)) return;
-  const gap = gapAfter(reading, index);
-  const isPossessive = gap === "'" && next?.folded === 's';
-  const isVerb = gap === ' ' && isLetters(next) && VERBS.has(next.folded);
-  const opens = index === 0 || /[.!?:;\n] ?$/.test(gapAfter(reading, index - 1) ?? '') || isVerb;
-  const isBracketed = text.charAt(token.start - 1) === '(' && text.charAt(token.end) === ')' && index > 0;
-  if (!(isPossessive || (isVerb && opens) || isBracketed)) return;
-  const form = nameForm(reading, token);
-  if (form === undefined || (isEponym(token.folded) && !isVerb) || isEponymUse(tokens, index)) return;
-  if (isNameOfThing(reading, index, index)) return;
-  if (form === 'name') {
-    if (isPossessive && !isPlain(tokens[index + 2])) return;
-    report(found, token.start, token.end, 'person', 0.65);
-    return;
-  }
-  // `Fotheringill's second attempt`, `Ostrowicki complains`: in no list, and not made as other words are.
-  const isOwner = isPossessive && form !== 'both' && !isUnshaped(token.folded) && isPlain(tokens[index + 2]);
-  const isSubject =
-    isVerb &&
-    (form === 'shaped' || (form !== 'both' && PERSON_VERBS.has(next.folded) && !isUnshaped(token.folded)));
-  const isSure = (isOwner || isSubject) && !reading.isCapitals && !isEponym(token.folded);
-  report(found, token.start, token.end, 'person', isSure ? 0.65 : SECONDED);
-}
-
-/** `Halvorsen's left wrist` speaks of somebody; `Halvorsen's sign` would of something. */
-function isPlain(token: Token | undefined): boolean {
-  return (
-    token !== undefined &&
-    isHarmlessWord(token.folded) &&
-    !/^(?:disease|syndrome|sign|test|point|line|angle|method|score|classification|criteria|procedure|fracture|lesion|tumou?r|operation|view|position|law|space|triangle|ligament|canal|duct|node|cyst|palsy|sarcoma|lymphoma|thyroiditis|contracture|hernia|ulcer|stage|grade|index|maneuver|manoeuvre|technique|phenomenon|reflex)s?$/.test(
-      token.folded,
-    )
-  );
-}
-
-// Arabic
-
-const ARABIC = wordSet('al el bin ibn bint abu abou ould umm abd abdul abdel ben');
-
-/** `al-Rashidi`, `AL HASSANI`, `Khalid bin Rashid`, `Abu Tarek`. */
-function findArabic(reading: Reading, index: number, found: Parameters<Finder>[1]): void {
-  const { tokens } = reading;
-  const particle = tokens[index];
-  const name = tokens[index + 1];
-  const gap = gapAfter(reading, index);
-  if (particle === undefined || !isLetters(name) || (gap !== ' ' && gap !== '-')) return;
-  const before = tokens[index - 1];
-  if (before?.folded === 'et') return;
-  if (!startsCapital(reading, name) || widthOf(name) < 4) return;
-  const rarity = nameRarity(name.folded);
-  const isWordOfHeaders = isHeaderWord(name.folded) || BODY_WORDS.has(name.folded) || STOPS.has(name.folded);
-  if (rarity === 'word' || isWordOfHeaders || isNameOfThing(reading, index + 1, index + 1)) return;
-  const form = nameForm(reading, name);
-  const isArticle = /^(?:al|el|ben|bin)$/.test(particle.folded);
-  const forename = gapAfter(reading, index - 1) === ' ' ? nameForm(reading, before) : undefined;
-  // `al` and `el` are articles of other languages, `bin` is a word: in small letters, without a hyphen or a forename, they tell nothing.
-  const isMarked =
-    gap === '-' || forename === 'name' || (isArticle ? startsCapital(reading, particle) : true);
-  const isSure =
-    form === 'name' ||
-    (form !== undefined && form !== 'both' && (gap === '-' || reading.isCapitals || !isArticle));
-  if (!isMarked) return;
-  const start = forename === 'name' && before !== undefined ? before.start : particle.start;
-  // `AL MANSOURI BADR`: what goes on in the same case and is no word.
-  let last = index + 1;
-  while (isSure && last < index + 3 && gapAfter(reading, last) === ' ' && continuesName(reading, last + 1))
-    last += 1;
-  report(found, start, tokens[last]?.end ?? name.end, 'person', isSure ? 0.7 : SECONDED);
-}
-
-/** A capital word that is known for a name or in no list. */
-function continuesName(reading: Reading, index: number): boolean {
-  const token = reading.tokens[index];
-  if (!isLetters(token) || widthOf(token) < 3 || !startsCapital(reading, token)) return false;
-  const { folded } = token;
-  if (isHeaderWord(folded) || BODY_WORDS.has(folded) || STOPS.has(folded) || isEponym(folded)) return false;
-  const rarity = nameRarity(folded);
-  return rarity === 'name' || (rarity === 'unknown' && widthOf(token) > 3 && !isUnshaped(folded));
 }

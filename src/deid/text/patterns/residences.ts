@@ -1,10 +1,11 @@
 import { isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
 import { tokenize } from '../words.js';
-import { report, type Finder } from './reading.js';
+import { isCountry } from './countries.js';
+import { lastTokenBefore, report, type Finder, type Reading } from './reading.js';
 
 /** What says that a place where somebody lives comes next, in the languages of the addresses. */
 const RESIDENCE =
-  /(?<![\p{L}\d])(?:(?:lives|living|lived|resides|residing|resident|residence|staying|moved) (?:at|in|to|on)|home address|wohnhaft (?:in|bei)|wohnt (?:in|bei)|(?:habite|demeurant|domicilié|domiciliée|réside) (?:à|au|aux|en)|(?:vive|reside|residente|domiciliado|domiciliada|domicilio) en|(?:abita|residente|domiciliato|domiciliata) (?:a|in)|(?:mora|reside|residente) (?:em|na|no|à)|woont (?:in|te|aan)|woonachtig (?:in|te)|(?:moved|came|relocated|referred|transferred|visiting) (?:here |in |over )?from|verlegt (?:aus|von)|(?:transféré|transférée|adressé|adressée) de|(?:trasladado|trasladada|derivado|derivada) de(?:sde)?|(?:trasferito|trasferita) da|overgeplaatst (?:uit|van))(?::| )\s*(?=[\p{Lu}\d])/giu;
+  /(?<![\p{L}\d])(?:(?:lives|living|lived|resides|residing|resident|residence|staying|moved) (?:at|in|to|on)|home address|addr(?:ess)?(?: \p{Ll}+){0,2}(?=:)|(?:adresse|anschrift|direcci[oó]n|indirizzo|endereço|adres)(?=:)|wohnhaft (?:in|bei)|wohnt (?:in|bei)|(?:habite|demeurant|domicilié|domiciliée|réside) (?:à|au|aux|en)|(?:vive|reside|residente|domiciliado|domiciliada|domicilio) en|(?:abita|residente|domiciliato|domiciliata) (?:a|in)|(?:mora|reside|residente) (?:em|na|no|à)|woont (?:in|te|aan)|woonachtig (?:in|te)|(?:moved|came|relocated|referred|transferred|transfer|ambulance|brought(?: in)?|flown|visiting|returned|arrived|travell?ed|back|flew) (?:here |in |over |home )?from|(?:travell?ed|trip|flew|emigrated|holiday(?:ed)?) (?:to|in)|verlegt (?:aus|von)|resides|demeure|wohnhaft|woonachtig|domicilio|(?:transféré|transférée|adressé|adressée) de|(?:trasladado|trasladada|derivado|derivada) de(?:sde)?|(?:trasferito|trasferita) da|overgeplaatst (?:uit|van))(?::| )\s*(?=[\p{Lu}\d])/giu;
 
 /** Up to here, at most; a postal address is shorter (ISO 19160-4 has no such limit, envelopes have). */
 const LONGEST = 100;
@@ -22,14 +23,59 @@ const GOES_ON = new RegExp(
   'u',
 );
 
+/** Whom somebody lives with, named or not: `in Exampleton with son Peter`. */
+const WITH_KIN = new RegExp(
+  String.raw` (?:with|at|mit|bei|chez|avec|con|com|met|bij|hos) (?:(?:his|her|their|seiner?|seinem|ihrer?|ihrem|der|dem|sa|son|ses|su|sus|suo|sua|la|il|seu|sua|zijn|haar) )?${COMPANIONS}(?!\p{L})`,
+  'u',
+);
+/** After a comma nothing of a place begins in small letters but an article: `from Exampleton, old films requested`. */
+const REST =
+  /, (?=\p{Ll}{3,}(?: \p{Ll}|\s*[,;.]|\s*$))(?!(?:the|der|die|den|near|near to|bei|près|cerca|vicino|bij) )(?![^,;.]*[\p{Lu}\d])/u;
+
+/** `Kenya and Tanzania`: countries tell no more than where half a world lives. */
+function areCountries(reading: Reading, start: number, end: number): boolean {
+  const { text, tokens } = reading;
+  const first = lastTokenBefore(reading, start) + 1;
+  const last = lastTokenBefore(reading, end);
+  let from = first;
+  for (let at = first; at <= last + 1; at += 1) {
+    const divides = at > last || /^(?:and|und|et|y|e|en|og|och|or)$/.test(tokens[at]?.folded ?? '');
+    const isListed = at > from && text.charAt(tokens[at - 1]?.end ?? 0) === ',';
+    if (!divides && !isListed) continue;
+    // Members of the list stand after the same word of direction as the first.
+    if (
+      at > from &&
+      !isCountry(
+        [...tokens.slice(first - 1, first), ...tokens.slice(from, at)],
+        Math.min(first, 1),
+        Math.min(first, 1) + at - from - 1,
+      )
+    )
+      return false;
+    from = divides ? at + 1 : at;
+  }
+  return last >= first;
+}
+
 /** `Lives at 12 Example Manor, Springtown`: the whole place, whatever its form. */
-export const findResidences: Finder = ({ text }, found) => {
+export const findResidences: Finder = (reading, found) => {
+  const { text } = reading;
   if (text.length < 10) return;
   for (const match of text.matchAll(RESIDENCE)) {
     const start = match.index + match[0].length;
     const rest = text.slice(start, start + LONGEST);
     const sentence = rest.slice(0, ENDS.exec(rest)?.index ?? rest.length);
-    const place = sentence.slice(0, GOES_ON.exec(sentence)?.index ?? sentence.length).trimEnd();
+    const place = sentence
+      .slice(
+        0,
+        Math.min(
+          GOES_ON.exec(sentence)?.index ?? sentence.length,
+          WITH_KIN.exec(sentence)?.index ?? sentence.length,
+          REST.exec(sentence)?.index ?? sentence.length,
+        ),
+      )
+      .trimEnd();
+    if (areCountries(reading, start, start + place.length)) continue;
     const words = tokenize(place);
     // `lives in Residential Care`, `moved to Ward`, `moved to 45 degrees`: no place of anybody's own.
     const isNamed = words.some(

@@ -1,0 +1,111 @@
+/** Names by the form they are written in: `DOE^JANE` (PS3.5 section 6.2.1.1), `DOE, JANE`, `Jane Doe, MD`, Russian initials, Turkish honorifics. */
+import { isEponym, nameRarity } from '../../vocabulary/vocabulary.js';
+import { nameAt, TITLE_PARTS } from './names.js';
+import {
+  gapAfter,
+  isLetters,
+  lastTokenBefore,
+  report,
+  startsCapital,
+  widthOf,
+  type Finder,
+  type Reading,
+} from './reading.js';
+import { TITLES } from './titles.js';
+
+/** `DOE^JANE`: a part that is a word makes it the title of a protocol, as `Head^Routine` is. */
+export function findCaretNames(reading: Reading, found: Parameters<Finder>[1]): void {
+  const { tokens } = reading;
+  for (let index = 0; index < tokens.length; index += 1) {
+    if (!isLetters(tokens[index]) || !/^\^{1,4}$/.test(gapAfter(reading, index) ?? '')) continue;
+    let first = index;
+    while (
+      isLetters(tokens[first - 1]) &&
+      /^[ '-]$/.test(gapAfter(reading, first - 1) ?? '') &&
+      isOnlyName(reading, first - 1)
+    )
+      first -= 1;
+    let last = index;
+    while (isLetters(tokens[last + 1]) && /^(?:\^{1,4}|['-]|\. ?|\.\^)$/.test(gapAfter(reading, last) ?? ''))
+      last += 1;
+    // `Jane Q` after the caret.
+    if (isLetters(tokens[last + 1]) && gapAfter(reading, last) === ' ' && isOnlyName(reading, last + 1))
+      last += 1;
+    const rarities = tokens
+      .slice(first, last + 1)
+      .filter((token) => token.end - token.start > 1 && !isAffix(token.folded))
+      .map((token) => nameRarity(token.folded));
+    if (!rarities.includes('word') && rarities.length > 0 && tokens[last + 1]?.start !== tokens[last]?.end) {
+      const names = rarities.filter((rarity) => rarity === 'name' || rarity === 'both').length;
+      const confidence =
+        rarities.includes('name') && names > 1 ? 0.9 : rarities.includes('name') ? 0.8 : 0.45;
+      report(found, tokens[first]?.start ?? 0, tokens[last]?.end ?? 0, 'person', confidence);
+    }
+    index = last;
+  }
+}
+
+/** Prefix and suffix of a name, its fourth and fifth component (PS3.5 section 6.2.1.1). */
+function isAffix(folded: string): boolean {
+  return (
+    TITLES.has(folded) ||
+    TITLE_PARTS.has(folded) ||
+    DEGREE_WORDS.has(folded) ||
+    /^(?:jr|sr|ii|iii)$/.test(folded)
+  );
+}
+
+function isOnlyName(reading: Reading, index: number): boolean {
+  const token = reading.tokens[index];
+  return (
+    token !== undefined &&
+    startsCapital(reading, token) &&
+    nameRarity(token.folded) === 'name' &&
+    !isEponym(token.folded)
+  );
+}
+
+/** `DOE, JANE`. */
+export function findCommaNames(reading: Reading, found: Parameters<Finder>[1]): void {
+  const { tokens } = reading;
+  tokens.forEach((token, index) => {
+    const gap = gapAfter(reading, index);
+    const next = tokens[index + 1];
+    if ((gap !== ', ' && gap !== ',') || !isLetters(token) || !isLetters(next)) return;
+    if (!startsCapital(reading, token) || !startsCapital(reading, next) || widthOf(token) < 3) return;
+    const [family, given] = [nameRarity(token.folded), nameRarity(next.folded)];
+    if (given !== 'name' || (family !== 'name' && family !== 'unknown') || isEponym(token.folded)) return;
+    const name = nameAt(reading, index, 'possible');
+    if (name !== undefined && name.last > index)
+      report(found, token.start, name.end, 'person', family === 'name' ? 0.8 : 0.45);
+  });
+}
+
+export const DEGREE_WORDS = new Set('md m phd ph d frcr facr frcp mbbs rt r rdms crnp pa'.split(' '));
+const DEGREE =
+  /(?:, ?| )(?:M\.?D\.?|Ph\.?D\.?|D\.O\.|FRCR|FACR|FRCP|MBBS|R\.?T\.? ?\(R\)(?: ?\([A-Z]{1,4}\))*|RDMS|CRNP|PA-C|R\.N\.)(?![\p{L}\d])/gu;
+
+/** `Кузнецов И.П.`, `И. П. Кузнецов`, and Turkish honorifics, which follow the given name. */
+export const NAME_FORMS: readonly (readonly [RegExp, number])[] = [
+  [/(?<!\p{L})[А-ЯЁІЇ][а-яёії]{2,20}(?:-[А-ЯЁ][а-яё]{2,20})? [А-ЯЁІЇ]\. ?[А-ЯЁІЇ]\./gu, 0.75],
+  [/(?<!\p{L})[А-ЯЁІЇ]\. ?[А-ЯЁІЇ]\. ?[А-ЯЁІЇ][а-яёії]{2,20}(?!\p{L})/gu, 0.75],
+  [/(?<!\p{L})\p{Lu}\p{Ll}{2,20}(?: \p{Lu}\p{Ll}{2,20})? (?:Bey|Hanım|Hanim|Beyin|Hanımın)(?!\p{L})/gu, 0.75],
+];
+
+/** `Jane Doe, MD`. */
+export function findDegrees(reading: Reading, found: Parameters<Finder>[1]): void {
+  for (const match of reading.text.matchAll(DEGREE)) {
+    let index = lastTokenBefore(reading, match.index);
+    if (reading.tokens[index]?.end !== match.index) continue;
+    let first = -1;
+    for (let words = 0; words < 4 && index >= 0; words += 1, index -= 1) {
+      const token = reading.tokens[index];
+      if (!isLetters(token) || !startsCapital(reading, token) || nameRarity(token.folded) === 'word') break;
+      first = index;
+      if (!/^(?: |\. |-|')$/.test(gapAfter(reading, index - 1) ?? '#')) break;
+    }
+    const start = reading.tokens[first]?.start;
+    if (start !== undefined)
+      report(found, start, match.index + match[0].length, 'person', match[0].startsWith(',') ? 0.85 : 0.65);
+  }
+}
