@@ -171,16 +171,21 @@ function judge(name: string, scene: Scene, { pixels: after, decisions }: Cleaned
   const wrong: PlantedText[] = [];
   const isGone = (at: number): boolean =>
     after === undefined || !isUnchanged(scene, after, at) || isBlack(after, at);
+  const noteNear = ({ ink }: PlantedText): void => {
+    grown(ink, width, height, 8).forEach((on, at) => {
+      if (on === 1) nearIdentity[at] = 1;
+    });
+  };
   for (const planted of scene.texts) {
-    if (planted.role === 'identity') {
+    if (planted.role === 'neutral') {
+      noteNear(planted);
+    } else if (planted.role === 'identity') {
       tally.identities += 1;
       // On black ground what is round the ink is black anyhow: the ink counts by itself.
       const areas = [planted.ink, grown(planted.ink, width, height, 2)];
       if (areas.every((area) => shareOf(area, isGone) >= 0.95)) tally.hidden += 1;
       else wrong.push(planted);
-      grown(planted.ink, width, height, 8).forEach((on, at) => {
-        if (on === 1) nearIdentity[at] = 1;
-      });
+      noteNear(planted);
     } else {
       tally.harmless += 1;
       if (after !== undefined && shareOf(planted.ink, (at) => isUnchanged(scene, after, at)) >= 0.95)

@@ -135,6 +135,11 @@ function isTouched(box: Box, decisions: readonly TextDecision[]): boolean {
   );
 }
 
+/** The reason for which a line hides a good part of a box. */
+function reasonOf(box: Box, decisions: readonly TextDecision[]): string {
+  return decisions.find((decision) => isTouched(box, [decision]))?.reason ?? 'not hidden';
+}
+
 function tell(what: string, file: string, text: string, decisions: readonly TextDecision[]): void {
   if (!options.misses) return;
   const read = decisions.map(
@@ -162,6 +167,7 @@ async function scoreKnownText(folder: string): Promise<void> {
     images: { file: string; boxes: KnownBox[] }[];
   };
   const counts = { hidden: 0, missed: 0, notFound: 0, wrong: 0, kept: 0, harmless: 0 };
+  const lostFor = new Map<string, number>();
   for (const image of images) {
     const looked = await look(path.join(folder, image.file));
     if (looked === undefined) continue;
@@ -180,7 +186,11 @@ async function scoreKnownText(folder: string): Promise<void> {
       } else {
         counts.harmless += 1;
         if (!isTouched(box, decisions)) counts.kept += 1;
-        else tell('lost', image.file, text, near(box, decisions));
+        else {
+          const reason = reasonOf(box, decisions);
+          lostFor.set(reason, (lostFor.get(reason) ?? 0) + 1);
+          tell('lost', image.file, text, near(box, decisions));
+        }
       }
     }
     counts.wrong += decisions.filter(
@@ -197,6 +207,10 @@ async function scoreKnownText(folder: string): Promise<void> {
   console.log(
     `  missed ${String(counts.missed)}, of them not found ${String(counts.notFound)}; hidden for want of knowledge or wrongly ${String(counts.wrong)}; harmless boxes kept ${percent(counts.kept, counts.harmless)}`,
   );
+  const reasons = [...lostFor]
+    .sort((a, b) => b[1] - a[1])
+    .map(([reason, count]) => `${reason} ${String(count)}`);
+  console.log(`  harmless boxes lost by reason: ${reasons.join(', ')}`);
 }
 
 /** Images without text. */

@@ -11,7 +11,8 @@ import type { Random } from './random.js';
 /** A text of a scene, with a byte for each pixel of the picture that is 1 where its ink is. */
 export interface PlantedText {
   readonly text: string;
-  readonly role: 'identity' | 'harmless';
+  /** `neutral`: lines over which an identity is written, which may go or stay */
+  readonly role: 'identity' | 'harmless' | 'neutral';
   readonly ink: Uint8Array;
 }
 
@@ -46,6 +47,8 @@ export interface Kind {
   readonly bitmap?: (random: Random) => number;
   /** Only strings of two to four characters */
   readonly short?: boolean;
+  /** Written across three lines of settings that stand there already */
+  readonly over?: boolean;
 }
 
 /** Families that training never saw (models/training/text-finder/fonts.py), as far as they are installed. */
@@ -166,6 +169,12 @@ export const KINDS: readonly Kind[] = [
     }),
   },
   { name: 'large', ground: 'anatomy', write: (random) => ({ size: random.between(40, 80), colour: WHITE }) },
+  {
+    name: 'across other lines',
+    ground: 'black',
+    over: true,
+    write: (random) => ({ size: random.between(11, 18), colour: WHITE }),
+  },
 ];
 
 /** Left, top, width, height */
@@ -189,6 +198,10 @@ export function sceneOf(kind: Kind, person: Person, families: readonly string[],
   ] as const) {
     for (const text of list) {
       const writing = { family: random.of(families), ...kind.write(random) };
+      if (kind.over === true && role === 'identity') {
+        texts.push(...acrossLines(context, text, writing, random, taken));
+        continue;
+      }
       const ink =
         kind.bitmap === undefined
           ? written(context, text, writing, random, taken)
@@ -267,8 +280,57 @@ function written(
     on.restore();
   };
   put(context, writing.colour, writing.outline);
+  return inkOf((on) => {
+    put(on, WHITE, undefined);
+  });
+}
+
+const LINES_BELOW = 3;
+
+/** Three lines of settings, and a text written over them at any height. */
+function acrossLines(
+  context: SKRSContext2D,
+  text: string,
+  writing: Writing,
+  random: Random,
+  taken: Rectangle[],
+): readonly PlantedText[] {
+  const size = Math.round(writing.size * (0.8 + 0.4 * random.share()));
+  const below = { ...writing, size, family: random.of(['DejaVu Sans Mono', 'Liberation Mono', 'FreeMono']) };
+  context.font = fontOf(writing);
+  const lines = Array.from({ length: LINES_BELOW }, () => random.some(HARMLESS, 3).join(' '));
+  const width = Math.max(context.measureText(text).width, 12 * size);
+  const pitch = Math.round(1.15 * size);
+  const place = placeFor(Math.ceil(width) + 8, LINES_BELOW * pitch + 4, random, taken);
+  if (place === undefined) return [];
+  const [x, y] = place;
+  const top = y + random.between(0, (LINES_BELOW - 1) * pitch);
+  return [
+    ...lines.map((line, at) => ({ line, style: below, role: 'neutral' as const, down: y + at * pitch })),
+    { line: text, style: writing, role: 'identity' as const, down: top },
+  ].map(({ line, style, role, down }): PlantedText => {
+    const put = (on: SKRSContext2D, colour: string): void => {
+      on.font = fontOf(style);
+      on.textBaseline = 'top';
+      on.textAlign = 'left';
+      on.fillStyle = colour;
+      on.fillText(line, x + 4, down);
+    };
+    put(context, style.colour);
+    return {
+      text: line,
+      role,
+      ink: inkOf((on) => {
+        put(on, WHITE);
+      }),
+    };
+  });
+}
+
+/** Where a drawing has ink. */
+function inkOf(put: (on: SKRSContext2D) => void): Uint8Array {
   const mask = createCanvas(WIDTH, HEIGHT).getContext('2d');
-  put(mask, WHITE, undefined);
+  put(mask);
   const { data } = mask.getImageData(0, 0, WIDTH, HEIGHT);
   return Uint8Array.from({ length: WIDTH * HEIGHT }, (_, at) => ((data[4 * at + 3] ?? 0) >= 128 ? 1 : 0));
 }

@@ -1,11 +1,18 @@
 /** The text finder over the shipped models: a segmenter for ink, a recogniser for what it says. */
 import { join } from 'node:path';
 import { openModelFolder } from '../models/model-folder.js';
+import type { InkMap } from './components.js';
+import { crossingsOf, isCredible } from './credible.js';
+import { lineImage, marginOf, turnedImage } from './crop.js';
+import type { GrayOrRgbFrame } from './frame.js';
 import { inkLinesOf, type InkLine } from './glyphs.js';
 import { openSegmenter } from './ink-map.js';
 import { withInkSpace } from './spaces.js';
-import { splitLine } from './split.js';
+import { partsOf, splitLine } from './split.js';
+import { knownReading } from './known-texts.js';
 import { lineFeatures } from './line-features.js';
+import { joinedDown, lyingGroups } from './lying.js';
+import { possibleRows } from './piles.js';
 import { readLine, UNREAD, type LineReading } from './reading.js';
 import { openRecogniser } from './recogniser.js';
 import type { FoundText, TextFinder } from './text-finder.js';
@@ -20,6 +27,17 @@ export interface TextFinderOptions {
 const MOST_READINGS = 150;
 /** A line that is less likely to be text than this, by its looks, is not read. */
 const LEAST_LIKELY = 0.02;
+
+/** How surely letters found one by one must read as a line down the frame, to be one. */
+const SURE_TURNED = 0.85;
+/** Lines of text that touch each other, at least: ink for certain, times 255, the height in pixels, the length in heights, ink runs down a column. */
+const PILE = { ink: 250, height: 12, length: 1.5, crossings: 1.9 };
+/** How sure the reading of each line must be that was cut out of a pile. */
+const SURE_PART = 0.8;
+/** So sure is the reading of a letter that stands upright, mostly. */
+const READ = 0.6;
+/** The certainty of a reading that leaves out what else is there: that it is text is seen, what it says is not. */
+const DOUBTFUL_READING = 0.65;
 
 /**
  * Opens the models below a folder (`text-finder/`, `text-recogniser/`), checksums verified; throws a LetheError where they are not
@@ -39,26 +57,44 @@ export async function openTextFinder(
   );
   const mostReadings = options.mostReadings ?? MOST_READINGS;
   return {
-    async find(frame) {
+    async find(frame, known = []) {
       if (frame.pixels.length !== frame.width * frame.height * frame.samples) {
         throw new RangeError('the frame has not as many values as its size says');
       }
       const map = await segmenter.inkOf(frame);
-      const lines = inkLinesOf(map).flatMap((one) => splitLine(frame, map, one));
-      const looks = await score.of(lines.map((line) => lineFeatures(frame, map, line, UNREAD)));
+      const pieces = inkLinesOf(map).flatMap((one) => splitLine(frame, map, one));
+      const looks = await score.of(pieces.map((line) => lineFeatures(frame, map, line, UNREAD)));
       let readings = 0;
-      const read: LineReading[] = [];
-      for (const [at, line] of lines.entries()) {
-        const likely = looks[at] ?? 1;
+      const readOne = async (line: InkLine, likely: number): Promise<LineReading> => {
         const worth = readings < mostReadings && likely >= LEAST_LIKELY;
-        const one = worth ? await readLine(recogniser, frame, map, line, likely) : UNREAD;
+        const one =
+          knownReading(line, known) ??
+          (worth ? await readLine(recogniser, frame, map, line, likely) : UNREAD);
         readings += one.readings;
-        read.push(one);
+        return one;
+      };
+      let found: ReadLine[] = [];
+      for (const [at, line] of pieces.entries())
+        found.push({ line, read: await readOne(line, looks[at] ?? 1) });
+      for (const { line, read } of found.filter((one) => mayBePile(frame, map, one))) {
+        for (const rows of rowsOfPile(frame, map, line)) {
+          const parts: ReadLine[] = [];
+          for (const part of rows) parts.push({ line: part, read: await readOne(part, 1) });
+          if (!parts.every((part) => part.read.confidence >= SURE_PART && part.read.turned === 0)) continue;
+          found = [...found.filter((one) => one.read !== read), ...parts];
+          break;
+        }
       }
-      const sure = await score.of(
-        lines.map((line, at) => lineFeatures(frame, map, line, read[at] ?? UNREAD)),
-      );
-      return lines.map((line, at) => foundText(line, read[at] ?? UNREAD, sure[at] ?? 0));
+      for (const group of likelyGroups(found)) {
+        const line = joinedDown(group.map((piece) => piece.line));
+        const read = await readOne({ ...line, cores: [line.core] }, 1);
+        const isOne = read.confidence >= SURE_TURNED && Array.from(read.text).length >= group.length;
+        if (isOne) found = [...found.filter((piece) => !group.includes(piece)), { line, read }];
+      }
+      const sure = await score.of(found.map(({ line, read }) => lineFeatures(frame, map, line, read)));
+      return found
+        .map(({ line, read }, at) => foundText(line, credible(frame, map, line, read), sure[at] ?? 0))
+        .sort((a, b) => a.box.y - b.box.y || a.box.x - b.box.x);
     },
     async close() {
       await segmenter.close();
@@ -66,6 +102,50 @@ export async function openTextFinder(
       await recogniser.close();
     },
   };
+}
+
+interface ReadLine {
+  readonly line: InkLine;
+  readonly read: LineReading;
+}
+
+/** A line across of which nothing credible was read, higher than letters need. */
+function mayBePile(frame: GrayOrRgbFrame, map: InkMap, { line, read }: ReadLine): boolean {
+  const { core, direction, peak } = line;
+  if (read.readings === 0 || direction !== 'across' || peak < PILE.ink) return false;
+  if (core.height < PILE.height || core.width < PILE.length * core.height) return false;
+  if (read.confidence < SURE_PART) return crossingsOf(lineImage(frame, map, core)) >= PILE.crossings;
+  return credible(frame, map, line, read) !== read;
+}
+
+/** The lines that a pile may be, in two or three rows. */
+function rowsOfPile(frame: GrayOrRgbFrame, map: InkMap, line: InkLine): readonly (readonly InkLine[])[] {
+  const top = Math.max(0, line.core.y - marginOf(line.core));
+  return possibleRows(lineImage(frame, map, line.core))
+    .map((rows) => rows.map(({ from, to }) => ({ from: from + top, to: to + top })))
+    .map((rows) => partsOf(map, line, rows, 'rows'))
+    .filter((parts) => parts.length > 1);
+}
+
+/** Pieces that may be letters of a line down the frame, where some of them are not read for certain by themselves. */
+function likelyGroups(found: readonly ReadLine[]): readonly (readonly ReadLine[])[] {
+  const tried = found.filter(({ read }) => read.readings > 0);
+  const lines = tried.map(({ line }) => line);
+  return lyingGroups(lines, (at) => (tried[at]?.read.confidence ?? 0) >= READ)
+    .map((group) => group.flatMap((at) => tried[at] ?? []))
+    .filter((group) =>
+      group.some(({ read }) => read.confidence < SURE_TURNED || Array.from(read.text).length < 2),
+    );
+}
+
+/** A reading that cannot be all that the line shows is not sure. */
+function credible(frame: GrayOrRgbFrame, map: InkMap, line: InkLine, read: LineReading): LineReading {
+  if (read.confidence <= DOUBTFUL_READING) return read;
+  const image = turnedImage(lineImage(frame, map, line.core), read.turned);
+  const isAll = line.cores.length > 1 && line.direction === 'down' && read.turned === 0;
+  return isAll || isCredible(image, read.text, read.confidence)
+    ? read
+    : { ...read, confidence: DOUBTFUL_READING };
 }
 
 function foundText(line: InkLine, read: LineReading, textConfidence: number): FoundText {

@@ -9,7 +9,7 @@ const LEAST_WIDTH = 96;
 /** About a hundred characters; a longer line is squeezed. */
 const MOST_WIDTH = 2400;
 /** Lines are brought to this share of their width, which is read as well and takes as much less time. */
-const SQUEEZE = 0.8;
+const SQUEEZE = 0.9;
 
 export interface Reading {
   readonly text: string;

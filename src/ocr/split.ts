@@ -62,7 +62,7 @@ function trimmed(line: InkLine, row: Band | undefined): InkLine {
 type Along = 'rows' | 'columns';
 
 /** Rows or columns of the frame, `to` not among them. */
-interface Band {
+export interface Band {
   readonly from: number;
   readonly to: number;
 }
@@ -75,7 +75,12 @@ const SOFT = 0.3;
  * A line's ink by bands. Between rows it goes to the nearer one. Between columns, where there is a wide space, it is a piece of its own: the
  * halo of the lines about, or faint text, which its own likelihood tells.
  */
-function partsOf(map: InkMap, line: InkLine, bands: readonly Band[], along: Along): readonly InkLine[] {
+export function partsOf(
+  map: InkMap,
+  line: InkLine,
+  bands: readonly Band[],
+  along: Along,
+): readonly InkLine[] {
   const halo =
     along === 'rows' ? Infinity : Math.max(HALO.pixels, Math.round(HALO.height * line.core.height));
   const places = placesOf(bands, halo);

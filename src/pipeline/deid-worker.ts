@@ -44,11 +44,11 @@ const taggerOfThread: TextTagger = {
 let finder: Promise<TextFinder> | undefined;
 const countFinder = own.finderTimes === undefined ? undefined : countingTimes(own.finderTimes);
 const finderOfThread: TextFinder = {
-  async find(frame) {
+  async find(frame, known) {
     finder ??= openTextFinder(own.ocrModelsFolder);
     const loaded = await finder;
     const from = performance.now();
-    const found = await loaded.find(frame);
+    const found = await loaded.find(frame, known);
     countFinder?.(performance.now() - from);
     return found;
   },

@@ -52,4 +52,43 @@ describe('letters under each other', () => {
     expect(await verdicts(column('HF', 200))).to.equal('kk');
     expect(await verdicts([line('A', 40, 40), line('R', 300, 58)])).to.equal('kk');
   });
+
+  it('stay with a space between them where they are a setting together', async () => {
+    const [name, number] = [column('kV'), column('90')].map((finds, at) =>
+      finds.map(({ text, box }) => line(text, box.x, box.y + at * 54)),
+    );
+    expect(await verdicts([...name!, ...number!])).to.equal('kkkk');
+    expect(await verdicts(column('T7L'))).to.equal('mmm');
+  });
+
+  it('go where they are a plain word, as names are', async () => {
+    expect(await verdicts(column('HAND'))).to.equal('mmmm');
+  });
+
+  it('go with the point behind the last one, and where the point between two was not found', async () => {
+    const lexicon = createLexicon([{ kind: 'patientName', text: 'Wend^Gero' }]);
+    const points = [62, 98].map((y) => line('.', 42, y, { box: { x: 42, y, width: 3, height: 3 } }));
+    const letters = [line('G', 40, 40), line('W', 40, 76)];
+    expect(await verdicts([...letters, ...points], { lexicon })).to.equal('mmmm');
+    expect(await verdicts(letters, { lexicon })).to.equal('mm');
+    expect(await verdicts([letters[0]!, line('S', 40, 76)], { lexicon })).to.equal('kk');
+  });
+
+  it('are letters also upside down, small, in another script, or faint', async () => {
+    const lexicon = createLexicon([{ kind: 'patientName', text: 'Wolm^Jost' }]);
+    expect(await verdicts([line('J', 40, 40), line('M', 40, 58, { turned: 180 })], { lexicon })).to.equal(
+      'mm',
+    );
+    expect(await verdicts([line('J', 40, 40), line('w', 40, 58)], { lexicon })).to.equal('mm');
+    expect(await verdicts([line('」', 40, 40), line('W', 40, 58)], { lexicon })).to.equal('mm');
+    const faint = line('J', 40, 40, { inkConfidence: 0.93, textConfidence: 0.75 });
+    expect(await verdicts([faint, line('W', 40, 58)], { lexicon })).to.equal('mm');
+  });
+
+  it('go with a column of them that was found as one', async () => {
+    const lexicon = createLexicon([{ kind: 'patientName', text: 'Lahr^Rita' }]);
+    const tall = line('LAH', 40, 40, { box: { x: 40, y: 40, width: 10, height: 48 } });
+    const last = line('0', 40, 94, { box: { x: 40, y: 94, width: 10, height: 12 } });
+    expect(await verdicts([tall, last], { lexicon })).to.equal('mm');
+  });
 });

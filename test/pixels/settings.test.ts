@@ -4,6 +4,18 @@ import { createLexicon } from '../../src/deid/identity/lexicon.js';
 import { alone, decided, header, line } from './lines.js';
 
 describe('settings of a console', () => {
+  it('are known with the zero before a point taken for an O, and sexes by their stroke', async () => {
+    for (const text of ['MIO.6', 'TISO.3', 'H/52', 'P/47']) expect(await alone(text), text).to.match(/^keep/);
+    for (const text of ['7 OM', 'Qim 120%', 'QD 80', 'K/52', 'H52', 'N/39B'])
+      expect(await alone(text), text).to.match(/^mask/);
+  });
+
+  it('find their number where a recogniser makes a box of a zero', async () => {
+    const zero = line('口', 100, 40, { box: { x: 100, y: 40, width: 9, height: 12 }, confidence: 0.62 });
+    const decisions = await decided([line('PST', 70, 40), zero]);
+    expect(decisions.map(({ verdict }) => verdict)).to.deep.equal(['keep', 'keep']);
+  });
+
   for (const text of [
     'PRC16/4/1PRS4',
     'PST 0',
@@ -17,6 +29,10 @@ describe('settings of a console', () => {
     'RAO 30 CRA 20',
     '16cm 4326s',
     'MFA 3 DR 66',
+    'Zom 120%',
+    'KU 80',
+    '7 om',
+    '3.2MH2',
   ])
     it(`are known as such: ${text}`, async () => {
       expect(areSettings(text)).to.equal(true);

@@ -1,11 +1,13 @@
 /** Letters under each other: alone each is a mark of a side or a number of a scale, together they may be a name. */
+import { foldText } from '../../deid/text/words.js';
 import type { Box } from '../../ocr/frame.js';
 import { isDirection } from './context.js';
-import { judgeLine, type LineEvidence } from './judge-line.js';
-import { letterCount } from './legibility.js';
+import { judgeLine, type LineEvidence, type LineJudgement } from './judge-line.js';
+import { CERTAIN_TEXT, letterCount } from './legibility.js';
 import { plainText } from './misread.js';
-import { isUnsureReason } from './reasons.js';
-import { areTogether, mask, type Line } from './settle-lines.js';
+import { isOverlayWord } from './overlay-words.js';
+import { isUnsureReason, type PixelReason } from './reasons.js';
+import { areTogether, keep, mask, type Line } from './settle-lines.js';
 
 /** Empty rows between two letters of a column at most, in heights of the higher one; the numbers of a scale stand further apart. */
 const COLUMN_GAP = 1;
@@ -14,37 +16,175 @@ const POINT_GAP = 1.7;
 /** How much higher one letter of a column may be than another one: a capital than an x. */
 const HEIGHTS = 1.5;
 
-/** Hides columns of two and more single characters that together are an identity, or nothing known to be harmless. */
+/** Empty rows at most where a space was left between letters, in heights of the higher one. */
+const SPACE_GAP = 2.6;
+
+/**
+ * Hides columns of two and more single characters that together are an identity, or nothing known to be harmless; keeps all of one that
+ * reads as a mark or setting, spaces in it or not.
+ */
 export function judgeColumns(lines: readonly Line[], evidence: LineEvidence): void {
   const left = lines
-    .filter((line) => line.find.turned === 0 && letterCount(line.text) <= 1 && isNarrow(line.box))
+    .filter((line) => isNarrow(line.box) && (isOneUpright(line) || line.legibility === 'not-text'))
     .sort((a, b) => a.box.y - b.box.y);
+  const columns: Line[][] = [];
   while (left.length > 0) {
     const column = left.splice(0, 1);
     for (let at = 0; at < left.length; at += 1) {
       const [next, above] = [left[at], column.at(-1)];
-      if (next === undefined || above === undefined || !continuesColumn(next, above, column)) continue;
+      if (next === undefined || above === undefined || !continuesColumn(next, above, column, COLUMN_GAP))
+        continue;
       column.push(next);
       left.splice(at, 1);
       at -= 1;
     }
-    judgeColumn(
-      column.filter(({ text, legibility }) => letterCount(text) === 1 && legibility !== 'not-text'),
-      evidence,
-    );
+    columns.push(column);
+  }
+  const kept = new Set<Line>();
+  for (const first of columns) {
+    if (first.some((line) => kept.has(line))) continue;
+    const words = [first];
+    for (;;) {
+      const next = columns.find(
+        (other) => !words.includes(other) && goesOnBelow(other, words.at(-1) ?? first),
+      );
+      if (next === undefined) break;
+      words.push(next);
+      if (!isKeptWhole(words, evidence)) continue;
+      for (const line of words.flat()) kept.add(line);
+    }
+    if (isKeptWhole([first], evidence)) for (const line of first) kept.add(line);
+  }
+  for (const column of columns) {
+    const next = columns.find((other) => other !== column && goesOnBelow(other, column));
+    if (next !== undefined && areInitials([...column, ...next], evidence)) {
+      judgeColumn([...column, ...next], evidence);
+      continue;
+    }
+    if (column.some((line) => kept.has(line))) for (const line of column) keepLetter(line);
+    else judgeColumn(column, evidence);
   }
 }
 
-function judgeColumn(letters: readonly Line[], evidence: LineEvidence): void {
+function goesOnBelow(next: readonly Line[], above: readonly Line[]): boolean {
+  const [first, last] = [next[0], above.at(-1)];
+  return first !== undefined && last !== undefined && continuesColumn(first, last, above, SPACE_GAP);
+}
+
+/** Whether columns below each other read as a mark, a setting or a word of consoles, of three letters and more. */
+function isKeptWhole(words: readonly (readonly Line[])[], evidence: LineEvidence): boolean {
+  const letters = words.map((word) => word.filter(isLetter));
+  const all = letters.flat();
+  if (all.length < 3 || all.some(({ verdict }) => verdict !== undefined && !mayBeKept(verdict.reason)))
+    return false;
+  const texts = [' ', '']
+    .map((space) => letters.map((word) => word.map(letterOf).join('')).join(space))
+    .flatMap((text) => [text, text.replace(/(?<=\p{L})(?=\d)|(?<=\d)(?=\p{L})/gu, ' ')]);
+  const judgements = texts.map((text) => judgeLine(text, undefined, evidence));
+  return (
+    judgements.every(({ kind }) => kind !== 'identity') &&
+    judgements.some((one, at) => isMark(one, texts[at] ?? ''))
+  );
+}
+
+/** `W 400 L 40` */
+const WINDOW = /^(?:[WLC]\s?-?\d{2,4}\s?)+$/i;
+
+/** Numbers, settings and words of consoles alone: a plain word is written along, down the frame it is a name as often. */
+function isMark(judgement: LineJudgement, text: string): boolean {
+  const words = text.match(/\p{L}+/gu) ?? [];
+  return (
+    judgement.kind === 'harmless' &&
+    judgement.reason === 'harmless-overlay' &&
+    words.every((word) => isOverlayWord(foldText(word))) &&
+    (words.length === 0 || words.some((word) => word.length > 1) || WINDOW.test(text))
+  );
+}
+
+/** Two or three letters with a point between them that was not found. */
+function areInitials(lines: readonly Line[], evidence: LineEvidence): boolean {
+  const letters = lines.filter(isLetter);
+  const text = letters.map(letterOf).join('').toUpperCase();
+  return /^[\p{L}0]{2,3}$/u.test(text) && judgeLine(text, undefined, evidence).kind === 'identity';
+}
+
+function isOneUpright({ find: { turned }, text }: Line): boolean {
+  return letterCount(text) <= 1 && turned % 180 === 0;
+}
+
+function isLetter(line: Line): boolean {
+  const { confidence, textConfidence } = line.find;
+  const isText =
+    line.legibility !== 'not-text' ||
+    textConfidence >= CERTAIN_TEXT ||
+    (textConfidence >= LIKELY.text && confidence >= LIKELY.reading);
+  return isText && isOneUpright(line) && letterOf(line) !== '';
+}
+
+/** A thin or faint letter that is none by itself is one beside others. */
+const LIKELY = { text: 0.7, reading: 0.9 };
+
+/** What a recogniser of several scripts makes of single letters. */
+const LIKE: Readonly<Record<string, string>> = {
+  '」': 'J',
+  亅: 'J',
+  丁: 'T',
+  工: 'I',
+  丨: 'I',
+  口: 'O',
+  〇: 'O',
+  '○': 'O',
+  日: 'B',
+  巨: 'E',
+  乙: 'Z',
+  山: 'W',
+};
+/** Letters that are others when they stand on their heads. */
+const TURNED: Readonly<Record<string, string>> = {
+  M: 'W',
+  W: 'M',
+  '6': '9',
+  '9': '6',
+  n: 'u',
+  u: 'n',
+  p: 'd',
+  d: 'p',
+};
+
+/** The letter that a line is, '' where it is none. */
+function letterOf({ text, find }: Line): string {
+  const plain = plainText(text);
+  const read = LIKE[plain] ?? plain.replace(/[^\p{L}\p{N}]/gu, '');
+  return find.turned === 180 ? (TURNED[read] ?? read) : read;
+}
+
+function mayBeKept(reason: PixelReason): boolean {
+  return reason === 'harmless-overlay' || reason === 'not-text' || isUnsureReason(reason);
+}
+
+function keepLetter(line: Line): void {
+  if (line.verdict === undefined || isUnsureReason(line.verdict.reason)) keep(line, 'harmless-overlay');
+}
+
+function judgeColumn(column: readonly Line[], evidence: LineEvidence): void {
+  const letters = column.filter(isLetter);
   if (letters.length < 2 || letters.some(({ verdict }) => verdict?.reason === 'kept-by-strategy')) return;
-  const text = letters.map((line) => plainText(line.text)).join('');
+  const text = letters.map(letterOf).join('');
   if (isScale(text)) return;
-  const judgement = judgeLine(text, undefined, evidence);
-  if (judgement.kind === 'harmless' || (judgement.kind !== 'identity' && isDirection(text.normalize('NFKC'))))
+  const asRead = judgeLine(text, undefined, evidence);
+  // Small letters are capitals as far as their shape tells.
+  const inCapitals = judgeLine(text.toUpperCase(), undefined, evidence);
+  const judgement = inCapitals.kind === 'identity' ? inCapitals : asRead;
+  if (judgement.kind !== 'identity' && isDirection(text.normalize('NFKC'))) return;
+  if (isMark(judgement, text) || (judgement.kind === 'harmless' && judgement.reason === 'harmless-header'))
     return;
-  for (const letter of letters) {
-    if (letter.verdict?.verdict === 'mask' && !isUnsureReason(letter.verdict.reason)) continue;
-    mask(letter, judgement.kind === 'label' ? 'short-unknown' : judgement.reason);
+  const [top, end] = [letters[0]?.box.y ?? 0, letters.at(-1)?.box];
+  const bottom = (end?.y ?? 0) + 2 * (end?.height ?? 0);
+  for (const line of column) {
+    if (line.verdict?.verdict === 'mask' && !isUnsureReason(line.verdict.reason)) continue;
+    // Points stand between the letters and after the last one.
+    if (!letters.includes(line) && (line.box.y < top || line.box.y > bottom)) continue;
+    mask(line, judgement.kind === 'identity' ? judgement.reason : 'short-unknown');
   }
 }
 
@@ -62,27 +202,27 @@ function isNarrow({ width, height }: Box): boolean {
   return width <= 1.4 * height;
 }
 
-/** Whether a line stands right below another one, about under its middle; points between letters, which are smaller, count. */
-function continuesColumn(line: Line, above: Line, column: readonly Line[]): boolean {
+/** Whether a line stands below another one, `most` heights away at most, about under its middle; points between letters, which are smaller, count. */
+function continuesColumn(line: Line, above: Line, column: readonly Line[], most: number): boolean {
   if (!areTogether(line, above)) return false;
-  const letters = column.filter(({ text }) => letterCount(text) === 1);
+  const letters = column.filter(isLetter);
   const height = Math.max(line.box.height, ...column.map(({ box }) => box.height));
   const width = Math.max(line.box.width, ...column.map(({ box }) => box.width));
   const gap = line.box.y - (above.box.y + above.box.height);
   const middle = (box: Box): number => box.x + box.width / 2;
-  const isLetter = letterCount(line.text) === 1;
+  const isOne = isLetter(line);
   const isAlike = letters.every(({ box }) => {
     const ratio = box.height / line.box.height;
-    return !isLetter || (ratio <= HEIGHTS && ratio >= 1 / HEIGHTS);
+    return !isOne || (ratio <= HEIGHTS && ratio >= 1 / HEIGHTS);
   });
   return (
     isAlike &&
     gap >= -0.2 * height &&
-    gap <= (isPoint(line, height) || isPoint(above, height) ? POINT_GAP : COLUMN_GAP) * height &&
+    gap <= (isPoint(line, height) || isPoint(above, height) ? Math.max(POINT_GAP, most) : most) * height &&
     Math.abs(middle(line.box) - middle(above.box)) <= 0.6 * width
   );
 }
 
-function isPoint({ text, box }: Line, height: number): boolean {
-  return letterCount(text) === 0 && box.height <= 0.4 * height;
+function isPoint(line: Line, height: number): boolean {
+  return !isLetter(line) && line.box.height <= 0.4 * height;
 }

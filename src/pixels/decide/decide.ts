@@ -7,6 +7,8 @@ import type { IdentityLexicon } from '../../deid/identity/lexicon.js';
 import type { TaggedText, TextTagger } from '../../deid/text/tagger.js';
 import { foldText } from '../../deid/text/words.js';
 import type { FrameText, TextDecision } from '../search/frame-text.js';
+import { keepInBlocks } from './blocks.js';
+import { keepCounters } from './clocks.js';
 import { judgeColumns } from './columns.js';
 import { headerValues } from './header-values.js';
 import { judgeLine, type LineEvidence } from './judge-line.js';
@@ -14,11 +16,10 @@ import { legibility } from './legibility.js';
 import { plainText } from './misread.js';
 import type { PixelPolicy } from '../policy.js';
 import { isUnsureReason } from './reasons.js';
+import { hideNeighbours, hidePieces } from './near-identity.js';
 import { judgeRows } from './rows.js';
 import {
   decideAlone,
-  hideNeighbours,
-  hidePieces,
   keep,
   keepInContext,
   mask,
@@ -60,10 +61,12 @@ export async function decideTexts(
     await askTagger(lines, context.tagger, evidence);
     for (const line of lines) decideAlone(line);
     judgeRows(lines, evidence);
+    keepCounters(lines, read);
     takeValuesOfLabels(lines);
     hideNeighbours(lines);
     keepInContext(lines);
     judgeColumns(lines, evidence);
+    keepInBlocks(lines, read);
     if (policy.layouts) useDeviceKnowledge(lines, read);
     for (const line of lines) if (line.legibility === 'unread') decideUnsure(line, policy);
     hidePieces(lines);

@@ -76,11 +76,12 @@ function harmlessReading(read: string, header: HeaderValues): Harmlessness {
   // Specks beside a line are read as points, wide spaces as a line below the letters.
   const text = read.replace(/_+/g, ' ').replace(/^[.,;'`·\s]+|[.,;'`·\s]+$/g, '');
   const asRead = harmlessness(text, header.words);
-  if (asRead !== undefined || text.length <= SHORT + 1) return asRead;
-  const corrected = text
-    .replace(/(?<=\p{L})0(?=\p{L})/gu, 'O')
-    .replace(/[Oo](?=\.\d)/g, ' 0')
-    .replace(/(\d)\. (?=\d)/g, '$1.');
+  if (asRead !== undefined) return asRead;
+  const pointed = text.replace(/[Oo](?=\.\d)/g, ' 0');
+  const corrected =
+    text.length <= SHORT
+      ? pointed
+      : pointed.replace(/(?<=\p{L})0(?=\p{L})/gu, 'O').replace(/(\d)\. (?=\d)/g, '$1.');
   return corrected === text ? undefined : harmlessness(corrected, header.words);
 }
 

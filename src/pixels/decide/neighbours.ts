@@ -89,6 +89,28 @@ export function isPieceOf(piece: Box, line: Box): boolean {
   );
 }
 
+/** Whether a letter goes on, above or below, with letters under each other that were found as one. */
+export function continuesDown(letter: Box, tall: Box): boolean {
+  const gap = Math.max(letter.y - (tall.y + tall.height), tall.y - (letter.y + letter.height));
+  const isAlike = letter.width <= 1.5 * tall.width && letter.height <= 2 * tall.width;
+  return (
+    tall.height >= 1.8 * tall.width &&
+    isAlike &&
+    gap <= 1.2 * tall.width &&
+    sharedColumns(letter, tall) >= 0.7
+  );
+}
+
+/** Whether the first letters of lines under each other, found as one, stand at the end of one of them. */
+export function isColumnAtEnd(column: Box, line: Box): boolean {
+  return (
+    column.height <= 3 * line.height &&
+    column.width <= line.height &&
+    sharedRows(column, line) >= 0.8 &&
+    gapBeside(column, line) <= 0.4 * line.height
+  );
+}
+
 /** Whether two lines stand in one row, not further apart than the columns of a table. */
 export function sharesRow(a: Box, b: Box): boolean {
   return sharedRows(a, b) >= 0.6 && gapBeside(a, b) <= 6 * Math.max(a.height, b.height);

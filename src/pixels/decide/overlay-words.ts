@@ -43,6 +43,8 @@ trigger triggered gated prospective retrospective hold breath free breathing
 gi gu itm tib
 patient demographics unknown status pregnancy english voice language
 hpen hgen hres progress pattern xmit vcr vtr
+crd gyn msk nrv smp bre sup oph orb tcd imt ob tte tee egd ercp eus
+frq gen res pen calc biopsy annotate caliper ellipse trace cursor
 `);
 
 /** Made of digits and letters that belong together. */

@@ -28,8 +28,9 @@ const ALIKE_CAPITALS: typeof ALIKE = {
   l: ['i', 't'],
   f: ['e'],
   e: ['f'],
-  u: ['v'],
+  u: ['v', 'w'],
   y: ['v'],
+  h: ['m'],
 };
 
 /** Whether a word is one that is meant, but for one letter taken for another that looks like it. */
@@ -97,6 +98,11 @@ export function isNearlyMark(folded: string): boolean {
 /** `IE 30`: a setting of two letters of which one was taken for another. */
 export function isMisreadSetting(folded: string): boolean {
   return folded.length === 2 && isMisread(folded, ALIKE_CAPITALS, (setting) => PARAMETERS.has(setting));
+}
+
+/** `PUR`: a setting of three letters of which one was taken for another. */
+export function isNearlySetting(folded: string): boolean {
+  return folded.length === 3 && isMisread(folded, ALIKE_CAPITALS, (setting) => PARAMETERS.has(setting));
 }
 
 /** A word with a meaning of its own that is nobody's name, or one of the language of headers itself. */

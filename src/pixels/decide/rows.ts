@@ -34,13 +34,16 @@ function isRead({ legibility: seen }: Line): boolean {
 
 /** One character alone is read with doubt; behind the name of a setting it is its number. */
 function isUnreadDigit({ text, legibility: seen, find }: Line): boolean {
-  return seen === 'unread' && /^\p{Nd}$/u.test(text) && isSingleCharacter(find);
+  return seen === 'unread' && (/^\p{Nd}$/u.test(text) || BOXES.test(text)) && isSingleCharacter(find);
 }
+
+/** What a recogniser of several scripts makes of a zero with corners. */
+const BOXES = /^[口囗〇○□]$/u;
 
 function judgeTogether(pieces: readonly Line[], evidence: LineEvidence): void {
   const isOpen = pieces.every(({ verdict }) => verdict?.verdict !== 'mask' || isUnsureReason(verdict.reason));
   if (!isOpen) return;
-  const text = pieces.map((piece) => plainText(piece.text)).join(' ');
+  const text = pieces.map((piece) => plainText(piece.text).replace(BOXES, '0')).join(' ');
   const told = pieces.every(isRead) ? identityIn(text, evidence) : undefined;
   if (told !== undefined) {
     for (const piece of pieces) if (piece.verdict?.reason !== 'kept-by-strategy') mask(piece, told);
@@ -51,8 +54,11 @@ function judgeTogether(pieces: readonly Line[], evidence: LineEvidence): void {
   }
 }
 
+/** `28.07 1997`: the point before the year was lost where the row was cut. */
+const BEFORE_YEAR = /^\d{1,2}[-/.]\d{1,2}[-/.]? (?:19|20)\d{2}$/;
+
 function identityIn(text: string, { lexicon }: LineEvidence): PixelReason | undefined {
-  if (hasTimeOrDate(text)) return 'identity-form';
+  if (hasTimeOrDate(text) || BEFORE_YEAR.test(text)) return 'identity-form';
   return isKnown([text, text.replace(/ /g, '')], lexicon) ? 'identity-known' : undefined;
 }
 

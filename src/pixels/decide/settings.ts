@@ -3,6 +3,8 @@
  * unit, whether or not the spaces between them were read. All of a text must be of it.
  */
 import { wordSet } from '../../deid/text/words.js';
+import { nameRarity } from '../../deid/vocabulary/vocabulary.js';
+import { isMisreadSetting } from './read-words.js';
 import { MARKS, PARAMETERS, UNITS } from './overlay-words.js';
 
 /** Further names of settings of ultrasound, endoscopy and angiography consoles, known by what follows them; of two letters none, as initials are. */
@@ -10,6 +12,8 @@ const NAMES: ReadonlySet<string> = wordSet(`
 prc prs pst proc xview xres sonoct xbeam crossx thi dtce asc cpi ddr lgc dep dpth foc focus pow frm mfa cfm pdi pwd cwd srf rejn
 fsi smth iclear ibeam aplipure apl scn svl thr wthr bri satur tint struct colr hgen hres hpen kvp mag fov ffov bpm dof cra cau
 caud rao lao rot fps avg iso shutter
+cri adf smi cdi dmr svf svd teq cdv dti frq frm drng dynr steer samp svol vsel
+dfov sfov rfov pfov ofov rect stnd dlp eff aec agd esd exi
 `);
 
 /** What a setting stands on in place of a number. */
@@ -27,6 +31,8 @@ const ANGLES: ReadonlySet<string> = wordSet('rao lao cra cau caud');
 const NUMBER = /[+-]?(?:(?:[1-9]\d{0,2}|0)(?:[.,]\d{1,2})?(?:\/\d{1,2}(?!\d))?|[.,]\d{1,2})(?![\d/])/y;
 const LONG_NUMBER = /[1-9]\d{3}(?![\d./])/y;
 const LETTERS = /\p{L}+/uy;
+/** `cm`, `mm`, `MHz`, `kHz` as a recogniser takes them; capitals, as codes have them, are not among them. */
+const MISREAD_UNITS: ReadonlySet<string> = new Set(['om', 'em', 'crn', 'rnm', 'mrn', 'MH2', 'kH2']);
 const UNIT = /\s?(%|°|\p{L}+\d?)/uy;
 const SIGN = /\s?[:=<>#~]\s?|\s{1,2}/y;
 const BETWEEN = /[\s,;|/*+-]*/y;
@@ -77,7 +83,10 @@ function namedAt(text: string, at: number): readonly Item[] {
     if (number !== undefined) {
       const measured = unitAt(text, number);
       if (measured !== undefined) items.push({ end: measured, weight: 2 });
-      if (name.length > 1) items.push({ end: number, weight: nameWeight(name, sign) });
+      if (name.length > 1 && isSettingName(name)) items.push({ end: number, weight: nameWeight(name, sign) });
+      // `KU 120`
+      else if (name.length === 2 && sign === ' ' && number - after > 1)
+        items.push({ end: number, weight: 2 });
     }
     const level = matchAt(LETTERS, text, after);
     if (
@@ -111,7 +120,20 @@ function namesOf(letters: string, next: string): readonly string[] {
     parts.push(letters.slice(0, -1));
   const [before] = /^\p{Lu}\p{Ll}+(?=\p{Lu}$)|^\p{Lu}(?=\p{Lu}\p{Ll}+$)/u.exec(letters) ?? [];
   if (before !== undefined) parts.push(before);
-  return parts.filter((name) => (name.length === 1 ? /^[A-Z]$/i.test(name) : isSettingName(name)));
+  return parts.filter((name) =>
+    name.length === 1 ? /^[A-Z]$/i.test(name) : isSettingName(name) || isNearlySettingName(name),
+  );
+}
+
+/** `Zom`, `KU`: a name with one letter taken for another, or lost of two that are alike; only its unit or number makes it a setting. */
+function isNearlySettingName(name: string): boolean {
+  const folded = name.toLowerCase();
+  if (folded.length === 2) return isMisreadSetting(folded);
+  if (folded.length < 3 || nameRarity(folded) === 'name') return false;
+  return Array.from(folded).some((letter, at) => {
+    const doubled = folded.slice(0, at) + letter + folded.slice(at);
+    return doubled.length >= LONG_NAME && isSettingName(doubled);
+  });
 }
 
 function isSettingName(name: string): boolean {
@@ -139,7 +161,7 @@ function numberAt(text: string, at: number, name: string): number | undefined {
 /** Where the unit ends that stands there; of one letter only a small one that adjoins its number. */
 function unitAt(text: string, at: number): number | undefined {
   const [whole = '', unit = ''] = groupsAt(UNIT, text, at);
-  if (unit === '%' || unit === '°') return at + whole.length;
+  if (unit === '%' || unit === '°' || MISREAD_UNITS.has(unit)) return at + whole.length;
   if (!UNITS.has(unit.toLowerCase())) return undefined;
   if (unit.length === 1 && !/^[smtx]$/.test(whole)) return undefined;
   return at + whole.length;

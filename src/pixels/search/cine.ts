@@ -18,7 +18,8 @@ export interface CineSearch {
   readonly frames: InstanceFrames;
   readonly display: Display;
   readonly found: TextCollection;
-  readonly find: (rendering: Rendering) => Promise<readonly FoundText[]>;
+  /** `known`: texts of other frames, which need not be read again where they stand. */
+  readonly find: (rendering: Rendering, known?: readonly FoundText[]) => Promise<readonly FoundText[]>;
   /** Called with every frame as it is first read. */
   readonly seen: (frame: FrameSamples, index: number) => Promise<void>;
 }
@@ -125,15 +126,15 @@ async function searchAlike(
 ): Promise<SearchedMean> {
   const { frames, display, found, find } = search;
   const indices = members.map(({ index }) => index);
-  const texts = (before?.texts ?? []).filter(
+  const known = (before?.texts ?? []).filter(
     (text) => before !== undefined && standsIn(text, before.grey)(grey),
   );
+  const texts = [...known];
   for (const rendering of mean.renderings(display, indices[0] ?? 0)) {
     // Where this mean is that of the group before, it was searched already.
     const isSearched = before !== undefined && rendering.areas === undefined;
-    texts.push(
-      ...(await find(isSearched ? { ...rendering, areas: differingAreas(grey, before.grey) } : rendering)),
-    );
+    const searched = isSearched ? { ...rendering, areas: differingAreas(grey, before.grey) } : rendering;
+    texts.push(...(await find(searched, known)));
   }
   found.add(texts, 'pixels', indices);
   const pictures = members.map((member) => member.grey);
@@ -141,7 +142,7 @@ async function searchAlike(
     const member = members[at];
     if (member === undefined) continue;
     const shown = shownFrame(frames.read(member.index), display, member.index);
-    for (const text of await find({ ...shown, areas })) {
+    for (const text of await find({ ...shown, areas }, texts)) {
       const stands = standsIn(text, member.grey);
       const also = members.filter((other) => other === member || stands(other.grey));
       found.add(

@@ -3,18 +3,23 @@ import type { Box, GrayOrRgbFrame } from '../../ocr/frame.js';
 import { boxOf, joinedRuns, type PixelRuns } from '../../ocr/pixel-runs.js';
 import type { FoundText, TextFinder } from '../../ocr/text-finder.js';
 
-/** All text in the areas of a frame, which is shrunk by `scale` (0.5 to 1) before; undefined areas: in all of it. */
+/**
+ * All text in the areas of a frame, which is shrunk by `scale` (0.5 to 1) before; undefined areas: in all of it. `known`: texts of another
+ * frame, which are not read again where they stand in this one.
+ */
 export async function findTexts(
   finder: TextFinder,
   frame: GrayOrRgbFrame,
   areas: readonly Box[] | undefined,
   scale: number,
+  known: readonly FoundText[] = [],
 ): Promise<readonly FoundText[]> {
   const found: FoundText[] = [];
   for (const area of areas ?? [{ x: 0, y: 0, width: frame.width, height: frame.height }]) {
     const part = cropped(frame, area);
     const looked = scale < 1 ? shrunk(part, scale) : part;
-    for (const text of await finder.find(looked)) {
+    const knownThere = scale < 1 ? [] : known.map((text) => ({ ...text, ink: relativeTo(text.ink, area) }));
+    for (const text of await finder.find(looked, knownThere)) {
       const ink = moved(text.ink, area, part, looked);
       if (ink.length > 0) found.push({ ...text, ink, box: boxAround(text.box, ink, area, part, looked) });
     }
@@ -76,6 +81,11 @@ function shares(from: number, to: number): readonly (readonly (readonly [number,
     }
     return covered;
   });
+}
+
+/** Runs as they are counted from the corner of an area; those beyond it lie beyond every frame of its size. */
+function relativeTo(ink: PixelRuns, { x, y }: Box): PixelRuns {
+  return ink.map((value, at) => value - (at % 3 === 0 ? y : x));
 }
 
 function moved(ink: PixelRuns, area: Box, part: GrayOrRgbFrame, looked: GrayOrRgbFrame): PixelRuns {

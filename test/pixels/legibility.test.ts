@@ -1,0 +1,41 @@
+import { expect } from 'chai';
+import { legibility, type Legibility } from '../../src/pixels/decide/legibility.js';
+import type { FrameText } from '../../src/pixels/search/frame-text.js';
+import { line } from './lines.js';
+
+const FRAME = { width: 640, height: 480 };
+
+/** A find that the score takes for no text and nobody read, half of its box ink. */
+function blob(width: number, height: number, more: Partial<FrameText> = {}): FrameText {
+  const rows = Array.from({ length: height }, (_, row) => [60 + row, 40, 40 + Math.ceil(width / 2)]);
+  return line('', 40, 60, {
+    box: { x: 40, y: 60, width, height },
+    ink: Int32Array.from(rows.flat()),
+    confidence: 0.2,
+    textConfidence: 0.1,
+    ...more,
+  });
+}
+
+const seen = (find: FrameText): Legibility => legibility(find, FRAME);
+
+describe('a long blob of certain ink', () => {
+  it('is text that nobody can read, whatever it looks like', () => {
+    expect(seen(blob(150, 38))).to.equal('unread');
+    expect(seen(blob(60, 12))).to.equal('unread');
+  });
+
+  it('is none where its ink is doubtful, or its shape no line', () => {
+    expect(seen(blob(150, 38, { inkConfidence: 0.97 }))).to.equal('not-text');
+    expect(seen(blob(50, 38))).to.equal('not-text');
+    expect(seen(blob(400, 120))).to.equal('not-text');
+    expect(seen(blob(14, 5))).to.equal('not-text');
+  });
+
+  it('is none where hardly any of its box is ink, or all is', () => {
+    const box = { x: 40, y: 60, width: 150, height: 38 };
+    expect(seen(blob(150, 38, { ink: Int32Array.from([60, 40, 190]) }))).to.equal('not-text');
+    const full = Array.from({ length: 38 }, (_, row) => [60 + row, 40, 190]).flat();
+    expect(seen(blob(150, 38, { box, ink: Int32Array.from(full) }))).to.equal('not-text');
+  });
+});
