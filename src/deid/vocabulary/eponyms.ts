@@ -112,7 +112,10 @@ const NOT_NAMES =
 const BESIDE_NOUN = listOf(`
 nevin imrie lanz traube carnett fothergill blatchford delorme mcvay kell labbe chaput delee dorr bado morrey ellman cofield lodwick thurner cockett
 ganong westermark naclerio rigler puhl hering monod denys keros lyell hinck bentson huet crigler jansky doose kleffner sneddon susac koyanagi alstrom
-bixler lowenstein joplin hoglund mcardle jamieson bassett
+bixler lowenstein joplin hoglund mcardle jamieson bassett hausdorff sugarbaker nikaidoh bernageau pasquier kinsbourne jaccard lanczos chebyshev lammertsma
+jaszczak brodel gruntzig haggitt frykman cierny dega renkin brix ishii collis rossetti traverso rives milligan mattox stansel ozaki kawashima alfieri duran
+mumford bosworth goldthwait kidner gould chrisman snook pavlik regan crowe svensson fontaine owen hickey isherwood larsson bertin morison andersson roesch
+durie ishak batts ludwig barthel rankin lawton katz loeffler macleod coller cattell shouldice nottingham
 `);
 
 export const EPONYMS: ReadonlySet<string> = without(listOf(CONDITIONS, TECHNIQUES), NOT_NAMES);
