@@ -86,6 +86,9 @@ function hiddenIn(
 
 /** Ink covers no more of a frame. */
 const MOST_INK = 0.05;
+/** Values that so few pixels have, of all, are the shades of letters with soft edges, taken together. */
+const SELDOM = 0.0005;
+const SHADES = -2;
 
 /** Text is written in one value: two neighbours at least have it too, which grain seldom does, and it is not that of the ground. */
 function inkTest(
@@ -93,14 +96,17 @@ function inkTest(
   { codes, levelOf, counts }: Levels,
 ): (at: number) => number | undefined {
   const most = MOST_INK * codes.length;
+  const seldom = SELDOM * codes.length;
   return (at) => {
     const code = codes[at] ?? 0;
-    if ((counts[levelOf[code] ?? 0] ?? 0) > most) return undefined;
+    const count = counts[levelOf[code] ?? 0] ?? 0;
+    if (count > most) return undefined;
     let equal = 0;
     for (let row = at - width; row <= at + width; row += width) {
       for (let place = row - 1; place <= row + 1; place += 1) if (codes[place] === code) equal += 1;
     }
-    return equal >= 3 ? code : undefined; // itself among them
+    if (equal < 3) return undefined; // itself among them
+    return count <= seldom ? SHADES : code;
   };
 }
 

@@ -2,10 +2,14 @@
 import type { Box, GrayOrRgbFrame } from '../../ocr/frame.js';
 import { boxOf, joinedRuns, type PixelRuns } from '../../ocr/pixel-runs.js';
 import type { FoundText, TextFinder } from '../../ocr/text-finder.js';
+import { roomFor } from './cut-texts.js';
+
+/** How often a part is made larger for texts that its edge cuts. */
+const MOST_WIDENED = 3;
 
 /**
- * All text in the areas of a frame, which is shrunk by `scale` (0.5 to 1) before; undefined areas: in all of it. `known`: texts of another
- * frame, which are not read again where they stand in this one.
+ * All text in the areas of a frame, which is shrunk by `scale` (0.5 to 1) before; undefined areas: in all of it. A text that reaches the
+ * edge of an area is followed beyond it. `known`: texts of another frame, which are not read again where they stand in this one.
  */
 export async function findTexts(
   finder: TextFinder,
@@ -16,13 +20,33 @@ export async function findTexts(
 ): Promise<readonly FoundText[]> {
   const found: FoundText[] = [];
   for (const area of areas ?? [{ x: 0, y: 0, width: frame.width, height: frame.height }]) {
-    const part = cropped(frame, area);
-    const looked = scale < 1 ? shrunk(part, scale) : part;
-    const knownThere = scale < 1 ? [] : known.map((text) => ({ ...text, ink: relativeTo(text.ink, area) }));
-    for (const text of await finder.find(looked, knownThere)) {
-      const ink = moved(text.ink, area, part, looked);
-      if (ink.length > 0) found.push({ ...text, ink, box: boxAround(text.box, ink, area, part, looked) });
+    let part = area;
+    let texts = await textsIn(finder, frame, part, scale, known);
+    for (let widened = 0; widened < MOST_WIDENED; widened += 1) {
+      const wider = roomFor(texts, part, frame);
+      if (wider.width * wider.height === part.width * part.height) break;
+      part = wider;
+      texts = await textsIn(finder, frame, part, scale, known);
     }
+    found.push(...texts);
+  }
+  return found;
+}
+
+async function textsIn(
+  finder: TextFinder,
+  frame: GrayOrRgbFrame,
+  area: Box,
+  scale: number,
+  known: readonly FoundText[],
+): Promise<readonly FoundText[]> {
+  const part = cropped(frame, area);
+  const looked = scale < 1 ? shrunk(part, scale) : part;
+  const knownThere = scale < 1 ? [] : known.map((text) => ({ ...text, ink: relativeTo(text.ink, area) }));
+  const found: FoundText[] = [];
+  for (const text of await finder.find(looked, knownThere)) {
+    const ink = moved(text.ink, area, part, looked);
+    if (ink.length > 0) found.push({ ...text, ink, box: boxAround(text.box, ink, area, part, looked) });
   }
   return found;
 }
