@@ -9,7 +9,6 @@ import { inkLinesOf, type InkLine } from './glyphs.js';
 import { openSegmenter } from './ink-map.js';
 import { withInkSpace } from './spaces.js';
 import { partsOf, splitLine } from './split.js';
-import { knownReading } from './known-texts.js';
 import { lineFeatures } from './line-features.js';
 import { joinedDown, lyingGroups } from './lying.js';
 import { possibleRows } from './piles.js';
@@ -57,7 +56,7 @@ export async function openTextFinder(
   );
   const mostReadings = options.mostReadings ?? MOST_READINGS;
   return {
-    async find(frame, known = []) {
+    async find(frame) {
       if (frame.pixels.length !== frame.width * frame.height * frame.samples) {
         throw new RangeError('the frame has not as many values as its size says');
       }
@@ -67,9 +66,7 @@ export async function openTextFinder(
       let readings = 0;
       const readOne = async (line: InkLine, likely: number): Promise<LineReading> => {
         const worth = readings < mostReadings && likely >= LEAST_LIKELY;
-        const one =
-          knownReading(line, known) ??
-          (worth ? await readLine(recogniser, frame, map, line, likely) : UNREAD);
+        const one = worth ? await readLine(recogniser, frame, map, line, likely) : UNREAD;
         readings += one.readings;
         return one;
       };

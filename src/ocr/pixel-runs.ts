@@ -41,22 +41,6 @@ export function unitedRuns(sets: readonly PixelRuns[]): PixelRuns {
   return joinedRuns(sets.flatMap(triplesOf));
 }
 
-/** How many pixels two sets have in common. */
-export function sharedCount(one: PixelRuns, other: PixelRuns): number {
-  let count = 0;
-  for (let a = 0, b = 0; a < one.length && b < other.length;) {
-    const rows = (one[a] ?? 0) - (other[b] ?? 0);
-    const ends = (one[a + 2] ?? 0) - (other[b + 2] ?? 0);
-    if (rows === 0) {
-      const from = Math.max(one[a + 1] ?? 0, other[b + 1] ?? 0);
-      count += Math.max(0, Math.min(one[a + 2] ?? 0, other[b + 2] ?? 0) - from);
-    }
-    if (rows < 0 || (rows === 0 && ends <= 0)) a += 3;
-    else b += 3;
-  }
-  return count;
-}
-
 /** Every pixel within `pad` rows and columns of the set, inside the frame. */
 export function grownRuns(runs: PixelRuns, pad: number, width: number, height: number): PixelRuns {
   const grown: [number, number, number][] = [];

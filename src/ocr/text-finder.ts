@@ -23,9 +23,6 @@ export interface FoundText {
 }
 
 export interface TextFinder {
-  /**
-   * All text in a frame, top to bottom. What stands there with the same ink as one of those `known` from another frame says the same and is
-   * not read again. Rejects where the model fails: then nothing is known of the frame.
-   */
-  find(frame: GrayOrRgbFrame, known?: readonly FoundText[]): Promise<readonly FoundText[]>;
+  /** All text in a frame, top to bottom. Rejects where the model fails: then nothing is known of the frame. */
+  find(frame: GrayOrRgbFrame): Promise<readonly FoundText[]>;
 }

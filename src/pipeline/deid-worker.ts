@@ -44,11 +44,11 @@ const taggerOfThread: TextTagger = {
 let finder: Promise<TextFinder> | undefined;
 const countFinder = own.finderTimes === undefined ? undefined : countingTimes(own.finderTimes);
 const finderOfThread: TextFinder = {
-  async find(frame, known) {
+  async find(frame) {
     finder ??= openTextFinder(own.ocrModelsFolder);
     const loaded = await finder;
     const from = performance.now();
-    const found = await loaded.find(frame, known);
+    const found = await loaded.find(frame);
     countFinder?.(performance.now() - from);
     return found;
   },

@@ -25,7 +25,7 @@ describe('clocks on an image', () => {
     ]);
     expect(await verdicts([line('15:12:40', 40, 40), line('07;33;00', 40, 400)])).to.deep.equal([
       'mask',
-      'keep',
+      'mask',
     ]);
     expect(await verdicts([line('15:12:40', 40, 40), line('14:33:10', 40, 400)])).to.deep.equal([
       'mask',
@@ -33,13 +33,20 @@ describe('clocks on an image', () => {
     ]);
   });
 
-  it('are no counters where the header tells the same minute', async () => {
-    const read = header({ StudyTime: '000752.1' });
-    expect(await verdicts([line('0:07:52', 40, 40)], read)).to.deep.equal(['mask']);
+  it('are no counters where the header tells a time near it, in either half of the day', async () => {
+    for (const time of [{ StudyTime: '000752.1' }, { SeriesTime: '1231' }, { PatientBirthTime: '235500' }])
+      expect(await verdicts([line('0:07:52', 40, 40)], header(time)), JSON.stringify(time)).to.deep.equal([
+        'mask',
+      ]);
+    expect(await verdicts([line('0:07:52', 40, 40)], header({ StudyTime: '093000' }))).to.deep.equal([
+      'keep',
+    ]);
+    const finds = [line('2:05:11 PM', 40, 40), line('1:24:15', 40, 400)];
+    expect(await verdicts(finds, header({ StudyTime: '132300' }))).to.deep.equal(['mask', 'mask']);
   });
 
   it('are found in pieces of a row', async () => {
-    const finds = [line('15:12:40', 40, 40), line('07;', 40, 400), line('33;00', 72, 400)];
+    const finds = [line('3:12:40 pm', 40, 40), line('0:', 40, 400), line('33:00', 64, 400)];
     expect(await verdicts(finds)).to.deep.equal(['mask', 'keep', 'keep']);
   });
 

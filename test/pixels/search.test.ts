@@ -235,20 +235,6 @@ describe('the search of a loop', function () {
     expect(finder.looked.pixels / (192 * 144)).to.be.at.most(10);
   });
 
-  it('tells the finder what was found before', async () => {
-    const finder = regionFinder(180);
-    const told: number[] = [];
-    const listening: TextFinder = {
-      find(frame, known = []) {
-        told.push(known.length);
-        return finder.find(frame);
-      },
-    };
-    await search(loop(size, 75, [{ text: 'KL', x: 8, y: 8, scale: 2, in: () => true }]), listening, changed);
-    expect(told[0]).to.equal(0);
-    expect(Math.max(...told)).to.be.at.least(2);
-  });
-
   it('looks by itself at a picture among others, and at what follows as at those before', async () => {
     const [width, height] = size;
     const pictureOf = (frame: number, of: (x: number) => number, line: string): Buffer =>

@@ -4,9 +4,9 @@ import { createLexicon } from '../../src/deid/identity/lexicon.js';
 import { alone, decided, header, line } from './lines.js';
 
 describe('settings of a console', () => {
-  it('are known with the zero before a point taken for an O, and sexes by their stroke', async () => {
-    for (const text of ['MIO.6', 'TISO.3', 'H/52', 'P/47']) expect(await alone(text), text).to.match(/^keep/);
-    for (const text of ['7 OM', 'Qim 120%', 'QD 80', 'K/52', 'H52', 'N/39B'])
+  it('are known with the zero before a point taken for an O', async () => {
+    for (const text of ['MIO.6', 'TISO.3']) expect(await alone(text), text).to.match(/^keep/);
+    for (const text of ['7 OM', 'Qim 120%', 'QD 80', 'H/52', 'K/52', 'H52', 'N/39B'])
       expect(await alone(text), text).to.match(/^mask/);
   });
 
@@ -30,7 +30,6 @@ describe('settings of a console', () => {
     '16cm 4326s',
     'MFA 3 DR 66',
     'Zom 120%',
-    'KU 80',
     '7 om',
     '3.2MH2',
   ])

@@ -38,7 +38,9 @@ export function keepInBlocks(lines: readonly Line[], read: ReadAttribute): void 
     }
     const strength = formOf(plainText(line.text), isUltrasound);
     if (strength === undefined) continue;
-    const others = lines.filter((other) => other !== line && areTogether(line, other));
+    const others = lines.filter(
+      (other) => other !== line && isNear(other.box, line.box) && areTogether(line, other),
+    );
     if (isInColumn(line, others, settings, strength) || isInRow(line, others, settings, strength))
       found.push(line);
   }
@@ -50,8 +52,15 @@ function isWrittenAgain(line: Line, lines: readonly Line[]): boolean {
   const text = foldText(plainText(line.text));
   if (!/^\p{L}{3}$/u.test(text) || !isNearlySetting(text)) return false;
   return (
-    lines.filter((other) => areTogether(line, other) && foldText(plainText(other.text)) === text).length > 2
+    lines.filter((other) => foldText(plainText(other.text)) === text && areTogether(line, other)).length > 2
   );
+}
+
+/** Near enough to be of one block. */
+function isNear(a: Box, b: Box): boolean {
+  const across = Math.max(a.x, b.x) - Math.min(a.x + a.width, b.x + b.width);
+  const down = Math.max(a.y, b.y) - Math.min(a.y + a.height, b.y + b.height);
+  return across <= ROW_GAP * b.height && down <= REACH * (HEIGHTS + PITCH_GAP) * b.height;
 }
 
 function isOpen({ verdict, legibility: seen, judgement }: Line): boolean {
@@ -81,20 +90,15 @@ type Need = 1 | 3;
 /** Names of transducers: `C5-1`, `L12-5`, `6L3`, `P21`, `9L-D`, by the makers' own schemes. */
 const TRANSDUCER =
   /^(?:[CLSPXVD]\d{1,2}-\d{1,2}[A-Za-z]?|\d{1,2}[CLPSV]\d{1,2}(?:-?[A-Za-z]{1,2})?|[CLP]\d{2}[A-Za-z]{0,2}|(?:ML?|[CLES])\d{1,2}[CL]?(?:-D)?)$/;
-/** `400P`, `P21`, `A2`, `3.5/2.7-L`, `8M12L`: letters and digits, no longer than settings are. */
+/** `400P`, `P21`, `8M12L`: letters and digits, no longer than settings are. */
 const SHORT_CODE = /^(?=.*\d)(?=.*\p{L})[\p{L}\d.,/+%<>=#: -]{2,10}$/u;
+/** What numbers of persons, days and times have: more digits in a row, letters apart from their digits, hours. */
+const NO_SETTING = /\d{4}|(?<!\d)\p{L}+(?!\d)(?!\p{L})|\p{L}{4}|\d\s?h/iu;
 const NUMBER = /^[1-9]\d{1,3}$/;
-/** `P Low`, `D Med` */
-const LEVEL = /^\p{L}\s(?:low|lo|med|mid|high|hi|max|min|off|on|auto)$/iu;
 
 function formOf(text: string, isUltrasound: boolean): Need | undefined {
-  if (LEVEL.test(text) || (isUltrasound && TRANSDUCER.test(text))) return 1;
-  if (NUMBER.test(text)) return 3;
-  return SHORT_CODE.test(text) && longestWord(text) <= 3 ? 3 : undefined;
-}
-
-function longestWord(text: string): number {
-  return Math.max(...(text.match(/\p{L}+/gu) ?? ['']).map(({ length }) => length));
+  if (isUltrasound && TRANSDUCER.test(text)) return 1;
+  return NUMBER.test(text) || (SHORT_CODE.test(text) && !NO_SETTING.test(text)) ? 3 : undefined;
 }
 
 function isAlike(a: Box, b: Box): boolean {

@@ -1,16 +1,17 @@
 /**
  * Times of day and what only looks like one. The day's time on an image belongs to the examination, as its date does; a counter of a tape or
- * loop (`0:03:46`) tells how long something ran. It is one where its form says so, where the image shows the time of day in another form,
- * and where no time of the header is the same.
+ * loop (`0:03:46`) tells how long something ran. It is one where its form says so, or where the image shows the time of day with its half of
+ * the day, and where no time of the header is near.
  */
 import type { ReadAttribute } from '../../deid/condition.js';
 import { plainText } from './misread.js';
 import { isAheadInRow } from './neighbours.js';
 import { areTogether, keep, type Line } from './settle-lines.js';
 
-/** Study, Series, Acquisition and Content Time, Acquisition DateTime, Instance Creation Time, Frame Acquisition DateTime, Performed Procedure Step Start and End Time. */
+/** Study, Series, Acquisition and Content Time, Acquisition DateTime, Instance Creation Time, Frame Acquisition DateTime, Performed Procedure Step Start and End Time; Patient's Birth Time. */
 const TIMES = [
   0x00080030, 0x00080031, 0x00080032, 0x00080033, 0x0008002a, 0x00080013, 0x00189074, 0x00400245, 0x00400251,
+  0x00100032,
 ] as const;
 
 interface Clock {
@@ -39,10 +40,11 @@ interface Shown {
 /** Keeps counters; nothing else of what was decided changes. */
 export function keepCounters(lines: readonly Line[], read: ReadAttribute): void {
   const shown = shownClocks(lines);
-  const told = new Set(TIMES.flatMap((tag) => (read(tag) ?? []).flatMap(minutesOf)));
+  const told = TIMES.flatMap((tag) => (read(tag) ?? []).flatMap(minutesOf));
   for (const { clock, lines: parts } of shown) {
     if (parts.some(({ verdict }) => verdict?.verdict === 'mask' && !isOfClock(verdict.reason))) continue;
-    if (told.has(`${clock.hours.padStart(2, '0')}${clock.minutes}`)) continue;
+    const minutes = 60 * Number(clock.hours) + Number(clock.minutes);
+    if (told.some((one) => areNear(one, minutes))) continue;
     const others = shown.filter((other) => other.clock !== clock);
     if (isCounter(clock, others)) for (const part of parts) keep(part, 'harmless-overlay');
   }
@@ -52,20 +54,20 @@ function isOfClock(reason: string): boolean {
   return reason === 'identity-form' || reason === 'near-identity';
 }
 
-/** Nobody writes midnight with one zero, and a console writes the time of day in one way. */
-function isCounter(clock: Clock, others: readonly Shown[]): boolean {
-  if (clock.isNoonTold) return false;
-  if (clock.hours === '0' && clock.seconds !== '') return true;
-  return others.some(
-    ({ clock: other }) =>
-      !isSameForm(other, clock) &&
-      ((other.sign === ':' && clock.sign === ';' && other.seconds !== '' && clock.seconds !== '') ||
-        (other.isNoonTold && other.seconds !== '' && clock.seconds !== '')),
-  );
+/** Minutes of a day that may be told of the same hours, whatever half of the day. */
+function areNear(one: number, other: number): boolean {
+  const apart = Math.abs(one - other) % HALF_DAY;
+  return Math.min(apart, HALF_DAY - apart) <= NEAR;
 }
 
-function isSameForm(a: Clock, b: Clock): boolean {
-  return a.sign === b.sign && a.isNoonTold === b.isNoonTold;
+const HALF_DAY = 720;
+const NEAR = 120;
+
+/** Few write midnight with one zero, and a console writes the time of day in one way. */
+function isCounter(clock: Clock, others: readonly Shown[]): boolean {
+  if (clock.isNoonTold || clock.sign !== ':' || clock.seconds === '') return false;
+  if (clock.hours === '0') return true;
+  return others.some(({ clock: other }) => other.isNoonTold && other.seconds !== '');
 }
 
 function shownClocks(lines: readonly Line[]): readonly Shown[] {
@@ -82,8 +84,8 @@ function shownClocks(lines: readonly Line[]): readonly Shown[] {
       const next = pieces.find(
         (piece) =>
           !row.includes(piece) &&
-          areTogether(piece, first) &&
-          isAheadInRow(row.at(-1)?.box ?? first.box, piece.box),
+          isAheadInRow(row.at(-1)?.box ?? first.box, piece.box) &&
+          areTogether(piece, first),
       );
       if (clock?.seconds !== undefined && (clock.seconds !== '' || next === undefined)) {
         shown.push({ clock, lines: row });
@@ -97,8 +99,8 @@ function shownClocks(lines: readonly Line[]): readonly Shown[] {
   return shown;
 }
 
-/** Hour and minute, `1324`, of a time or date and time of the header. */
-function minutesOf(value: string): readonly string[] {
-  const [, time] = /^(?:\d{8})?(\d{4})(?:\d{2})?(?:[.+-]|$)/.exec(value.trim()) ?? [];
-  return time === undefined ? [] : [time];
+/** Minutes since midnight of a time or date and time of the header. */
+function minutesOf(value: string): readonly number[] {
+  const [, hours, minutes] = /^(?:\d{8})?(\d{2})(\d{2})(?:\d{2})?(?:[.+-]|$)/.exec(value.trim()) ?? [];
+  return hours === undefined ? [] : [60 * Number(hours) + Number(minutes)];
 }

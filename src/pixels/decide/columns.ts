@@ -19,61 +19,87 @@ const HEIGHTS = 1.5;
 /** Empty rows at most where a space was left between letters, in heights of the higher one. */
 const SPACE_GAP = 2.6;
 
+/** A word down the frame is no longer, in parts and in letters. */
+const MOST_WORDS = 8;
+const MOST_LETTERS = 24;
+
+/** Single characters under each other, with what the next one is held against. */
+interface Column {
+  readonly lines: Line[];
+  height: number;
+  width: number;
+  /** The lowest and the highest letter */
+  low: number;
+  high: number;
+}
+
 /**
  * Hides columns of two and more single characters that together are an identity, or nothing known to be harmless; keeps all of one that
  * reads as a mark or setting, spaces in it or not.
  */
 export function judgeColumns(lines: readonly Line[], evidence: LineEvidence): void {
-  const left = lines
-    .filter((line) => isNarrow(line.box) && (isOneUpright(line) || line.legibility === 'not-text'))
-    .sort((a, b) => a.box.y - b.box.y);
-  const columns: Line[][] = [];
-  while (left.length > 0) {
-    const column = left.splice(0, 1);
-    for (let at = 0; at < left.length; at += 1) {
-      const [next, above] = [left[at], column.at(-1)];
-      if (next === undefined || above === undefined || !continuesColumn(next, above, column, COLUMN_GAP))
-        continue;
-      column.push(next);
-      left.splice(at, 1);
-      at -= 1;
-    }
-    columns.push(column);
-  }
+  const columns = columnsOf(lines);
+  const nextOf = new Map(
+    columns.map((column) => [column, columns.find((other) => goesOnBelow(other, column))]),
+  );
   const kept = new Set<Line>();
   for (const first of columns) {
-    if (first.some((line) => kept.has(line))) continue;
+    if (first.lines.some((line) => kept.has(line))) continue;
     const words = [first];
-    for (;;) {
-      const next = columns.find(
-        (other) => !words.includes(other) && goesOnBelow(other, words.at(-1) ?? first),
-      );
-      if (next === undefined) break;
+    for (let next = nextOf.get(first); next !== undefined; next = nextOf.get(next)) {
       words.push(next);
+      const letters = words.reduce((sum, word) => sum + word.lines.length, 0);
+      if (words.length > MOST_WORDS || letters > MOST_LETTERS) break;
       if (!isKeptWhole(words, evidence)) continue;
-      for (const line of words.flat()) kept.add(line);
+      for (const word of words) for (const line of word.lines) kept.add(line);
     }
-    if (isKeptWhole([first], evidence)) for (const line of first) kept.add(line);
+    if (isKeptWhole([first], evidence)) for (const line of first.lines) kept.add(line);
   }
   for (const column of columns) {
-    const next = columns.find((other) => other !== column && goesOnBelow(other, column));
-    if (next !== undefined && areInitials([...column, ...next], evidence)) {
-      judgeColumn([...column, ...next], evidence);
+    const next = nextOf.get(column);
+    if (next !== undefined && areInitials([...column.lines, ...next.lines], evidence)) {
+      judgeColumn([...column.lines, ...next.lines], evidence);
       continue;
     }
-    if (column.some((line) => kept.has(line))) for (const line of column) keepLetter(line);
-    else judgeColumn(column, evidence);
+    if (column.lines.some((line) => kept.has(line))) for (const line of column.lines) keepLetter(line);
+    else judgeColumn(column.lines, evidence);
   }
 }
 
-function goesOnBelow(next: readonly Line[], above: readonly Line[]): boolean {
-  const [first, last] = [next[0], above.at(-1)];
-  return first !== undefined && last !== undefined && continuesColumn(first, last, above, SPACE_GAP);
+function columnsOf(lines: readonly Line[]): readonly Column[] {
+  const columns: Column[] = [];
+  const single = lines
+    .filter((line) => isNarrow(line.box) && (isOneUpright(line) || line.legibility === 'not-text'))
+    .sort((a, b) => a.box.y - b.box.y);
+  for (const line of single) {
+    const above = columns.find((column) => continuesColumn(line, column, COLUMN_GAP));
+    if (above === undefined)
+      columns.push(grown({ lines: [], height: 0, width: 0, low: Infinity, high: 0 }, line));
+    else grown(above, line);
+  }
+  return columns;
+}
+
+function grown(column: Column, line: Line): Column {
+  const { width, height } = line.box;
+  column.lines.push(line);
+  column.height = Math.max(column.height, height);
+  column.width = Math.max(column.width, width);
+  if (isLetter(line)) {
+    column.low = Math.min(column.low, height);
+    column.high = Math.max(column.high, height);
+  }
+  return column;
+}
+
+function goesOnBelow(next: Column, above: Column): boolean {
+  const [first] = next.lines;
+  return first !== undefined && next !== above && continuesColumn(first, above, SPACE_GAP);
 }
 
 /** Whether columns below each other read as a mark, a setting or a word of consoles, of three letters and more. */
-function isKeptWhole(words: readonly (readonly Line[])[], evidence: LineEvidence): boolean {
-  const letters = words.map((word) => word.filter(isLetter));
+function isKeptWhole(words: readonly Column[], evidence: LineEvidence): boolean {
+  const letters = words.map((word) => word.lines.filter(isLetter));
   const all = letters.flat();
   if (all.length < 3 || all.some(({ verdict }) => verdict !== undefined && !mayBeKept(verdict.reason)))
     return false;
@@ -202,24 +228,19 @@ function isNarrow({ width, height }: Box): boolean {
   return width <= 1.4 * height;
 }
 
-/** Whether a line stands below another one, `most` heights away at most, about under its middle; points between letters, which are smaller, count. */
-function continuesColumn(line: Line, above: Line, column: readonly Line[], most: number): boolean {
-  if (!areTogether(line, above)) return false;
-  const letters = column.filter(isLetter);
-  const height = Math.max(line.box.height, ...column.map(({ box }) => box.height));
-  const width = Math.max(line.box.width, ...column.map(({ box }) => box.width));
+/** Whether a line stands below a column, `most` heights away at most, about under its last one's middle; points, which are smaller, count. */
+function continuesColumn(line: Line, column: Column, most: number): boolean {
+  const above = column.lines.at(-1);
+  if (above === undefined) return false;
+  const height = Math.max(line.box.height, column.height);
+  const width = Math.max(line.box.width, column.width);
   const gap = line.box.y - (above.box.y + above.box.height);
   const middle = (box: Box): number => box.x + box.width / 2;
-  const isOne = isLetter(line);
-  const isAlike = letters.every(({ box }) => {
-    const ratio = box.height / line.box.height;
-    return !isOne || (ratio <= HEIGHTS && ratio >= 1 / HEIGHTS);
-  });
+  if (gap < -0.2 * height || Math.abs(middle(line.box) - middle(above.box)) > 0.6 * width) return false;
+  const farthest = isPoint(line, height) || isPoint(above, height) ? Math.max(POINT_GAP, most) : most;
+  if (gap > farthest * height || !areTogether(line, above)) return false;
   return (
-    isAlike &&
-    gap >= -0.2 * height &&
-    gap <= (isPoint(line, height) || isPoint(above, height) ? Math.max(POINT_GAP, most) : most) * height &&
-    Math.abs(middle(line.box) - middle(above.box)) <= 0.6 * width
+    !isLetter(line) || (column.high <= HEIGHTS * line.box.height && line.box.height <= HEIGHTS * column.low)
   );
 }
 

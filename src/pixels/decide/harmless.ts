@@ -184,12 +184,8 @@ function isShortWord(text: string, folded: string, headerWords: ReadonlySet<stri
   );
 }
 
-/** `N/39`, `P/52`: the letter of a sex taken for one that looks like it, which its stroke and the age tell. */
-const MISREAD_SEX = /^[NHPE]\s?\/\s?[1-8]\d$/;
-
 /** An age that the strategy keeps (89 years at most), a sex, or both: `M/39`, `F 045Y`, `67 yrs`. */
 export function isSexOrAge(text: string): boolean {
-  if (MISREAD_SEX.test(text.trim())) return true;
   const match =
     /^(?:age|alter|sex|gender)?\s*[:=]?\s*(?:\[?(male|female|[MFOWD])\]?)?\s*[/,;]?\s*(?:age)?\s*[:=]?\s*(?:0?(\d{1,2})\s*(?:y|yr|yrs|yo|years?|j|a|m|mo|w|d)?)?$/i.exec(
       text.trim(),

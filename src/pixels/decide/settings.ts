@@ -84,9 +84,6 @@ function namedAt(text: string, at: number): readonly Item[] {
       const measured = unitAt(text, number);
       if (measured !== undefined) items.push({ end: measured, weight: 2 });
       if (name.length > 1 && isSettingName(name)) items.push({ end: number, weight: nameWeight(name, sign) });
-      // `KU 120`
-      else if (name.length === 2 && sign === ' ' && number - after > 1)
-        items.push({ end: number, weight: 2 });
     }
     const level = matchAt(LETTERS, text, after);
     if (

@@ -25,9 +25,14 @@ export interface Line {
 export function areTogether(a: Line, b: Line): boolean {
   const [one, other] = [a.find.frames, b.find.frames];
   if (one === 'all' || other === 'all') return true;
-  return one.length <= other.length
-    ? one.some((frame) => other.includes(frame))
-    : other.some((frame) => one.includes(frame));
+  // Both ascend.
+  for (let at = 0, to = 0; at < one.length && to < other.length;) {
+    const apart = (one[at] ?? 0) - (other[to] ?? 0);
+    if (apart === 0) return true;
+    if (apart < 0) at += 1;
+    else to += 1;
+  }
+  return false;
 }
 
 export function decideAlone(line: Line): void {

@@ -18,8 +18,7 @@ export interface CineSearch {
   readonly frames: InstanceFrames;
   readonly display: Display;
   readonly found: TextCollection;
-  /** `known`: texts of other frames, which need not be read again where they stand. */
-  readonly find: (rendering: Rendering, known?: readonly FoundText[]) => Promise<readonly FoundText[]>;
+  readonly find: (rendering: Rendering) => Promise<readonly FoundText[]>;
   /** Called with every frame as it is first read. */
   readonly seen: (frame: FrameSamples, index: number) => Promise<void>;
 }
@@ -126,15 +125,15 @@ async function searchAlike(
 ): Promise<SearchedMean> {
   const { frames, display, found, find } = search;
   const indices = members.map(({ index }) => index);
-  const known = (before?.texts ?? []).filter(
+  const texts = (before?.texts ?? []).filter(
     (text) => before !== undefined && standsIn(text, before.grey)(grey),
   );
-  const texts = [...known];
-  for (const rendering of mean.renderings(display, indices[0] ?? 0)) {
+  const first = indices[0] ?? 0;
+  for (const rendering of mean.renderings(() => frames.read(first), display, first)) {
     // Where this mean is that of the group before, it was searched already.
     const isSearched = before !== undefined && rendering.areas === undefined;
     const searched = isSearched ? { ...rendering, areas: differingAreas(grey, before.grey) } : rendering;
-    texts.push(...(await find(searched, known)));
+    texts.push(...(await find(searched)));
   }
   found.add(texts, 'pixels', indices);
   const pictures = members.map((member) => member.grey);
@@ -142,7 +141,7 @@ async function searchAlike(
     const member = members[at];
     if (member === undefined) continue;
     const shown = shownFrame(frames.read(member.index), display, member.index);
-    for (const text of await find({ ...shown, areas }, texts)) {
+    for (const text of await find({ ...shown, areas })) {
       const stands = standsIn(text, member.grey);
       const also = members.filter((other) => other === member || stands(other.grey));
       found.add(
@@ -160,26 +159,27 @@ interface GroupMean {
   add(frame: FrameSamples, shown: GrayOrRgbFrame): void;
   /** Takes out again what was added. */
   remove(frame: FrameSamples, shown: GrayOrRgbFrame): void;
-  renderings(display: Display, index: number): readonly Rendering[];
+  /** `first`: a frame of the group, of which the further renderings are where a mean has none. */
+  renderings(first: () => FrameSamples, display: Display, index: number): readonly Rendering[];
 }
 
 /** The mean in stored values, so that it can be shown in more than one way, or else in colour. */
-function groupMean(first: FrameSamples, firstShown: GrayOrRgbFrame): GroupMean {
-  if (hasMean(first)) {
-    const sum = sampleSum(first);
+function groupMean(like: FrameSamples, firstShown: GrayOrRgbFrame): GroupMean {
+  if (hasMean(like)) {
+    const sum = sampleSum(like);
     return {
       add: (frame) => sum.add(frame),
       remove: (frame) => sum.remove(frame),
-      renderings: (display, index) => renderings(sum.mean(), display, index),
+      renderings: (_, display, index) => renderings(sum.mean(), display, index),
     };
   }
   const sum = shownSum(firstShown);
   return {
     add: (_, shown) => sum.add(shown),
     remove: (_, shown) => sum.remove(shown),
-    renderings: (display, index) => [
+    renderings: (first, display, index) => [
       { ...sum.mean(), areas: undefined },
-      ...renderings(first, display, index).slice(1),
+      ...renderings(first(), display, index).slice(1),
     ],
   };
 }

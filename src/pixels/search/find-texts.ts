@@ -9,24 +9,23 @@ const MOST_WIDENED = 3;
 
 /**
  * All text in the areas of a frame, which is shrunk by `scale` (0.5 to 1) before; undefined areas: in all of it. A text that reaches the
- * edge of an area is followed beyond it. `known`: texts of another frame, which are not read again where they stand in this one.
+ * edge of an area is followed beyond it.
  */
 export async function findTexts(
   finder: TextFinder,
   frame: GrayOrRgbFrame,
   areas: readonly Box[] | undefined,
   scale: number,
-  known: readonly FoundText[] = [],
 ): Promise<readonly FoundText[]> {
   const found: FoundText[] = [];
   for (const area of areas ?? [{ x: 0, y: 0, width: frame.width, height: frame.height }]) {
     let part = area;
-    let texts = await textsIn(finder, frame, part, scale, known);
+    let texts = await textsIn(finder, frame, part, scale);
     for (let widened = 0; widened < MOST_WIDENED; widened += 1) {
       const wider = roomFor(texts, part, frame);
       if (wider.width * wider.height === part.width * part.height) break;
       part = wider;
-      texts = await textsIn(finder, frame, part, scale, known);
+      texts = await textsIn(finder, frame, part, scale);
     }
     found.push(...texts);
   }
@@ -38,13 +37,11 @@ async function textsIn(
   frame: GrayOrRgbFrame,
   area: Box,
   scale: number,
-  known: readonly FoundText[],
 ): Promise<readonly FoundText[]> {
   const part = cropped(frame, area);
   const looked = scale < 1 ? shrunk(part, scale) : part;
-  const knownThere = scale < 1 ? [] : known.map((text) => ({ ...text, ink: relativeTo(text.ink, area) }));
   const found: FoundText[] = [];
-  for (const text of await finder.find(looked, knownThere)) {
+  for (const text of await finder.find(looked)) {
     const ink = moved(text.ink, area, part, looked);
     if (ink.length > 0) found.push({ ...text, ink, box: boxAround(text.box, ink, area, part, looked) });
   }
@@ -105,11 +102,6 @@ function shares(from: number, to: number): readonly (readonly (readonly [number,
     }
     return covered;
   });
-}
-
-/** Runs as they are counted from the corner of an area; those beyond it lie beyond every frame of its size. */
-function relativeTo(ink: PixelRuns, { x, y }: Box): PixelRuns {
-  return ink.map((value, at) => value - (at % 3 === 0 ? y : x));
 }
 
 function moved(ink: PixelRuns, area: Box, part: GrayOrRgbFrame, looked: GrayOrRgbFrame): PixelRuns {

@@ -41,11 +41,8 @@ export async function searchFrames(
     throw notReadable('the frames have more pixels than the strategy allows');
   const found = textCollection(frames.count);
   const display = readDisplay(instance);
-  const find = (
-    rendering: GrayOrRgbFrame,
-    areas?: readonly Box[],
-    known?: readonly FoundText[],
-  ): Promise<readonly FoundText[]> => findTexts(finder, rendering, areas, policy.scale, known);
+  const find = (rendering: GrayOrRgbFrame, areas?: readonly Box[]): Promise<readonly FoundText[]> =>
+    findTexts(finder, rendering, areas, policy.scale);
   const bits = unusedBitSearch(find, found);
   if (policy.frames === 'changed' && isLoop(frames.count)) {
     let done = 0;
@@ -53,7 +50,7 @@ export async function searchFrames(
       frames,
       display,
       found,
-      find: (rendering, known) => find(rendering, rendering.areas, known),
+      find: (rendering) => find(rendering, rendering.areas),
       async seen(frame, index) {
         await bits(frame, [index]);
         progress?.((done += 1), frames.count);
