@@ -86,17 +86,17 @@ function hiddenIn(
 
 /** Ink covers no more of a frame. */
 const MOST_INK = 0.05;
-/** Values that so few pixels have, of all, are the shades of letters with soft edges, taken together. */
+/** Values that so few pixels have, of all, are the shades of letters with soft edges, taken together; those of a mean are all so few. */
 const SELDOM = 0.0005;
 const SHADES = -2;
 
 /** Text is written in one value: two neighbours at least have it too, which grain seldom does, and it is not that of the ground. */
 function inkTest(
-  { width }: FrameSamples,
+  { width, step }: FrameSamples,
   { codes, levelOf, counts }: Levels,
 ): (at: number) => number | undefined {
   const most = MOST_INK * codes.length;
-  const seldom = SELDOM * codes.length;
+  const seldom = step === undefined ? SELDOM * codes.length : 0;
   return (at) => {
     const code = codes[at] ?? 0;
     const count = counts[levelOf[code] ?? 0] ?? 0;

@@ -5,7 +5,7 @@ import type { FoundText, TextFinder } from '../../ocr/text-finder.js';
 import { roomFor } from './cut-texts.js';
 
 /** How often a part is made larger for texts that its edge cuts. */
-const MOST_WIDENED = 3;
+const MOST_WIDENED = 2;
 
 /**
  * All text in the areas of a frame, which is shrunk by `scale` (0.5 to 1) before; undefined areas: in all of it. A text that reaches the
