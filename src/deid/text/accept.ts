@@ -141,6 +141,10 @@ function seconderOf(reading: Reading, span: TextSpan, words: TokenRange): number
   return isListed && span.kind === 'person' && hasNoName(reading, words) ? TAGGER_ON_UNKNOWN : TAGGER_SECONDS;
 }
 
+/** After these somebody stands behind `with`: `seen with`, `Rücksprache mit`. */
+const WITH_SOMEBODY =
+  /(?:^|[^\p{L}])(?:seen|phoned?|call(?:ed)?|tel|discuss(?:ed|ion)?|spoken?|speaking|talk(?:ed)?|review(?:ed)?|confer(?:red)?|consult(?:ed)?|agreed|meeting|checked|confirmed|conversation|gesehen|ge?sprochen|besprochen|besprechung|abgesprochen|diskutiert|telefon\p{L}*|r[üu]cksprache|konsil|konsultation|vue?|discuté|parlé|échangé|visto|vista|hablado|comentado|consultado|falado|discutido|parlato|discusso|concordato|besproken|gezien|overleg\p{L}*|diskuterat|diskuteret|drøftet|talat)(?: \p{Ll}+){0,2} ?$/iu;
+
 /** `REVISION W/ EXAMPLOR`, `on Examplan`: a device or a drug stands after these as well, in one word that no list has. */
 function isWhatIsUsed({ text, tokens }: Reading, { first, last }: TokenRange): boolean {
   const token = tokens[first];
@@ -151,9 +155,12 @@ function isWhatIsUsed({ text, tokens }: Reading, { first, last }: TokenRange): b
     isNameShaped(token.folded)
   )
     return false;
-  return /(?:^|[^\p{L}])(?:with|w|mit|avec|con|com|met|using|on|unter|sous|via) ?\/? ?$/iu.test(
+  const before = /(?:^|[^\p{L}])(?:with|w|mit|avec|con|com|met|using|on|unter|sous|via) ?\/? ?$/iu.exec(
     text.slice(Math.max(0, token.start - 8), token.start),
   );
+  if (before === null) return false;
+  const end = token.start - before[0].length;
+  return !WITH_SOMEBODY.test(text.slice(Math.max(0, end - 32), end));
 }
 
 /** As far as the members of a list are looked for, in words. */

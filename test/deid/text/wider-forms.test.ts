@@ -116,7 +116,7 @@ describe('what the tagger marks too wide, too narrow or beside', () => {
 
   it('stays where a journal is cited or a disease is asked for', () => {
     expect(leftOf('see ⟦Eur⟧ Cardiol 2014;12(3):88')).to.equal('see Eur Cardiol 2014;12(3):88');
-    expect(leftOf('pain, ⟦Kowalski⟧? swelling')).to.equal('pain, Kowalski? swelling');
+    expect(leftOf('pain, ⟦Haglund⟧? swelling')).to.equal('pain, Haglund? swelling');
   });
 
   it('stays where two numbers stand beside a modality alone', () => {

@@ -55,13 +55,14 @@ export function acceptTaggedName(reading: Reading, span: TextSpan, range: TokenR
     if (isInitialsAfter(reading, index, range)) return false;
     // `c/o` after a name.
     if (token.end - token.start === 1 && /\p{Ll}/u.test(text.charAt(token.start))) return true;
-    // `Halvorsen, oro`: in small letters after a comma something else is told.
+    // `Halvorsen, chute`: in small letters after a comma something else is told, unless it is a given name.
     if (
       hasCapitals &&
       index > first &&
       /^, ?$/.test(reading.gaps[index - 1] ?? '') &&
       /^\p{Ll}/u.test(text.slice(token.start)) &&
-      !PARTICLES.has(token.folded)
+      !PARTICLES.has(token.folded) &&
+      nameRarity(token.folded) !== 'name'
     )
       return true;
     // `Stahlbau Halvorsen, Quetschung`: what comes after a comma is a given name or something else.
@@ -184,7 +185,7 @@ function isGraded({ text, tokens, gaps }: Reading, first: number, last: number):
   );
 }
 
-/** `AiCE Body Sharp Standard`: a word of the language of headers among others of it. */
+/** `Brain Smooth Soft Standard`: a word of the language of headers among others of it. */
 function isOfSettings({ tokens }: Reading, index: number): boolean {
   const folded = tokens[index]?.folded ?? '';
   if (!isHeaderWord(folded) || COMMON_SURNAMES.has(folded)) return false;
@@ -193,7 +194,7 @@ function isOfSettings({ tokens }: Reading, index: number): boolean {
   );
 }
 
-/** `Yeo SH`: initials after the surname, in capitals as it is not. */
+/** `Halvorsen KD`: initials after the surname, in capitals as it is not. */
 function isInitialsAfter(
   { text, tokens, gaps }: Reading,
   index: number,

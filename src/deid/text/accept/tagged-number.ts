@@ -3,7 +3,7 @@
 import { isFactor, isMeasured, isVersion } from '../patterns/units.js';
 import { readText, type Reading } from '../patterns/reading.js';
 import { isExpiry } from '../patterns/date-context.js';
-import { isFraction } from '../patterns/day-and-month.js';
+import { isFraction, isModality } from '../patterns/day-and-month.js';
 import { writtenDates } from '../patterns/written-date.js';
 import type { TextSpan } from '../span.js';
 import type { TokenRange } from './evidence.js';
@@ -31,7 +31,7 @@ export function isNumberOfIdentity(reading: Reading, span: TextSpan, range: Toke
   switch (span.kind) {
     case 'date':
       // `CT 02/04`: two of four series as well as a day, where nothing else is said.
-      if (/^\d{1,2}\/\d{1,2}$/.test(marked) && reading.tokens.length <= BARE) return false;
+      if (isBareCount(reading, marked)) return false;
       return (
         readsAsDate(marked) &&
         !isExpiry(reading, range.first) &&
@@ -51,8 +51,13 @@ export function isNumberOfIdentity(reading: Reading, span: TextSpan, range: Toke
   }
 }
 
-/** Tokens of a text that has no more than a modality and two numbers. */
-const BARE = 3;
+/** A modality and two numbers that may both be months, and no more. */
+function isBareCount({ tokens }: Reading, marked: string): boolean {
+  const [, one, two] = /^(\d{1,2})\/(\d{1,2})$/.exec(marked) ?? [];
+  return (
+    tokens.length === 3 && Math.max(Number(one), Number(two)) <= 12 && isModality(tokens[0]?.folded ?? '')
+  );
+}
 
 /** `71270 71270`: codes of procedures come in twos. */
 function isRepeated(text: string): boolean {

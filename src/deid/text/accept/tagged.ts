@@ -92,7 +92,7 @@ function withoutAge({ tokens, gaps }: Reading, range: TokenRange): TokenRange | 
   return range;
 }
 
-/** `3 Sharp Lung Qr59`: a part of the body between numbers, or letters and digits of a kernel. */
+/** `5 Soft Spine Br38`: a part of the body between numbers, or letters and digits of a kernel. */
 function isOfProtocol({ tokens }: Reading, { first, last }: TokenRange): boolean {
   const words = tokens.slice(first, last + 1);
   if (words[0]?.kind !== 'digits') return false;

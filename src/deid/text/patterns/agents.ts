@@ -68,7 +68,7 @@ export const PREPOSITIONS = new Set('for by from with fur pour per para por von 
 export function afterPreposition(reading: Reading, index: number): Announced | undefined {
   const { tokens } = reading;
   if (!/^ {1,2}$/.test(gapAfter(reading, index) ?? '#')) return undefined;
-  // `by W.Otieno`.
+  // `by K.Halvorsen`.
   if (
     /^(?:by|von|par|por|da|door)$/.test(tokens[index]?.folded ?? '') &&
     isInitialAndName(reading, index + 1)
@@ -96,7 +96,7 @@ export function afterPreposition(reading: Reading, index: number): Announced | u
   return undefined;
 }
 
-/** `W.Otieno`, `W. Otieno`: an initial with its point, and a word in no list of words. */
+/** `K.Halvorsen`, `K. Halvorsen`: an initial with its point, and a word in no list of words. */
 function isInitialAndName({ text, tokens, gaps }: Reading, index: number): boolean {
   const [initial, name] = tokens.slice(index, index + 2);
   if (!isLetters(initial) || !isLetters(name) || !/^\. ?$/.test(gaps[index] ?? '')) return false;

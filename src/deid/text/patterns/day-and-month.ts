@@ -73,13 +73,24 @@ export function dayAndMonth(reading: Reading, index: number): WrittenDate | unde
 
 /** What happened on a day: `surgery 7/14`, `CT 7/14`. */
 const EVENTS = wordSet(
-  'bx biopsy sx surgery cath ercp egd chemo xrt admission adm discharge fall injury mva mvc accident hospital clinic center centre ed er seen visit intubated extubated delivered sturz unfall trauma op aufnahme entlassung geburt kontrolle chute operation opere accidente caida cirugia ingreso alta caduta intervento ricovero val ongeval operatie opname ontslag',
+  'bx biopsy sx surgery cath ercp egd chemo xrt admission adm discharge fall injury mva mvc accident hospital clinic center centre ed er seen visit intubated extubated sturz unfall trauma op aufnahme entlassung geburt kontrolle chute operation opere accidente caida cirugia ingreso caduta intervento ricovero ongeval operatie opname ontslag',
 );
 
 /** After these a pair of numbers may be a setting as well where nothing else is said: `MR 1/16`, `CT 15/5`. */
 const MODALITIES = wordSet('ct cta mr mri mra xr cxr kub us pet dexa mammo mammogram angio');
 /** Tokens of a text that has no more than a modality and two numbers. */
 const BARE = 3;
+
+/** Whether a word, folded, names how pictures were taken. */
+export function isModality(folded: string): boolean {
+  return MODALITIES.has(folded);
+}
+
+/** `3/4`, `1/3`: parts of a whole as well as days of spring. */
+function isPart({ tokens }: Reading, index: number): boolean {
+  const [part, whole] = [Number(tokens[index]?.folded), Number(tokens[index + 1]?.folded)];
+  return (part < whole && whole <= 5) || (part === 5 && whole === 5);
+}
 
 /** What is counted or measured in parts. */
 const COUNTED =
@@ -117,9 +128,16 @@ function isAfterEvent(reading: Reading, index: number): boolean {
   );
 }
 
-/** `6/11 - contrast reaction`: the day at the begin of a note. */
-function opensEntry({ text, tokens, gaps, context }: Reading, index: number): boolean {
-  if (index !== 0 || !/^(?:LT|ST|UT|UC)$/.test(context?.vr ?? '') || gaps[0] !== '/') return false;
+/** `7/12 - slept badly`: the day at the begin of a note. */
+function opensEntry(reading: Reading, index: number): boolean {
+  const { text, tokens, gaps, context } = reading;
+  if (
+    isPart(reading, index) ||
+    index !== 0 ||
+    !/^(?:LT|ST|UT|UC)$/.test(context?.vr ?? '') ||
+    gaps[0] !== '/'
+  )
+    return false;
   const [first, second] = tokens;
   if (first?.start !== 0 || second === undefined) return false;
   return /^(?: [-–] |: )\p{L}{3}/u.test(text.slice(second.end, second.end + 8));
@@ -127,17 +145,16 @@ function opensEntry({ text, tokens, gaps, context }: Reading, index: number): bo
 
 /** What is counted or rated of so many, before the pair. */
 const PARTS = wordSet(
-  'grade score scale va vision visual acuity od os ou snellen apgar mmse moca gcs nihss of slice slices image images im se series level nodes node ln lns lk lymphknoten ganglios ganglions linfonodi cores biopsies sum total gleason points power strength window ratio size x',
+  'grade score scale va vision visual acuity od os ou snellen apgar mmse moca gcs nihss of slice slices image images im se series level nodes node ln lns lk lymphknoten ganglios ganglions linfonodi cores core biopsies biopsy positive negative pos neg fraction fractions fractionen fraktion fraktionen fracciones frazioni cycle cycles zyklus zyklen ciclo ciclos cicli sum total gleason points power strength window ratio size x',
+);
+/** What was done on a day. */
+const DEEDS = wordSet(
+  'removed placed inserted exchanged changed replaced repaired drained injected started stopped resumed operated admitted discharged transferred reviewed discussed called phoned informed signed checked entered scanned performed repeated cancelled rescheduled booked fell arrived consented revised transfused dialysed dialyzed ultrasound xray angio colonoscopy endoscopy gastroscopy bronchoscopy arthroscopy laparoscopy thrombectomy embolisation embolization angioplasty stenting entfernt gelegt operiert gewechselt begonnen verlegt besprochen aufgenommen entlassen gespiegelt retire pose operado retirado colocado iniziato rimosso',
 );
 
-/** `stent 3/17 (...)`: in a note, after a word for what was done and not for what is counted. */
+/** `drain removed 3/17 (...)`: in a note, after a word for what was done. */
 function isOfNote(before: Reading['tokens'][number] | undefined, context: Reading['context']): boolean {
-  return (
-    isLetters(before) &&
-    widthOf(before) > 3 &&
-    !PARTS.has(before.folded) &&
-    /^(?:LT|ST|UT|UC)$/.test(context?.vr ?? '')
-  );
+  return isLetters(before) && DEEDS.has(before.folded) && /^(?:LT|ST|UT|UC)$/.test(context?.vr ?? '');
 }
 
 /** `seen by ortho (Halvorsen) 9/22,`: what happened some words before, where the number cannot be read as two months. */
@@ -152,6 +169,7 @@ function hasEventBefore({ tokens, gaps, text, context }: Reading, index: number)
     return false;
   if (!/^\s*(?:$|[,;.)(](?!\d))/.test(text.slice(b.end, b.end + 4)) || !/[ (]/.test(text.charAt(a.start - 1)))
     return false;
+  if (PARTS.has(tokens[index - 1]?.folded ?? '')) return false;
   if (isOfNote(tokens[index - 1], context)) return true;
   for (let at = index - 1; at >= 0 && at >= index - 5; at -= 1) {
     if (/[.;\n]/.test(gaps[at] ?? '')) return false;
@@ -160,13 +178,14 @@ function hasEventBefore({ tokens, gaps, text, context }: Reading, index: number)
   return false;
 }
 
-/** `seen on 3/4.`, `vu le 3/4`: after `on` and before the end of the sentence no fraction stands. */
+/** `seen on 3/4.`, `vu le 5/4`: after `on` and before the end of the sentence no fraction stands. */
 function isLastOn(reading: Reading, index: number): boolean {
   const before = reading.tokens[index - 1];
   const end = reading.tokens[index + 1]?.end ?? 0;
   return (
     /^(?:on|le|el|il|em|op|d|den|dia)$/.test(before?.folded ?? '') &&
     index > 1 &&
+    (before?.folded === 'on' || !isPart(reading, index)) &&
     (gapAfter(reading, index - 1) === ' ' ||
       (before?.folded === 'd' && gapAfter(reading, index - 1) === '. ')) &&
     /^(?:[.,;)]|\s*$|[\r\n])/.test(reading.text.slice(end, end + 3))

@@ -256,7 +256,16 @@ function reportRun(
   for (let index = first; index <= last; index += 1) if (isEponymUse(tokens, index)) return;
   // `Runner, Haglund bump, os trigonum`: members of a list, one an eponym.
   const isList = reading.gaps.filter((gap) => gap.startsWith(',')).length > 1;
-  if (isList && first < last && tokens.slice(first, last + 1).some(({ folded }) => isEponym(folded))) return;
+  // Beside another name the eponym is somebody's (`Marfan Astrid, aorta, CT`).
+  const isOther = (form: NameForm | undefined, at: number): boolean =>
+    (form === 'name' || form === 'shaped') && !isEponym(tokens[first + at]?.folded ?? '');
+  if (
+    isList &&
+    first < last &&
+    tokens.slice(first, last + 1).some(({ folded }) => isEponym(folded)) &&
+    !run.some(isOther)
+  )
+    return;
   // A disease, a sign or a short word may stand so, too: `THYROID Hashimoto`, `TG/s1,Cal/s2`.
   const only = first === last ? tokens[first] : undefined;
   if (only !== undefined && (isEponym(only.folded) || widthOf(only) <= 3)) return;

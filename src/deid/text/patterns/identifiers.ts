@@ -19,14 +19,15 @@ export const findIdentifiers: Finder = (reading, found) => {
   if (MAY_BE_PARTICIPANT.test(reading.text))
     for (const match of reading.text.matchAll(PARTICIPANT)) {
       const [start, end] = match.indices?.[1] ?? [0, 0];
-      report(found, start, end, 'identifier', 0.8);
+      // `Subject B800`: a b-value.
+      if (!/^B\d{0,3}0$/.test(reading.text.slice(start, end))) report(found, start, end, 'identifier', 0.8);
     }
   if (reading.digitCount < 3) return;
   if (reading.digitCount >= 7) byKnownForm(reading, found);
   byShape(reading, found);
 };
 
-/** `Subject BX041`, `participant no. 0417-GH`: who takes part in a trial. */
+/** `Subject QD208`, `participant no. 0417-GH`: who takes part in a trial. */
 const PARTICIPANT =
   /(?<![\p{L}\d])(?:[Ss]ubj(?:ect)?|SUBJ(?:ECT)?|[Pp]articipant|[Vv]olunteer|[Pp]roband(?:in)?|[Ss]ujet|[Ss]ujeto|[Pp]articipante)(?:[ _-]?(?:no|nr|id|ID|number|code))?[.:# _-]{1,3}((?=[\p{Lu}-]{0,8}\d)\p{Lu}{0,6}[-_]?\d{3,8}(?:[-_]?[\p{Lu}\d]{1,8}){0,3})(?![\p{L}\d])/dgu;
 

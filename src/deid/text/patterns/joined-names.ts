@@ -10,14 +10,14 @@ export const findJoinedNames: Finder = (reading, found) => {
   if (reading.text.includes('.')) findDotted(reading, found);
   if (reading.digitCount === 0) return;
   findGlued(reading, found);
-  if (reading.digitCount > 3) findRecord(reading, found);
+  if (reading.digitCount > 3 && MAY_HOLD_RECORD.test(reading.text)) findRecord(reading, found);
 };
 
-/** `idris.oyelaran`: a user's name, as directories make it of given name and surname. */
+/** `astrid.brandvold`: a user's name, as directories make it of given name and surname. */
 const DOTTED =
   /(?<![\p{L}\d@._/\\:-])(\p{Lu}?\p{Ll}{2,}|\p{Ll})\.(\p{Lu}?\p{Ll}{3,})\d{0,2}(?![\p{L}\d@_/\\(=-]|\.[\p{L}\d])/gu;
 
-/** `oyelaran.i`. */
+/** `brandvold.a`. */
 const INITIAL_LAST = /(?<![\p{L}\d@._/\\:-])(\p{Ll}{4,})\.\p{Ll}\d{0,2}(?![\p{L}\d@_/\\(=-]|\.[\p{L}\d])/gu;
 
 function findDotted({ text }: Reading, found: Parameters<Finder>[1]): void {
@@ -68,6 +68,9 @@ function findGlued(reading: Reading, found: Parameters<Finder>[1]): void {
     if (isName && !isHeaderWord(token.folded)) report(found, token.start, token.end, 'person', 0.7);
   });
 }
+
+/** A digit and a sex, with a sign between. */
+const MAY_HOLD_RECORD = /\d ?[/|;,^_] ?[mfw]/i;
 
 /** A name, a day and a sex between signs, as labels and lists have them. */
 const RECORD =

@@ -11,6 +11,7 @@ import {
   type Field,
   type WrittenDate,
 } from './date-context.js';
+import { isHeaderWord } from '../../vocabulary/vocabulary.js';
 import { monthNamed, type MonthName } from './months.js';
 import { gapAfter, isDigits, isLetters, widthOf, written, type Reading } from './reading.js';
 import { isFactor, isMeasured } from './units.js';
@@ -102,10 +103,11 @@ function endsPhrase(reading: Reading, index: number): boolean {
 function isShortDay(reading: Reading, index: number, month: number): boolean {
   const token = reading.tokens[month];
   if (token === undefined || month !== index + 1) return false;
-  // `CT KUB 11MAR`.
+  // `XR HIP 14NOV`; `CT 11MAR` may be the reduction of artifacts.
   if (gapAfter(reading, index) === '')
     return (
       (/^\p{Lu}{3}$/u.test(written(reading, token)) || /^[_-]$/.test(gapAfter(reading, index - 1) ?? '')) &&
+      (token.folded !== 'mar' || !isHeaderWord(reading.tokens[index - 1]?.folded ?? 'ct')) &&
       widthOf(reading.tokens[index] ?? token) === 2 &&
       /^(?:\s|$|[_,;)])/.test(reading.text.slice(token.end)) &&
       !adjoinsWord(reading, index)

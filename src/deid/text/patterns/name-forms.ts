@@ -5,6 +5,14 @@ import type { Token } from '../words.js';
 import { nameLikeness } from './name-letters.js';
 import { BODY_WORDS, STOPS } from './names.js';
 import { isLetters, widthOf, written, type Reading } from './reading.js';
+import {
+  COMPLAINTS_AFTER,
+  MATHEMATICAL,
+  TECHNIQUES,
+  THINGS,
+  THINGS_AFTER,
+  THINGS_OF,
+} from './thing-words.js';
 import { COMMON_SURNAMES, NICKNAMES } from './common-names.js';
 
 /** Endings and beginnings that surnames of several languages have and other words seldom. */
@@ -41,72 +49,42 @@ export function isUnshaped(folded: string): boolean {
   return nameLikeness(folded) < UNSHAPED && !isSurnameLike(folded);
 }
 
-const THINGS = new Set(
-  (
-    'sign signs score scores scale scales classification classifications criteria criterion grade grades grading stage stages staging disease diseases syndrome syndromes filter filters index type types zeichen klassifikation ' +
-    'einteilung skala syndrom krankheit stadium typ filtre filtro filtri signe signo segno sinal echelle escala scala clasificacion classificazione classificacao classificatie maladie enfermedad malattia doenca ziekte sindrome ' +
-    'tiroiditis quiste neuroma fractura hernia linfoma malformacion malformazione malformacao cisto cisti frattura ernia paralisis paralysie kyste hernie lymphome corea anemia arteritis mal cateter sonda protesis valvula triangulo ligamento espacio ' +
-    'system systems definition definitions guideline guidelines consensus criterios criteri criteres choroba zespol objaw болезнь синдром симптом morbus phenomenon phanomen phenomene reflex reflexe palsy paralysis'
-  ).split(' '),
-);
-const THINGS_AFTER = new Set(
-  (
-    'stent stents valve valves prosthesis prostheses prothese implant implants plate plates screw screws nail nails wire wires rod rods catheter catheters line tube drain shunt pump graft coil coils clip clips phantom atlas test ' +
-    'protocol method technique view views projection position maneuver manoeuvre angle point space ligament canal fracture fractures lesion tumor tumour cyst hernia ulcer kernel algorithm cup stem needle ' +
-    'fascia fissure pouch capsule cave fossa sulcus gyrus tubercle foramen plexus ganglion membrane aqueduct cistern cisterna tubes loop recess hiatus septum trigone pad sphincter papilla ampulla tendon muscle nerve arcade spot patch cells cell layer ' +
-    'procedure operation repair bypass approach incision node nodes duct gland triangle ring bodies thyroiditis arteritis sarcoma lymphoma anemia contracture score frame collar brace splint block pouch window ' +
-    'wing diffusion loss modification variant flow filtering smoothing penalty prior metric measure statistic estimator interpolation index ' +
-    'angina gangrene abscess tetany murmur murmurs nevus naevus chondroma bump granuloma cirrhosis goiter goitre edema oedema erythema purpura panniculitis nodule nodules opacity colitis arthropathy encephalitis hepatitis myopathy glioma adenoma papilloma fibroma lipoma sarcoidosis vertigo migraine epilepsy seizure seizures aphasia apraxia dementia tremor gait breathing respiration pulse fistula stricture stenosis atresia agenesis aplasia transposition rotation dislocation subluxation avulsion nonunion spur cartilage meniscus epicondylitis bursitis tenosynovitis osteitis osteochondritis osteochondrosis necrosis infarct infarction gumma chancre keratosis melanoma carcinoma teratoma blastoma cholangitis pancreatitis gastritis enteritis thrombosis thrombophlebitis aneurysm varix varices ectasia ' +
-    'formula equation transform transformation matrix operator distribution kernel curve slope plot window entropy distance coefficient correction model noise number numbers theorem law rule criteria criterion ratio registration interpolation regression threshold ' +
-    'canals pores tubercles ligaments fissures spaces angles ducts glands rings triangles spots plexuses fractures lesions cysts hernias ulcers projections maneuvers ridge ridges notch bursa bursae zone zones process processes stria striae lamina groove grooves crest eminence fold folds web webs corpuscle corpuscles fiber fibers fibre fibres tract band bands pit pits area lobule island islands sheath raphe sling bundle bundles knot flap ratio lines valves pseudocyst diverticulum anomaly malformation deformity dystrophy atrophy ataxia chorea fever nephropathy neuropathy encephalopathy cardiomyopathy vasculitis retractor clamp forceps scale staging grading ' +
-    'lasion lasionen luxation zyste zysten dreieck linie winkel punkt kanal band nerv knotchen knoten infarkt plastik resektion anastomose tasche schlinge osteotomie defekt delle impression arthrose lymphom sarkom divertikel hernie naht zugang drain score test index laesie breuk fractuur klasse graad ' +
-    'platte schraube nagel katheter drainage klappe prothesis aufnahme projektion methode fraktur tumeur prova teste vis plaque clou sonde balloon ballon balon aguja aiguille valvula valvola valve'
-  ).split(' '),
-);
-
-/** Nouns of Romance languages and of Dutch that bear a name after `de` and its like: `fratura de X`, `nódulo de X`, `ziekte van X`. */
-const THINGS_OF = new Set(
-  (
-    'enfermedad enfermedades sindrome sindromes fractura fracturas quiste quistes hernia hernias signo signos mal tumor tumores nodulo nodulos ulcera ulceras tiroiditis linfoma linfomas contractura esofago diverticulo diverticulos anillo anillos bocio neuroma pie artropatia gangrena corea artritis arteritis aneurisma tetralogia triada tetrada pentalogia anomalia prueba test maniobra escala clasificacion criterios metodo tecnica operacion cirugia intervencion procedimiento ' +
-    'protesis filtro sonda cateter placa clavo aguja angulo linea lineas ligamento canal conducto espacio fascia fosa valvula plexo ganglio triangulo foramen agujero cisura surco receso polo vaina glandula esfinter tendon tuberculo apofisis nucleo area proyeccion vista posicion indice puntaje estadio grado deformidad malformacion distrofia atrofia ataxia fiebre sarcoma carcinoma adenoma ' +
-    'doenca fratura fraturas cisto cistos sinal sinais tireoidite esofago anel aneis paralisia coreia teste manobra classificacao cateter protese linha fossa plexo posicao incidencia indice estadiamento deformidade febre ' +
-    'malattia malattie frattura fratture cisti ernia ernie segno segni morbo tiroidite diverticoli diverticolo anello anelli paralisi manovra scala classificazione metodo tecnica intervento protesi catetere valvola legamento spazio linea angolo nodulo noduli plesso triangolo forame incisura solco proiezione punteggio indice stadio deformita febbre sarcoma ' +
-    'maladie maladies syndrome fracture fractures kyste kystes hernie hernies signe signes thyroidite ulcere diverticule diverticules anneau paralysie manoeuvre echelle classification score methode technique intervention operation procedure prothese sonde catheter nodule nodules goitre tetralogie canal ligament ligne angle espace fosse fascia plexus triangle trou scissure sillon incidence cliche indice stade deformation deformite fievre tumeur tumeurs sarcome lymphome anevrisme neurome nevrome pied arthropathie choree ataxie atrophie dystrophie bursite ' +
-    'ziekte syndroom fractuur fracturen cyste teken hernia breuk klep test score classificatie lijn hoek ligament kanaal plexus driehoek tumor sarcoom neuroom ulcus ring ' +
-    'sykdom sygdom sjukdom syndrom brudd brud fraktur tegn tecken cysta'
-  ).split(' '),
-);
-
 const OF = /^(?:of|de|di|do|da|du|d|del|della|dello|dos|nach|von|van|af|av)$/;
 
-/** Adjectives of people: `Jacobian map`, `Laplacian filter`. */
+/** Adjectives of people: `Laplacian filter`, `Hessian matrix`. */
 const ADJECTIVE = /.{4}(?:ian|ean)$/;
 
-/** Whether a word in no list is an adjective made of a name, before a plain word in small letters. */
-function isAdjectiveOfName({ tokens, gaps, text }: Reading, index: number): boolean {
-  const next = tokens[index + 1];
+/** Whether a word in no list is an adjective made of a name. */
+function isAdjectiveOfName({ tokens, gaps }: Reading, index: number): boolean {
+  const folded = tokens[index]?.folded ?? '';
   return (
-    next?.kind === 'letters' &&
     gaps[index] === ' ' &&
-    ADJECTIVE.test(tokens[index]?.folded ?? '') &&
-    /^\p{Ll}/u.test(text.slice(next.start)) &&
-    !BODY_WORDS.has(next.folded) &&
-    nameRarity(next.folded) === 'word'
+    MATHEMATICAL.has(tokens[index + 1]?.folded ?? '') &&
+    ADJECTIVE.test(folded) &&
+    nameRarity(folded) === 'unknown'
   );
 }
 
-/** `Dünndarm n. Sellink`, `Aufnahme nach Halvorsen`: who made the method, after a noun. */
+/** `Einstellung nach Halvorsen`, `Dickdarm n. Halvorsen`: who made the method, after its noun or, shortened, what is examined. */
 function isMethodOf({ tokens, gaps, text }: Reading, first: number): boolean {
   const [noun, after] = [tokens[first - 2], tokens[first - 1]];
-  if (noun?.kind !== 'letters' || after === undefined || gaps[first - 2] !== ' ') return false;
+  if (
+    tokens[first] === undefined ||
+    noun?.kind !== 'letters' ||
+    after === undefined ||
+    gaps[first - 2] !== ' '
+  )
+    return false;
   const isAfter = /^(?:nach|volgens|secondo|selon|según)$/.test(text.slice(after.start, after.end));
   const isShort = text.slice(after.start, after.end) === 'n' && gaps[first - 1] === '. ';
-  return (
-    ((isAfter && gaps[first - 1] === ' ') || isShort) &&
-    /^\p{Lu}/u.test(text.slice(noun.start)) &&
-    widthOf(noun) > 3
-  );
+  const isTechnique = THINGS.has(noun.folded) || TECHNIQUES.has(noun.folded);
+  if (isAfter && gaps[first - 1] === ' ') return isTechnique;
+  return isShort && /^\p{Lu}\p{Ll}{3}/u.test(text.slice(noun.start)) && !MOVES.test(noun.folded);
 }
+
+/** Nouns of moves and messages, which go to somebody. */
+const MOVES =
+  /^(?:verleg|uber[wgn]|entlass|aufnahm|ruck|zuruck|einweis|abgang|umzug|transport|weiter|anruf|brief|befund|kopie|info|meld)/;
 
 /** Whether a noun bears a name after `de` and its like. */
 export function isThingOfSomebody(folded: string): boolean {
@@ -138,7 +116,8 @@ export function isNameOfThing(reading: Reading, from: number, last: number): boo
     // `Zimmer knee prosthesis`.
     const isApart = next.folded === 's' || BODY_WORDS.has(next.folded);
     const noun = isApart ? tokens[last + 2] : next;
-    if (noun !== undefined && (THINGS.has(noun.folded) || THINGS_AFTER.has(noun.folded))) return true;
+    if (noun !== undefined && (THINGS.has(noun.folded) || isThingAfter(reading, first, last, noun)))
+      return true;
   }
   let before = first - 1;
   if (OF.test(tokens[before]?.folded ?? '')) before -= 1;
@@ -147,6 +126,20 @@ export function isNameOfThing(reading: Reading, from: number, last: number): boo
     /^[ ']$/.test(gaps[first - 1] ?? '') &&
     (THINGS.has(thing) || (before < first - 1 && (THINGS_AFTER.has(thing) || THINGS_OF.has(thing))))
   );
+}
+
+/** Whether a noun makes a thing of the words before it. */
+function isThingAfter({ tokens, gaps, text }: Reading, first: number, last: number, noun: Token): boolean {
+  if (THINGS_AFTER.has(noun.folded)) return true;
+  // `Young-Laplace model`.
+  if (MATHEMATICAL.has(noun.folded) && last === first + 1 && gaps[first] === '-')
+    return /^\p{Ll}/u.test(text.slice(noun.start));
+  if (!COMPLAINTS_AFTER.has(noun.folded)) return false;
+  // `Halvorsen-Zyste`: German ties both to one word.
+  if (text.charAt(noun.start - 1) === '-' && /^\p{Lu}\p{Ll}/u.test(text.slice(noun.start))) return true;
+  return tokens
+    .slice(first, last + 1)
+    .every(({ folded }) => isEponym(folded) || (nameRarity(folded) === 'unknown' && isUnshaped(folded)));
 }
 
 /**

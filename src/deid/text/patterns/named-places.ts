@@ -3,7 +3,7 @@ import { isEponym, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.
 import { wordSet } from '../words.js';
 import { isCountry } from './countries.js';
 import { isPlaceLike } from './institutions.js';
-import { isUnshaped } from './name-forms.js';
+import { isNameShaped, isUnshaped } from './name-forms.js';
 import { BODY_WORDS, STOPS } from './names.js';
 import { lastTokenBefore, report, tokensWithin, type Finder, type Reading } from './reading.js';
 
@@ -47,6 +47,8 @@ const HOUSES: readonly RegExp[] = [
 /** `at Copper Beech Oncology`: capital words, a word for a practice after them. */
 const PRACTICE =
   /(?<!\p{L})(?:[Aa]t|[Ff]rom|[Tt]o|[Vv]ia|[Bb]y|[Uu]nder|@|[Oo]utside:?|[Rr]eferred:?) ((?:\p{Lu}\p{Ll}{2,} ){1,3})(?:Oncology|Cardiology|Neurology|Orthop(?:a)?edics|Ortho|Surgery|Practice|Medical|Imaging|Radiology|Rehab|Dialysis|Fertility|Dental|Paediatrics|Pediatrics|Physio|Physiotherapy|Diagnostics|Breast|Eye|Pain|Urgent|Walk-in|Family|Internal|Sports|Dermatology|Urology|Gastroenterology|Endoscopy)(?![\p{L}-])/dgu;
+/** What is done by or under, and no practice. */
+const TECHNIQUE = /^(?:by|under|via|to) .*(?:Imaging|Surgery|Medical)$/i;
 /** Adjectives and words of directions, in the names of departments. */
 const OF_DEPARTMENTS =
   /(?:al|ic|ive|ary|ed|ing)$|^(?:nuclear|medicine|acute|main|adult|child|children|womens?|mens?|day|general|new|old|first|second|third|north|south|east|west|upper|lower|breast|chest|stroke|trauma|cancer|pain|sleep|spine|foot|hand)$/;
@@ -63,17 +65,25 @@ const EMPLOYER = new RegExp(
 
 /** Lawyers, insurers and employers: `solicitors Doe & Roe LLP`, `Arbeitgeber: Fa. Doe`, `insured with Doe Mutual`. */
 const PARTNERS = new RegExp(
-  String.raw`(?<![\p{L}\d])(?:[Ss]olicitors?|[Aa]ttorneys?|[Ll]awyers?|[Ll]aw firm|[Ee]mployer|[Aa]rbeitgeber|[Aa]nwalt|[Aa]nwälte|[Kk]anzlei|[Ee]mployeur|[Aa]vocats?|[Ee]mpleador|[Aa]bogad[oa]s?|[Dd]atore di lavoro|[Aa]vvocat[oi]|[Ww]erkgever|[Aa]dvocaat|BG-Fall,|[Ii]nsurers?|[Ii]nsurance(?: company)?|[Ii]nsured (?:by|with)|[Vv]ersichert bei|[Aa]ssureur|[Aa]seguradora|[Aa]ssicurazione|[Vv]erzekeraar|[Aa]rbeitsunfall(?: bei)?)[:,]? (?:(?:at|with|of|is|bei|der|die) )?(?:(?:Fa\.|Firma) )?(${TITLED}(?: (?:& |and |und |et |y |e |en |of |de |du )?${TITLED}){0,3})`,
+  String.raw`(?<![\p{L}\d])(?:[Ss]olicitors?|[Aa]ttorneys?|[Ll]awyers?|[Ll]aw firm|[Ee]mployer|[Aa]rbeitgeber|[Aa]nwalt|[Aa]nwälte|[Kk]anzlei|[Ee]mployeur|[Aa]vocats?|[Ee]mpleador|[Aa]bogad[oa]s?|[Dd]atore di lavoro|[Aa]vvocat[oi]|[Ww]erkgever|[Aa]dvocaat|BG-Fall,|[Ii]nsurers?|[Ii]nsurance(?: company)?|[Ii]nsured (?:by|with)|[Vv]ersichert bei|[Aa]ssureur|[Aa]seguradora|[Aa]ssicurazione|[Vv]erzekeraar|[Aa]rbeitsunfall(?: bei)?(?= (?:der )?(?:Fa\.|Firma) ))[:,]? (?:(?:at|with|of|is|bei|der|die) )?(?:(?:Fa\.|Firma) )?(${TITLED}(?: (?:& |and |und |et |y |e |en |of |de |du )?${TITLED}){0,3})`,
   'dgu',
+);
+
+/** Kinds of insurance, and what is made of one. */
+const KINDS_OF_COVER = wordSet(
+  'medicare medicaid tricare claim claims self pay private public none unknown pending status number form letter privat gesetzlich kasse',
 );
 
 /** `injured in Exampleton`, `operiert in Musterstadt`: where something happened. */
 const HAPPENED =
   /(?<![\p{L}\d])(?:[Oo]perated|[Tt]reated|[Ii]njured|[Aa]ssaulted|[Ss]tabbed|[Ss]hot|[Hh]ospitali[sz]ed|[Dd]iagnosed|[Dd]elivered|[Bb]orn|[Ss]tationed|[Dd]eployed|[Vv]accinated|[Aa]ccident|[Cc]rash|[Cc]ollision|[Ss]urgery|MV[AC]|RT[AC]|[Oo]periert|[Vv]erunglückt|[Gg]eboren|[Bb]ehandelt|[Uu]nfall|[Oo]pérée?|[Hh]ospitalisée?|[Aa]ccident|[Oo]perad[oa]|[Ii]ntervenid[oa]|[Ii]ngresad[oa]|[Aa]ccidente|[Oo]perat[oa]|[Rr]icoverat[oa]|[Ii]ncidente|[Gg]eopereerd|[Oo]pgenomen|[Oo]ngeval)(?: (?:\p{Ll}+\.?|Mrs?\.?|Dr\.?|\p{Lu}[\p{Ll}-]+|\d{1,3})){0,5}? (?:in|at|near|bei|à|en|a|te|nabij) (\p{Lu}\p{Ll}{3,}(?:[ -]\p{Lu}\p{Ll}{3,})?)(?![\p{L}-])/dgu;
 
+/** Heads of the form above. */
+const OF_GERMAN = /^(?:operiert|verunglückt|geboren|behandelt|unfall)| bei /i;
+
 /** What the label before it says is a house: `Reading location: Exampleton`. */
 const LABELLED =
-  /(?<![\p{L}\d])(?:[Ff]acility|[Ii]nstitution|[Hh]ospital|[Cc]linic|[Pp]ractice|[Rr]eading (?:location|site)|[Pp]erform(?:ed|ing) (?:location|site|at)|[Rr]eferring (?:location|site)|[Ss]ending (?:location|site)|[Ss]tandort|[Kk]linik|[Kk]rankenhaus|[Éé]tablissement|[Hh]ôpital|[Cc]entro|[Ss]ede|[Oo]spedale|[Zz]iekenhuis)(?: name)? ?[:=] ?(\p{Lu}\p{Ll}{3,}(?: \p{Lu}\p{Ll}{3,}){0,2})(?![\p{L}-])/dgu;
+  /(?<![\p{L}\d])(?:[Ff]acility|[Ii]nstitution|[Hh]ospital|[Cc]linic|[Pp]ractice|[Rr]eading (?:location|site)|[Pp]erform(?:ed|ing) (?:location|site|at)|[Rr]eferring (?:location|site)|[Ss]ending (?:location|site)|[Ss]tandort|[Kk]rankenhaus|[Éé]tablissement|[Hh]ôpital|[Cc]entro|[Oo]spedale|[Zz]iekenhuis)(?: name)? ?[:=] ?(\p{Lu}\p{Ll}{3,}(?: \p{Lu}\p{Ll}{3,}){0,2})(?![\p{L}-])/dgu;
 
 /** What one of the forms of places where something happens at least has. */
 const MAY_HOLD_EVENT =
@@ -86,10 +96,14 @@ const MAY_HOLD =
 /** Houses by what they are for or by their label, and places where something happened. */
 export const findPlacesOfEvents: Finder = (reading, found) => {
   const { text } = reading;
-  if (text.length < 8 || reading.isCapitals || !MAY_HOLD_EVENT.test(text)) return;
+  if (text.length < 8 || reading.tokens.length < 2 || reading.isCapitals || !MAY_HOLD_EVENT.test(text))
+    return;
   for (const match of text.matchAll(PRACTICE)) {
     const [start, end] = match.indices?.[1] ?? [0, 0];
     const words = wordsOf(reading, start, end);
+    // `by Diffusion Tensor Imaging`.
+    if (TECHNIQUE.test(match[0]) && words.some((word) => isHeaderWord(word) || nameRarity(word) === 'word'))
+      continue;
     if (
       words.every((word) => !STOPS.has(word) && !OF_DEPARTMENTS.test(word)) &&
       words.some((word) => !isHeaderWord(word))
@@ -98,18 +112,21 @@ export const findPlacesOfEvents: Finder = (reading, found) => {
   }
   for (const match of text.matchAll(HAPPENED)) {
     const [start, end] = match.indices?.[1] ?? [0, 0];
-    if (
-      isProper(reading, start, end) &&
-      !wordsOf(reading, start, end).some((word) => STOPS.has(word) || isHeaderWord(word))
-    )
-      report(
-        found,
-        start,
-        end,
-        'address',
-        wordsOf(reading, start, end).every((word) => nameRarity(word) === 'word') ? SECONDED : 0.65,
-      );
+    const words = wordsOf(reading, start, end);
+    if (!isProper(reading, start, end) || words.some((word) => STOPS.has(word) || isHeaderWord(word)))
+      continue;
+    // Of German every noun has its capital, and the lists have few of its compounds.
+    const isPlace = words.some(
+      (word) =>
+        isPlaceLike(word) ||
+        nameRarity(word) === 'name' ||
+        (nameRarity(word) === 'unknown' && isNameShaped(word) && !OF_GERMAN.test(match[0])),
+    );
+    if (isPlace) report(found, start, end, 'address', 0.65);
+    else if (!OF_GERMAN.test(match[0]) && words.some((word) => nameRarity(word) !== 'word'))
+      report(found, start, end, 'address', SECONDED);
   }
+  if (!/[:=]/.test(text)) return;
   for (const match of text.matchAll(LABELLED)) {
     const [start, end] = match.indices?.[1] ?? [0, 0];
     const isNamed = wordsOf(reading, start, end).some(
@@ -164,7 +181,11 @@ export const findNamedPlaces: Finder = (reading, found) => {
     }
   for (const match of text.matchAll(PARTNERS)) {
     const [start, end] = match.indices?.[1] ?? [0, 0];
-    if (wordsOf(reading, start, end).some((word) => !isHeaderWord(word) && !isEponym(word)))
+    if (
+      wordsOf(reading, start, end).some(
+        (word) => !isHeaderWord(word) && !isEponym(word) && !KINDS_OF_COVER.has(word),
+      )
+    )
       report(found, start, end, 'institution', 0.7);
   }
   for (const match of text.matchAll(EMPLOYER)) {

@@ -137,7 +137,12 @@ export function numericDate(reading: Reading, index: number): WrittenDate | unde
     isPadded,
     cue,
     field(0).value > 12 || field(1).value > 12,
-    isEvent(reading, index - 1),
+    isEvent(reading, index - 1) &&
+      !isOfCounts(
+        reading,
+        index - 1,
+        [0, 1, 2].map((at) => field(at).value),
+      ),
   );
   const base = century(field(2).value);
   const [m, d] = separator === '/' ? [0, 1] : [1, 0];
@@ -162,6 +167,18 @@ const EVENTS = wordSet(
 
 function isEvent({ tokens, gaps }: Reading, index: number): boolean {
   return EVENTS.has(tokens[index]?.folded ?? '') && gaps[index] === ' ';
+}
+
+/** Before numbers that count something as well: `CT 1.2.12`, `fx 2-3-10`. */
+const COUNTING = wordSet('fx fracture ct mri xray fraktur fractura frattura breuk');
+
+/** Whether three numbers after such a word may all be something else than the parts of a day. */
+function isOfCounts(
+  { tokens }: Reading,
+  index: number,
+  [one = 0, two = 0, year = 0]: readonly number[],
+): boolean {
+  return COUNTING.has(tokens[index]?.folded ?? '') && Math.max(one, two) <= 12 && year <= 31;
 }
 
 function shortYearConfidence(

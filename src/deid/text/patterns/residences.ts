@@ -60,6 +60,7 @@ function areCountries(reading: Reading, start: number, end: number): boolean {
 /** `Lives at 12 Example Manor, Springtown`: the whole place, whatever its form. */
 export const findResidences: Finder = (reading, found) => {
   const { text } = reading;
+  if (!text.includes(' ') && !text.includes(':')) return;
   if (text.length < 10) return;
   for (const match of text.matchAll(RESIDENCE)) {
     const start = match.index + match[0].length;

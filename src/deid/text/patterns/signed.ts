@@ -3,6 +3,7 @@ import { isEponym, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.
 import { foldText } from '../words.js';
 import { nameAt, STOPS } from './names.js';
 import { gapAfter, isLetters, isTitled, report, type Finder, type Reading } from './reading.js';
+import { isUnit } from './units.js';
 
 const DAY = String.raw`(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}[ -]?\p{L}{3,9}(?:[ .-]{0,2}\d{2,4})?|\p{L}{3,9} \d{1,2},? \d{4})`;
 const DEED = String.raw`(?<!\p{L})(?:[Cc]hecked|[Oo][Kk]['’]?(?:d|ed)?|[Oo]kayed|[Ss]igned|[Vv]erified|[Rr]ead|[Rr]eviewed|[Tt]ranscribed|[Tt]yped|[Dd]ictated|[Vv]alidated|[Ee]ntered|[Ss]canned|[Aa]pproved|[Vv]etted|[Jj]ustified|[Cc]onsented|[Cc]onfirmed|[Nn]oted|QA['’]?d|[Aa]bandoned|[Rr]epeated|[Aa]mended|[Cc]orrected|[Aa]ddendum|ADDENDUM|[Aa]dded|[Ff]iled|[Pp]rinted|[Bb]ooked|[Vv]idiert|[Gg]eprüft|[Gg]esehen|[Vv]érifié|[Vv]alidé|[Rr]elu|[Rr]evisado|[Vv]isto|[Cc]ontrollato|[Gg]ezien|[Nn]agekeken)`;
@@ -30,7 +31,7 @@ const MAY_BE_TRANSCRIBED = /(?:^|[^\p{L}\d])[DTRJ]{1,2}:? ?\d/u;
 
 /** Words, folded, after which whoever signs stands without a preposition. */
 const SIGNATURES = new Set(
-  'vidiert visum gez gezeichnet unterz unterzeichnet unterschrieben signiert signature signed signe sign firmado fdo firmato firma assinado getekend wg ondertekend diktat dictated dictado dittato dicte dicteur transcribed typed cosigned'.split(
+  'vidiert visum gez gezeichnet unterz unterzeichnet unterschrieben signiert signature signed firmado fdo firmato firma assinado getekend ondertekend diktat dictated dictado dittato dicte dicteur transcribed typed cosigned'.split(
     ' ',
   ),
 );
@@ -46,7 +47,9 @@ export const findSigned: Finder = (reading, found) => {
   if (reading.digitCount > 3 && MAY_BE_TRANSCRIBED.test(text))
     for (const match of text.matchAll(TRANSCRIBED)) {
       const [start, end] = match.indices?.[1] ?? [0, 0];
-      if (!/^[ap]m$/i.test(text.slice(start, end))) report(found, start, end, 'initials', 0.75);
+      const piece = foldText(text.slice(start, end));
+      if (!isUnit(piece) && !/^(?:[ap]m|max|min|avg)$/.test(piece))
+        report(found, start, end, 'initials', 0.75);
     }
   tokens.forEach((token, index) => {
     if (!isLetters(token) || !SIGNATURES.has(token.folded)) return;

@@ -21,16 +21,25 @@ const MAY_HOLD =
   /sent |pushed |rec[eiç]|retrieved |ported |forwarded |routed |queried |gesendet |empfangen |envoy|envi|inviat|verzonden |AE|host|station|WS:|console|server|terminal|arbeitsplatz|konsole|stazione|estación|serveur/iu;
 
 export const findStations: Finder = (reading, found) => {
-  const { text } = reading;
-  if (text.length < 8 || !MAY_HOLD.test(text)) return;
+  const { text, digitCount } = reading;
+  if (text.length < 8 || (digitCount === 0 && !/[-_]/.test(text)) || !MAY_HOLD.test(text)) return;
   for (const form of FORMS)
     for (const match of text.matchAll(form)) {
       const [start, end] = match.indices?.[1] ?? [0, 0];
       const name = text.slice(start, end);
       const words = tokensWithin(reading, start, end).filter(({ kind }) => kind === 'letters');
-      // `sent to follow-up`, `exported to CD-R`: words, and nothing that a machine is called by.
-      const isPlain = words.every(({ folded }) => isHeaderWord(folded) || nameRarity(folded) === 'word');
-      const isCode = /\d/.test(name) ? name.length > 3 : /^[\p{Lu}\d_-]+$/u.test(name) && !isPlain;
+      // `sent to follow-up`, `exported to CD-R`, `forwarded to T2-FLAIR`, `terminal C3-C4`: nothing that a machine is called by.
+      const isPlain = words.every(
+        ({ folded }) =>
+          folded.length < 3 ||
+          folded === 'dvd' ||
+          folded === 'usb' ||
+          isHeaderWord(folded) ||
+          nameRarity(folded) === 'word',
+      );
+      const isNumbered = /\p{L}{3,}\d+$|[-_]\d{3,}$/u.test(name);
+      const isCode =
+        (!isPlain || isNumbered) && (/\d/.test(name) ? name.length > 3 : /^[\p{Lu}_-]+$/u.test(name));
       // `received from PET/CT-1`: part of something longer.
       const isPart = /[/\\]/.test(text.charAt(start - 1)) || lastTokenBefore(reading, start) < 0;
       if (isCode && !isPart) report(found, start, end, 'other', 0.75);

@@ -55,7 +55,11 @@ export function afterTitle(reading: Reading, index: number): Announced | undefin
     const next = tokens[first];
     if (
       next === undefined ||
-      !(TITLE_PARTS.has(next.folded) || /^(?:ssa|ra|in|a)$/.test(written(reading, next))) ||
+      !(
+        TITLE_PARTS.has(next.folded) ||
+        /^(?:ssa|ra|in|a)$/.test(written(reading, next)) ||
+        (gap === '.' && /^(?:SSA|RA)$/.test(written(reading, next)))
+      ) ||
       gapAfter(reading, first) === undefined
     )
       break;

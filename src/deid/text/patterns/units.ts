@@ -12,6 +12,11 @@ const UNITS = new Set(
   ).split(' '),
 );
 
+/** Whether a word, folded, is a unit or what is counted. */
+export function isUnit(folded: string): boolean {
+  return UNITS.has(folded);
+}
+
 /** Whether the number that ends with this token is followed by a unit, or by a sign that makes it part of a size or share. */
 export function isMeasured(reading: Reading, last: number): boolean {
   const token = reading.tokens[last];

@@ -1,0 +1,132 @@
+import { expect } from 'chai';
+import { cleanText } from '../../../src/deid/text/clean.js';
+import { findPatterns } from '../../../src/deid/text/patterns.js';
+import type { IdentityKind, TextSpan } from '../../../src/deid/text/span.js';
+
+const CONTEXT = { vr: 'LT', keyword: 'ImageComments' };
+
+/** A tagger that is sure of the piece between the brackets, beside the patterns. */
+function leftOf(marked: string, kind: IdentityKind = 'person', context = CONTEXT): string {
+  const start = marked.indexOf('⟦');
+  const text = marked.replace(/[⟦⟧]/g, '');
+  const spans: TextSpan[] = [...findPatterns(text, context)];
+  if (start >= 0)
+    spans.push({ start, end: marked.indexOf('⟧') - 1, kind, source: 'tagger', confidence: 0.97 });
+  return cleanText(text, spans, { dates: 'remove', uids: new Map() }).text;
+}
+
+function expectAll(pairs: readonly (readonly [text: string, left: string])[], kind?: IdentityKind): void {
+  expect(pairs.map(([text]) => [text, leftOf(text, kind)])).to.deep.equal(pairs);
+}
+
+describe('names beside words that also follow names of things', () => {
+  it('are removed before a complaint or a number', () => {
+    expectAll([
+      ['⟦Wisniewska⟧ epilepsy', 'epilepsy'],
+      ['MRI ⟦Adeyemi⟧ tremor', 'MRI tremor'],
+      ['⟦Wisniewska⟧ numbers 4 and 5', 'numbers 4 and 5'],
+    ]);
+  });
+
+  it('are removed where they end as adjectives do', () => {
+    expectAll([
+      ['⟦Vivian⟧ slipped outside', 'slipped outside'],
+      ['Hamiltonian operator used', 'Hamiltonian operator used'],
+    ]);
+  });
+
+  it('are removed before a time and stay in a reference', () => {
+    expectAll([
+      ['⟦Anna Wisniewska⟧ 09:15-09:45', '09:15-09:45'],
+      ['⟦Anna Wisniewska⟧ 2017, 11:20', '2017, 11:20'],
+      ['see Clin ⟦Radiol⟧ 71:402-409', 'see Clin Radiol 71:402-409'],
+    ]);
+  });
+
+  it('are removed where somebody asks who it is', () => {
+    expectAll([
+      ['name mixed up (⟦Wisniewska⟧?)', 'name mixed up (?)'],
+      ['Read by: ⟦Wisniewska⟧?', ''],
+    ]);
+  });
+
+  it('are removed after a move to somebody and stay after a technique', () => {
+    expectAll([
+      ['Entlassung nach ⟦Guggenberger⟧', 'Entlassung nach'],
+      ['Technik nach ⟦Guggenberger⟧', 'Technik nach Guggenberger'],
+    ]);
+  });
+
+  it('are removed after titles in capitals, talks and a comma', () => {
+    expectAll([
+      ['DOTT.SSA FERRANTE', ''],
+      ['besprochen mit ⟦Adeyemi⟧ heute', 'besprochen mit heute'],
+      ['⟦Wisniewska, astrid⟧ CT', 'CT'],
+    ]);
+  });
+
+  it('are removed beside an eponym in a list', () => {
+    const context = { vr: 'LO', keyword: 'SeriesDescription' };
+    expect(leftOf('Marfan Olivia, aorta, CT', 'person', context)).to.equal('aorta, CT');
+  });
+});
+
+describe('numbers of days, ages and counts', () => {
+  it('are days after other words than modalities', () => {
+    expectAll(
+      [
+        ['Sturz ⟦04/11⟧', 'Sturz'],
+        ['MR ⟦04/11⟧', 'MR 04/11'],
+        ['MR ⟦24/11⟧', 'MR'],
+      ],
+      'date',
+    );
+  });
+
+  it('are no age beside views, temperatures and paragraphs', () => {
+    expectAll([
+      ['Abb. 94a', 'Abb. 94a'],
+      ['elbow 92 lat', 'elbow 92 lat'],
+      ['dose 97 J.', 'dose 97 J.'],
+      ['Temp. 101F', 'Temp. 101F'],
+      ['Dame, 94 J.', 'Dame'],
+      ['Frau Brandvold, Sturz, 96 J.', 'Sturz'],
+    ]);
+  });
+
+  it('are no day where parts of a whole are counted', () => {
+    expectAll([
+      ['plates 2/17', 'plates 2/17'],
+      ['fractions given: Fraktion 4/28', 'fractions given: Fraktion 4/28'],
+      ['1/4 - upper zone', '1/4 - upper zone'],
+      ['dans le 2/3, externe', 'dans le 2/3, externe'],
+      ['drain removed 3/17, dry', 'drain removed, dry'],
+    ]);
+  });
+
+  it('are no day of vertebrae, series, ribs and artifacts', () => {
+    expectAll([
+      ['LWK 2.-4.5.', 'LWK 2.-4.5.'],
+      ['MRI 2.3.11', 'MRI 2.3.11'],
+      ['fracture 3-4-9', 'fracture 3-4-9'],
+      ['CT 12MAR', 'CT 12MAR'],
+      ['D: 11/10/12 cm', 'D: 11/10/12 cm'],
+    ]);
+  });
+});
+
+describe('words after labels of people, places and machines', () => {
+  it('stay where they are complaints, positions and sequences', () => {
+    expectAll([
+      ['wg. Husten', 'wg. Husten'],
+      ['Klinik: Husten', 'Klinik: Husten'],
+      ['operiert in Rückenlage', 'operiert in Rückenlage'],
+      ['Arbeitsunfall Prellung', 'Arbeitsunfall Prellung'],
+      ['by Diffusion Kurtosis Imaging', 'by Diffusion Kurtosis Imaging'],
+      ['terminal C6-C7', 'terminal C6-C7'],
+      ['host: T1-FLASH', 'host: T1-FLASH'],
+      ['copied and exported to DVD-R', 'copied and exported to DVD-R'],
+      ['Subject B800', 'Subject B800'],
+    ]);
+  });
+});
