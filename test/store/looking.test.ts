@@ -15,6 +15,30 @@ async function idsOf(store: Store, filter: InstanceFilter): Promise<number[]> {
   return (await store.listInstances(filter)).rows.map(({ id }) => id);
 }
 
+describe('store: the books', () => {
+  const temporary = temporaryStores();
+  afterEach(() => temporary.clear());
+
+  it('balance for whoever looks while others write', async () => {
+    const { store, file } = await temporary.open();
+    const { store: looking } = await temporary.open({ file, role: 'tool' });
+    const writer = { isDone: false };
+    const writing = (async () => {
+      for (let n = 0; n < 300; n += 1) await store.recordReceived(received());
+      writer.isDone = true;
+    })();
+    let looks = 0;
+    for (; !writer.isDone; looks += 1) {
+      const books = await looking.books();
+      expect(books.balanced, JSON.stringify(books)).to.equal(true);
+      const { states } = await looking.counts();
+      expect(states.every((one) => one.instances === 0 || one.oldestReceivedAt !== null)).to.equal(true);
+    }
+    await writing;
+    expect(looks).to.be.above(20);
+  });
+});
+
 describe('store: lists', () => {
   const temporary = temporaryStores();
   afterEach(() => temporary.clear());

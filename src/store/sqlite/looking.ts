@@ -10,7 +10,7 @@ const RESTING: readonly InstanceState[] = ['sent', 'discarded'];
 const FEW = 5_000;
 const STATES: readonly InstanceState[] = ['received', 'deidentified', 'sent', 'quarantined', 'discarded'];
 
-/** Lists, counts and the books; nothing here changes a row. */
+/** Lists, counts and the books; nothing here changes a row. What is counted in several statements is counted in one view: others write between them. */
 export function lookingHandlers(
   db: Database,
 ): Pick<Handlers, 'listInstances' | 'getInstance' | 'books' | 'deliveryCounts' | 'queueDepth' | 'counts'> {
@@ -121,7 +121,7 @@ export function lookingHandlers(
         : { ...summaryOf(row), deliveries: selectDeliveries.all(instanceId) };
     },
 
-    books() {
+    books: db.transaction(() => {
       const received = countEverReceived.get()?.n ?? 0;
       const sent = instancesIn('sent');
       const quarantined = instancesIn('quarantined');
@@ -129,23 +129,21 @@ export function lookingHandlers(
       const queued = QUEUED.reduce((sum, state) => sum + instancesIn(state), 0);
       const balanced = received === sent + queued + quarantined + discarded;
       return { received, sent, queued, quarantined, discarded, balanced };
-    },
+    }),
 
-    deliveryCounts,
+    deliveryCounts: db.transaction(deliveryCounts),
     queueDepth: () => countQueued.get()?.n ?? 0,
-    counts() {
-      return {
-        states: STATES.map((state) => ({
-          state,
-          instances: instancesIn(state),
-          oldestReceivedAt: RESTING.includes(state) ? null : (selectOldest.get(state)?.receivedAt ?? null),
-        })),
-        deliveries: deliveryCounts().map((counts) => ({
-          ...counts,
-          oldestReceivedAt: selectOldestTo.get(counts.destination)?.receivedAt ?? null,
-          uncommitted: countUncommitted.get(counts.destination)?.n ?? 0,
-        })),
-      };
-    },
+    counts: db.transaction(() => ({
+      states: STATES.map((state) => ({
+        state,
+        instances: instancesIn(state),
+        oldestReceivedAt: RESTING.includes(state) ? null : (selectOldest.get(state)?.receivedAt ?? null),
+      })),
+      deliveries: deliveryCounts().map((counts) => ({
+        ...counts,
+        oldestReceivedAt: selectOldestTo.get(counts.destination)?.receivedAt ?? null,
+        uncommitted: countUncommitted.get(counts.destination)?.n ?? 0,
+      })),
+    })),
   };
 }
