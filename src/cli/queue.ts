@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { LetheError } from '../errors.js';
 import type { InstanceState, OperatorOutcome, RetrySelection } from '../store/store.js';
 import { actor, withStore, type CommonOptions } from './context.js';
@@ -136,12 +137,26 @@ async function act(
 ): Promise<ExitCode> {
   const instanceId = wholeNumber('ID', id);
   return withStore(options, async (store) => {
-    const outcome = await store[what](instanceId, { actor: actor(), reason: options.reason });
+    const act = { actor: actor(), reason: options.reason };
+    const outcome = await onceFree(() => store[what](instanceId, act));
     if (options.json === true) printJson(outcome);
     throwUnlessDone(outcome, id, what);
     if (options.json !== true) print(`instance ${id} is ${outcome.kind === 'done' ? outcome.state : ''}`);
     return EXIT.ok;
   });
+}
+
+/** A try to send, or the work of a thread, is over in a moment: most that an operator waits for it. */
+const BUSY_WAIT_MS = 5000;
+const BUSY_INTERVAL_MS = 100;
+
+async function onceFree(tryIt: () => Promise<OperatorOutcome>): Promise<OperatorOutcome> {
+  const deadline = performance.now() + BUSY_WAIT_MS;
+  for (;;) {
+    const outcome = await tryIt();
+    if (outcome.kind !== 'busy' || performance.now() > deadline) return outcome;
+    await setTimeout(BUSY_INTERVAL_MS);
+  }
 }
 
 function throwUnlessDone(outcome: OperatorOutcome, id: string, what: string): void {
@@ -155,7 +170,7 @@ function throwUnlessDone(outcome: OperatorOutcome, id: string, what: string): vo
       );
     case 'busy':
       throw new LetheError('STATE_CONFLICT', `instance ${id} is being worked on`, {
-        hint: 'try again in a moment',
+        hint: 'try again when that is over: `lethe queue show` tells what it waits for',
       });
     case 'not-found':
       throw new LetheError('NOT_FOUND', `there is no instance ${id}`);

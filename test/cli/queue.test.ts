@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { expect } from 'chai';
 import { freePort } from '../peers/network.js';
@@ -144,5 +146,33 @@ describe('lethe queue', () => {
       discarded: 1,
       balanced: true,
     });
+  });
+});
+
+describe('lethe queue discard of an instance that is being sent', () => {
+  it('waits until the try is over', async () => {
+    const folder = await makeTemporaryFolder();
+    // Takes a call, says nothing and hangs up.
+    const mute = createServer((socket) => {
+      socket.on('error', () => undefined).resume();
+      setTimeout(() => socket.destroy(), 2500);
+    }).listen(0, '127.0.0.1');
+    await once(mute, 'listening');
+    const node = await startTestNode(folder, {
+      destinations: { folder: dicomDestination('MUTE', (mute.address() as AddressInfo).port) },
+    });
+    try {
+      const called = once(mute, 'connection');
+      await send([sample('us-rgb-retired-class.dcm')], { port: node.port });
+      await called;
+      const [instance] = await node.instances();
+      const { code, stderr } = await node.lethe('queue', 'discard', String(instance!.id), '--reason', 'test');
+      expect(code, stderr).to.equal(0);
+      expect((await node.instances())[0]?.state).to.equal('discarded');
+    } finally {
+      await node.close();
+      mute.close();
+      await removeFolder(folder);
+    }
   });
 });

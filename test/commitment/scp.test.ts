@@ -174,7 +174,8 @@ describe('A node that a sender asks for storage commitment', () => {
       timeoutMs: 30_000,
     });
     const [instance] = await node.instances();
-    await node.lethe('queue', 'discard', String(instance!.id), '--reason', 'test');
+    const { code, stderr } = await node.lethe('queue', 'discard', String(instance!.id), '--reason', 'test');
+    expect(code, stderr).to.equal(0);
     const { association, reports } = await askAndStay([{ sopClassUid, sopInstanceUid }]);
     await waitFor(() => reports.length > 0, { what: 'the report' });
     await association.release();
