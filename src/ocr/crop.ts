@@ -38,6 +38,16 @@ export function lineImage(frame: GrayOrRgbFrame, map: InkMap, box: Box): LineIma
   return { width, height, values };
 }
 
+/** The images of lines of a frame by their boxes, each made once. */
+export function lineImages(frame: GrayOrRgbFrame, map: InkMap): (box: Box) => LineImage {
+  const made = new Map<Box, LineImage>();
+  return (box) => {
+    const image = made.get(box) ?? lineImage(frame, map, box);
+    made.set(box, image);
+    return image;
+  };
+}
+
 /** The box and what is round it, inside the frame. */
 function withMargin(box: Box, frame: GrayOrRgbFrame): Box {
   const margin = marginOf(box);

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { openModelFolder } from '../models/model-folder.js';
 import type { InkMap } from './components.js';
 import { crossingsOf, isCredible } from './credible.js';
-import { lineImage, marginOf, turnedImage } from './crop.js';
-import type { GrayOrRgbFrame } from './frame.js';
+import { lineImages, marginOf, turnedImage, type LineImage } from './crop.js';
+import type { Box } from './frame.js';
 import { inkLinesOf, type InkLine } from './glyphs.js';
 import { openSegmenter } from './ink-map.js';
 import { withInkSpace } from './spaces.js';
@@ -61,20 +61,21 @@ export async function openTextFinder(
         throw new RangeError('the frame has not as many values as its size says');
       }
       const map = await segmenter.inkOf(frame);
+      const imageOf = lineImages(frame, map);
       const pieces = inkLinesOf(map).flatMap((one) => splitLine(frame, map, one));
       const looks = await score.of(pieces.map((line) => lineFeatures(frame, map, line, UNREAD)));
       let readings = 0;
       const readOne = async (line: InkLine, likely: number): Promise<LineReading> => {
         const worth = readings < mostReadings && likely >= LEAST_LIKELY;
-        const one = worth ? await readLine(recogniser, frame, map, line, likely) : UNREAD;
+        const one = worth ? await readLine(recogniser, imageOf, line, likely) : UNREAD;
         readings += one.readings;
         return one;
       };
       let found: ReadLine[] = [];
       for (const [at, line] of pieces.entries())
         found.push({ line, read: await readOne(line, looks[at] ?? 1) });
-      for (const { line, read } of found.filter((one) => mayBePile(frame, map, one))) {
-        for (const rows of rowsOfPile(frame, map, line)) {
+      for (const { line, read } of found.filter((one) => mayBePile(imageOf, one))) {
+        for (const rows of rowsOfPile(imageOf, map, line)) {
           const parts: ReadLine[] = [];
           for (const part of rows) parts.push({ line: part, read: await readOne(part, 1) });
           if (!parts.every((part) => part.read.confidence >= SURE_PART && part.read.turned === 0)) continue;
@@ -90,7 +91,7 @@ export async function openTextFinder(
       }
       const sure = await score.of(found.map(({ line, read }) => lineFeatures(frame, map, line, read)));
       return found
-        .map(({ line, read }, at) => foundText(line, credible(frame, map, line, read), sure[at] ?? 0))
+        .map(({ line, read }, at) => foundText(line, credible(imageOf, line, read), sure[at] ?? 0))
         .sort((a, b) => a.box.y - b.box.y || a.box.x - b.box.x);
     },
     async close() {
@@ -107,18 +108,22 @@ interface ReadLine {
 }
 
 /** A line across of which nothing credible was read, higher than letters need. */
-function mayBePile(frame: GrayOrRgbFrame, map: InkMap, { line, read }: ReadLine): boolean {
+function mayBePile(imageOf: (box: Box) => LineImage, { line, read }: ReadLine): boolean {
   const { core, direction, peak } = line;
   if (read.readings === 0 || direction !== 'across' || peak < PILE.ink) return false;
   if (core.height < PILE.height || core.width < PILE.length * core.height) return false;
-  if (read.confidence < SURE_PART) return crossingsOf(lineImage(frame, map, core)) >= PILE.crossings;
-  return credible(frame, map, line, read) !== read;
+  if (read.confidence < SURE_PART) return crossingsOf(imageOf(core)) >= PILE.crossings;
+  return credible(imageOf, line, read) !== read;
 }
 
 /** The lines that a pile may be, in two or three rows. */
-function rowsOfPile(frame: GrayOrRgbFrame, map: InkMap, line: InkLine): readonly (readonly InkLine[])[] {
+function rowsOfPile(
+  imageOf: (box: Box) => LineImage,
+  map: InkMap,
+  line: InkLine,
+): readonly (readonly InkLine[])[] {
   const top = Math.max(0, line.core.y - marginOf(line.core));
-  return possibleRows(lineImage(frame, map, line.core))
+  return possibleRows(imageOf(line.core))
     .map((rows) => rows.map(({ from, to }) => ({ from: from + top, to: to + top })))
     .map((rows) => partsOf(map, line, rows, 'rows'))
     .filter((parts) => parts.length > 1);
@@ -136,9 +141,9 @@ function likelyGroups(found: readonly ReadLine[]): readonly (readonly ReadLine[]
 }
 
 /** A reading that cannot be all that the line shows is not sure. */
-function credible(frame: GrayOrRgbFrame, map: InkMap, line: InkLine, read: LineReading): LineReading {
+function credible(imageOf: (box: Box) => LineImage, line: InkLine, read: LineReading): LineReading {
   if (read.confidence <= DOUBTFUL_READING) return read;
-  const image = turnedImage(lineImage(frame, map, line.core), read.turned);
+  const image = turnedImage(imageOf(line.core), read.turned);
   const isAll = line.cores.length > 1 && line.direction === 'down' && read.turned === 0;
   return isAll || isCredible(image, read.text, read.confidence)
     ? read

@@ -1,7 +1,6 @@
 /** Reads a found line the ways that it may run. */
-import type { InkMap } from './components.js';
-import { lineImage, onPlate, repeatedImage, turnedImage, type LineImage } from './crop.js';
-import type { Box, GrayOrRgbFrame } from './frame.js';
+import { onPlate, repeatedImage, turnedImage, type LineImage } from './crop.js';
+import type { Box } from './frame.js';
 import type { InkLine } from './glyphs.js';
 import type { Reading, Recogniser } from './recogniser.js';
 import { withImageSpace } from './spaces.js';
@@ -29,12 +28,11 @@ export const UNREAD: LineReading = { text: '', confidence: 0, turned: 0, reading
  */
 export async function readLine(
   recogniser: Recogniser,
-  frame: GrayOrRgbFrame,
-  map: InkMap,
+  imageOf: (box: Box) => LineImage,
   line: InkLine,
   looks: number,
 ): Promise<LineReading> {
-  const image = lineImage(frame, map, line.core);
+  const image = imageOf(line.core);
   const read = async (turned: FoundText['turned']): Promise<LineReading> => ({
     ...(await recogniser.read(turnedImage(image, turned))),
     turned,
@@ -53,7 +51,7 @@ export async function readLine(
     tried.push(await read(90), await read(270));
     const doubtful = tried.every(({ confidence }) => confidence < DOUBTFUL);
     if (looks >= LIKELY && doubtful && line.cores.length > 1) {
-      tried.push(await readStacked(recogniser, frame, map, line.cores));
+      tried.push(await readStacked(recogniser, imageOf, line.cores));
     }
   }
   const readings = tried.reduce((sum, one) => sum + one.readings, 0);
@@ -95,12 +93,11 @@ async function readCharacter(recogniser: Recogniser, image: LineImage): Promise<
 /** Letters, or short lines, under each other. */
 async function readStacked(
   recogniser: Recogniser,
-  frame: GrayOrRgbFrame,
-  map: InkMap,
+  imageOf: (box: Box) => LineImage,
   cores: readonly Box[],
 ): Promise<LineReading> {
   const read: Reading[] = [];
-  for (const core of cores) read.push(await recogniser.read(lineImage(frame, map, core)));
+  for (const core of cores) read.push(await recogniser.read(imageOf(core)));
   const confidence = read.reduce((sum, one) => sum + one.confidence, 0) / read.length;
   return { text: read.map(({ text }) => text).join(''), confidence, turned: 0, readings: read.length };
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { onPlate, repeatedImage, type LineImage } from '../../src/ocr/crop.js';
+import { lineImages, onPlate, repeatedImage, type LineImage } from '../../src/ocr/crop.js';
 import { inkLinesOf } from '../../src/ocr/glyphs.js';
 import { readLine, type LineReading } from '../../src/ocr/reading.js';
 import type { Reading } from '../../src/ocr/recogniser.js';
@@ -14,7 +14,7 @@ async function read({ frame, ink }: Drawing, answer: (image: LineImage) => Readi
     read: (image: LineImage) => Promise.resolve(answer(image)),
     close: () => Promise.resolve(),
   };
-  return readLine(recogniser, frame, map, line!, 1);
+  return readLine(recogniser, lineImages(frame, map), line!, 1);
 }
 
 const NOTHING: Reading = { text: '', confidence: 0 };

@@ -2,7 +2,7 @@
 
     python3 quantise.py CHECKPOINT BACKGROUNDS.npz OUT.onnx [--samples 160] [--seed 501]
 
-Every activation is a byte, with a scale found on drawn overlays over training backgrounds; weights are seven bits and a sign, a scale for
+Every activation is a byte, with a scale found on drawn overlays over training backgrounds; weights are seven bits with their sign, a scale for
 each output channel, so that no processor saturates while it sums products of two. The input is what it is: bytes.
 """
 
