@@ -146,6 +146,11 @@ describe('deciding on burned-in text', () => {
       'LAT',
       'MLO',
       'SUPINE',
+      'LML',
+      'FFE',
+      'CRAN 10',
+      'CAUD 25',
+      'RAO 25',
       'ERECT',
       'PORTABLE',
       'kV 120',
@@ -377,10 +382,12 @@ describe('deciding on burned-in text', () => {
       expect(fragment?.verdict).to.equal('keep');
       expect(apart?.verdict).to.equal('mask');
     });
-    it('keeps a setting with a letter taken for one like it, where it is apart from its number', async () => {
-      expect(await alone('IE 30')).to.equal('keep harmless-overlay');
-      expect(await alone('IE30')).to.equal('mask short-unknown');
-      expect(await alone('KD 30')).to.equal('mask short-unknown');
+    it('hides two letters and a number alone that differ from a setting in one of them, as codes do', async () => {
+      for (const code of ['IE 30', 'KU 64', 'IE30', 'KD 30'])
+        expect(await alone(code), code).to.equal('mask short-unknown');
+    });
+    it('keeps a setting with a letter taken for one like it in a row of settings', async () => {
+      expect(await alone('TR 2500 IE 30 FA 90')).to.match(/^keep harmless/);
     });
     it('does not see neighbours in other frames', async () => {
       const [, digit] = await decided(

@@ -39,3 +39,20 @@ describe('a long blob of certain ink', () => {
     expect(seen(blob(150, 38, { box, ink: Int32Array.from(full) }))).to.equal('not-text');
   });
 });
+
+describe('a find that nobody can read', () => {
+  const unread = (width: number, height: number): FrameText =>
+    line('AUY', 40, 60, {
+      box: { x: 20, y: 10, width, height },
+      confidence: 0.65,
+      textConfidence: 0.95,
+      inkConfidence: 0.995,
+    });
+
+  it('is text of the size of text only, which is less on a small frame', () => {
+    const small = { width: 128, height: 128 };
+    expect(legibility(unread(56, 20), small)).to.equal('unread');
+    expect(legibility(unread(56, 28), small)).to.equal('not-text');
+    expect(legibility(unread(56, 28), FRAME)).to.equal('unread');
+  });
+});

@@ -36,13 +36,12 @@ export function keepInBlocks(lines: readonly Line[], read: ReadAttribute): void 
       found.push(line);
       continue;
     }
-    const strength = formOf(plainText(line.text), isUltrasound);
-    if (strength === undefined) continue;
+    const need = formOf(plainText(line.text), isUltrasound);
+    if (need === undefined) continue;
     const others = lines.filter(
       (other) => other !== line && isNear(other.box, line.box) && areTogether(line, other),
     );
-    if (isInColumn(line, others, settings, strength) || isInRow(line, others, settings, strength))
-      found.push(line);
+    if (isInColumn(line, others, settings, need) || isInRow(line, others, settings, need)) found.push(line);
   }
   for (const line of found) keep(line, 'harmless-overlay');
 }
@@ -107,6 +106,8 @@ function isAlike(a: Box, b: Box): boolean {
 
 /** Up and down from a line to what stands next in its column; an identity there ends it all. */
 function isInColumn(line: Line, others: readonly Line[], settings: ReadonlySet<Line>, need: Need): boolean {
+  // A number alone is an identifier as often.
+  if (NUMBER.test(plainText(line.text))) return false;
   const read = others.filter(({ legibility: seen }) => seen === 'sure' || seen === 'fair');
   const column: Line[] = [];
   for (const way of [-1, 1]) {
@@ -119,8 +120,6 @@ function isInColumn(line: Line, others: readonly Line[], settings: ReadonlySet<L
     }
   }
   if (column.some(isIdentity)) return false;
-  // A number alone is an identifier as often.
-  if (NUMBER.test(plainText(line.text))) return false;
   const known = column.filter((one) => settings.has(one)).length;
   const open = column.filter(({ verdict }) => verdict?.verdict !== 'keep').length;
   return known >= need && known >= KNOWN_SHARE * (known + open);

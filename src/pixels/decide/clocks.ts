@@ -87,7 +87,7 @@ function shownClocks(lines: readonly Line[]): readonly Shown[] {
           isAheadInRow(row.at(-1)?.box ?? first.box, piece.box) &&
           areTogether(piece, first),
       );
-      if (clock?.seconds !== undefined && (clock.seconds !== '' || next === undefined)) {
+      if (clock !== undefined && (clock.seconds !== '' || next === undefined)) {
         shown.push({ clock, lines: row });
         for (const piece of row) used.add(piece);
         break;

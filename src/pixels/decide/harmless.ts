@@ -9,7 +9,6 @@ import {
   areGluedWords,
   hasPlainCompany,
   isGluedParameters,
-  isMisreadSetting,
   isMisreadWord,
   isNearlyMark,
   isPlainWord,
@@ -155,10 +154,7 @@ function isShortMark(
   return (
     !CODE.test(text) &&
     second !== undefined &&
-    letters.every(
-      ({ folded }) =>
-        PARAMETERS.has(folded) || UNITS.has(folded) || (/ /.test(text) && isMisreadSetting(folded)),
-    )
+    letters.every(({ folded }) => PARAMETERS.has(folded) || UNITS.has(folded))
   );
 }
 

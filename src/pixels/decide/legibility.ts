@@ -30,6 +30,10 @@ const CERTAIN_TEXT_READING = 0.72;
 /** What nobody could read is text from here on, if its ink is certain. */
 const LIKELY_TEXT = 0.9;
 
+/** What nobody could read is text only up to this height, pixels, or share of the frame's shorter side. */
+const LEAST_LARGE = 16;
+const LARGE = 0.2;
+
 /** How sure it is that a find is text, 0 to 1. */
 export function textStrength({ inkConfidence, textConfidence }: FrameText): number {
   return textConfidence < LEAST_TEXT ? Math.min(inkConfidence, textConfidence) : inkConfidence;
@@ -87,6 +91,8 @@ export function legibility(
   if (letters >= 3 && !isRepeated && confidence >= FAIR_READING && strength >= 0.95) return 'fair';
   if (letters >= 1 && find.textConfidence >= CERTAIN_TEXT && confidence >= CERTAIN_TEXT_READING)
     return certainText(find, letters, isRepeated);
+  // What is as large as an organ and cannot be read is one.
+  if (thickness > Math.max(LEAST_LARGE, LARGE * Math.min(frame.width, frame.height))) return 'not-text';
   if (letters >= 1 && confidence >= 0.6 && strength >= SURE_INK) return 'unread';
   return strength >= CERTAIN_INK && find.textConfidence >= LIKELY_TEXT ? 'unread' : 'not-text';
 }

@@ -6,7 +6,7 @@ import { wordSet } from '../../deid/text/words.js';
 
 /** Marks that say something alone, however short: sides, views and positions (PS3.3 C.7.6.1.1.1, PS3.16 CID 4010 and its like). */
 export const MARKS: ReadonlySet<string> = wordSet(`
-r l lt rt ap pa lat lao rao lpo rpo mlo lmlo rmlo rcc lcc xccl ffdm hfs hfp ffs ffp hfdr hfdl ffdr ffdl
+r l lt rt ap pa lat lao rao lpo rpo cran caud cranial caudal mlo lmlo rmlo rcc lcc rml lml rlm llm xccl rxccl lxccl rspot lspot rmag lmag ffdm hfs hfp ffs ffp hfdr hfdl ffdr ffdl
 left right anterior posterior superior inferior head feet foot supine prone erect upright decubitus decub standing sitting portable mobile stat
 post pre rest stress inspiration expiration insp exp weightbearing axial coronal sagittal oblique lateral medial frontal ax cor sag obl tra
 izq der links rechts gauche droite izquierda derecha sinistra destra stehend liegend debout couche
@@ -38,6 +38,7 @@ adult pediatric abdomen cardiac vascular obstetric general renal thyroid echo co
 dose report total mode phantom type head body cm mgy exposure summary info information settings setting system
 raw lut linear log inverse invert auto manual off on ok yes no none not done original derived primary secondary mip mpr vrt ssd mpv vr minip recon reformat
 adc dwi flair stir swi tof mra mrcp bold epi fse tse gre spgr fspgr vibe lava haste trufi fiesta ciss space cube mprage dixon fat water sat fs ir pd t1 t2 t1w t2w pdw b0 b50 b100 b800 b1000
+ffe tfe bffe btfe tfl ssfse grase hase flash turboflash thrive ideal dess psif medic merge mdixon proset spir spair tirm blade propeller multivane asl pcasl dsc dce dti dki tricks twist caipi grasp bravo swan seepi
 arterial venous portal delayed noncon contrast nonc plain enhanced nce cta ctv mrv pet nm ct mr us cr dx xa rf mg
 trigger triggered gated prospective retrospective hold breath free breathing
 gi gu itm tib

@@ -11,7 +11,7 @@ import { MARKS, PARAMETERS, UNITS } from './overlay-words.js';
 const NAMES: ReadonlySet<string> = wordSet(`
 prc prs pst proc xview xres sonoct xbeam crossx thi dtce asc cpi ddr lgc dep dpth foc focus pow frm mfa cfm pdi pwd cwd srf rejn
 fsi smth iclear ibeam aplipure apl scn svl thr wthr bri satur tint struct colr hgen hres hpen kvp mag fov ffov bpm dof cra cau
-caud rao lao rot fps avg iso shutter
+caud cran rao lao rot fps avg iso shutter
 cri adf smi cdi dmr svf svd teq cdv dti frq frm drng dynr steer samp svol vsel
 dfov sfov rfov pfov ofov rect stnd dlp eff aec agd esd exi
 `);
@@ -25,7 +25,7 @@ const LEVELS: ReadonlySet<string> = wordSet(
 const GROUPED_NUMBER = /[1-9]\d?\/\d{1,2}\/\d(?![\d/])/y;
 const GROUPED: ReadonlySet<string> = wordSet('prc prs prst');
 /** Angles of a C-arm, of which one alone may be a name: `Lao 3`. */
-const ANGLES: ReadonlySet<string> = wordSet('rao lao cra cau caud');
+const ANGLES: ReadonlySet<string> = wordSet('rao lao cra cran cau caud');
 
 /** No leading zeros, which numbers of persons have. */
 const NUMBER = /[+-]?(?:(?:[1-9]\d{0,2}|0)(?:[.,]\d{1,2})?(?:\/\d{1,2}(?!\d))?|[.,]\d{1,2})(?![\d/])/y;
