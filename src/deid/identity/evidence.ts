@@ -31,7 +31,7 @@ const DONE = wordSet(
 
 /** After these, two or three letters are somebody's initials. */
 const BEFORE_INITIALS = wordSet(`
-by initials initial init inits dr doc doctor tech techs technologist technician technicien tecnico op oper operator operateur operatore rad radiologist radiographer read reader signed sign sgd performed
+by initials initial init inits dr doc doctor tech techs technologist technician radiographers sonographer sonographers technicien tecnico op oper operator operateur operatore rad radiologist radiographer read reader signed sign sgd performed
 physician phys ref referrer staff resident res fellow nurse rn mta mtra mtr untersucher arzt kurzel kz handzeichen hz von durch par por bei da medecin medico dictated dict typed scanned verified approved reviewed
 patient pt pat checked done user
 `);

@@ -6,6 +6,7 @@
 import type { IdentityKind, TextContext, TextSpan } from '../text/span.js';
 import { RecentMap } from '../recent-map.js';
 import { BODY_WORDS } from '../text/patterns/names.js';
+import { isUnit } from '../text/patterns/units.js';
 import { foldWithOffsets, tokenize, type Token } from '../text/words.js';
 import { isEponymUse } from '../vocabulary/eponyms.js';
 import { isHeaderWord, nameRarity } from '../vocabulary/vocabulary.js';
@@ -61,7 +62,7 @@ function buildLexicon(facts: readonly IdentityFact[]): IdentityLexicon {
     switch (kind) {
       case 'patientName':
       case 'personName':
-        persons.add(parsePersonName(text));
+        persons.add(parsePersonName(text), kind === 'patientName');
         if (/\d/.test(text)) identifiers.addIdentifier(text, 'identifier');
         break;
       case 'patientId':
@@ -507,6 +508,7 @@ function findInitials(persons: PersonIndex, text: string, tokens: readonly Token
     const dotted = last > index;
     const end = endOf(tokens, last + 1);
     const evident =
+      (last === index && isPatientAtEnd(persons, text, tokens, index)) ||
       announcesInitials(text, tokens, index, isHeaderWord(letters)) ||
       isReferred(text, tokens, index, letters) ||
       isInSquareBrackets(text, tokens, index, letters) ||
@@ -523,6 +525,18 @@ const VIEWS = new Set(
     ' ',
   ),
 );
+
+/** Contrast, resolution, dose and the like, with which descriptions end more often than with initials. */
+const ENDINGS = new Set(
+  'km hr ld hd fu wb gd kv kg ms fs tof sd md nv nk kd ng te ti ta tr cm cc lv rv la ra re cs tc id st sl tw bw wl ww ed es ef tt dd hu'.split(
+    ' ',
+  ),
+);
+
+/** With which descriptions end, whoever has these initials. */
+function isAbbreviation(letters: string): boolean {
+  return VIEWS.has(letters) || ENDINGS.has(letters);
+}
 
 /** `CT CHEST REF AB`. */
 function isReferred(text: string, tokens: readonly Token[], index: number, letters: string): boolean {
@@ -556,13 +570,31 @@ function isLastWord(text: string, tokens: readonly Token[], index: number): bool
     token !== undefined &&
     index > 0 &&
     index === tokens.length - 1 &&
+    // `32 CH`: what is counted.
+    !/(?:^|\s)\d+\s$/.test(text.slice(0, token.start)) &&
     isAllCapitals(text, token) &&
     /^[\s.]*$/.test(text.slice(token.end)) &&
     (/[\s-]$/.test(text.slice(0, token.start)) ||
       (text.charAt(token.start - 1) === '_' && /\s/.test(text))) &&
     nameRarity(token.folded) !== 'word' &&
-    !VIEWS.has(token.folded)
+    !isAbbreviation(token.folded)
   );
+}
+
+/** `Interval scan AH`: the patient's own, also where lists know them for an abbreviation, but for those of views and units. */
+function isPatientAtEnd(
+  persons: PersonIndex,
+  text: string,
+  tokens: readonly Token[],
+  index: number,
+): boolean {
+  const token = tokens[index];
+  if (token === undefined || index === 0 || index !== tokens.length - 1) return false;
+  if (!persons.arePatients(token.folded) || isAbbreviation(token.folded)) return false;
+  const before = text.slice(0, token.start);
+  if (text.slice(token.end).trim() !== '' || !/\s$/.test(before)) return false;
+  if (/\d\s$/.test(before) && isUnit(token.folded)) return false;
+  return isAllCapitals(text, token) || !/[\p{Lu}\p{Ll}]/u.test(text.slice(token.start, token.end));
 }
 
 function isAllCapitals(text: string, { start, end }: Token): boolean {

@@ -27,6 +27,7 @@ export class PersonIndex {
   /** Several words of one name in one piece: `smithjohn`, `jsmith`. */
   readonly #glued = new Set<string>();
   readonly #initials = new Set<string>();
+  readonly #ownInitials = new Set<string>();
   readonly #persons: Person[] = [];
   readonly #full: { readonly text: string; readonly continuous: boolean }[] = [];
   #lengths: readonly number[] = [];
@@ -44,14 +45,15 @@ export class PersonIndex {
     return this.#lengths;
   }
 
-  /** One person, by the component groups of the name. */
-  add(groups: readonly NameGroup[]): void {
+  /** One person, by the component groups of the name; the patient's own is one of them. */
+  add(groups: readonly NameGroup[], isPatient = false): void {
     if (groups.length === 0) return;
     const id = this.#persons.length;
     const person: Person = { initials: new Set() };
     this.#persons.push(person);
     for (const { components } of groups) {
       const words = components.flatMap((component) => component.words);
+      if (isPatient) this.#addOwnInitials(components);
       for (const word of words) {
         this.#addWord(word, id);
         person.initials.add(word.spellings[0]?.charAt(0) ?? '');
@@ -72,6 +74,11 @@ export class PersonIndex {
 
   isGlued(folded: string): boolean {
     return this.#glued.has(folded);
+  }
+
+  /** Whether letters are the patient's initials as they are signed: given name, then family name. */
+  arePatients(letters: string): boolean {
+    return this.#ownInitials.has(letters);
   }
 
   areInitials(letters: string): boolean {
@@ -183,6 +190,16 @@ export class PersonIndex {
     const kind = words[0]?.kind ?? 'letters';
     if (joined.length >= 5 || kind === 'continuous')
       this.#addWord({ spellings: [joined], kind, particle: false }, id);
+  }
+
+  #addOwnInitials(components: NameGroup['components']): void {
+    const letterOf = (wanted: 'given' | 'family'): string =>
+      components
+        .find(({ role }) => role === wanted)
+        ?.words.find(({ particle }) => !particle)
+        ?.spellings[0]?.charAt(0) ?? '';
+    const letters = letterOf('given') + letterOf('family');
+    if (letters.length === 2) this.#ownInitials.add(letters);
   }
 
   /** Names in one piece and initials. */

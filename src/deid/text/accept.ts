@@ -1,3 +1,4 @@
+import { isBareDisease } from '../vocabulary/eponyms.js';
 import { isEponym, isHeaderWord, nameRarity } from '../vocabulary/vocabulary.js';
 import {
   isEponymPhrase,
@@ -12,7 +13,9 @@ import { acceptTagged } from './accept/tagged.js';
 import { isCountry } from './patterns/countries.js';
 import { citations, isCited, isQueried } from './accept/things.js';
 import { isNameShaped, isUnshaped } from './patterns/name-forms.js';
-import { BODY_WORDS, STOPS } from './patterns/names.js';
+import { isOfReports, STOPS } from './patterns/names.js';
+import { AGENTS } from './patterns/agents.js';
+import { ROLES } from './patterns/roles.js';
 import { readText, type Reading } from './patterns/reading.js';
 import type { IdentityKind, TextSpan } from './span.js';
 import { foldText } from './words.js';
@@ -52,6 +55,7 @@ export function acceptSpans(text: string, spans: readonly TextSpan[]): TextSpan[
     reading ??= readText(text);
     const words = tokensIn(reading, span);
     if (words === undefined) continue;
+    if (span.kind === 'person' && isDiseaseOfKnown(reading, words, spans)) continue;
     if (span.source === 'pattern') {
       const seconding = tagged.length > 0 ? confidenceOver(span, tagged) : 0;
       // Of drugs and devices the tagger must be as sure as if it were alone, and more in a list.
@@ -85,6 +89,37 @@ export function acceptSpans(text: string, spans: readonly TextSpan[]): TextSpan[
   return accepted.map((span) => (span.source === 'lexicon' ? span : withOtherHalf(text, span)));
 }
 
+/** Where the diseases are looked for whose names people have, too. */
+const ORGANS: Readonly<Record<string, string>> = {
+  hashimoto: 'thyroid',
+  addison: 'adrenal',
+  takayasu: 'aorta',
+  barrett: 'esophagus',
+  parkinson: 'brain',
+  huntington: 'brain',
+  haglund: 'heel',
+  schlatter: 'knee',
+};
+
+/** `THYROID Hashimoto Halvorsen`, where the header tells of Halvorsen and not of Hashimoto: the disease that is looked at, and whose. */
+function isDiseaseOfKnown(
+  { tokens, gaps }: Reading,
+  { first, last }: TokenRange,
+  spans: readonly TextSpan[],
+): boolean {
+  const [before = '', disease = ''] = [tokens[first - 1]?.folded, tokens[first]?.folded];
+  if (last === first || gaps[first - 1] !== ' ') return false;
+  if (!isBareDisease(disease) && ORGANS[disease] !== before) return false;
+  if (!isHeaderWord(before) || STOPS.has(before) || ROLES.has(before) || AGENTS.has(before)) return false;
+  return tokens
+    .slice(first, last + 1)
+    .every(({ start, end }, at) =>
+      spans.some((span) => span.source === 'lexicon' && span.start <= start && span.end >= end)
+        ? at > 0
+        : at === 0,
+    );
+}
+
 /** `Halvorsen-Pike`, `Halvorsen-DJ`: what a hyphen ties to a name in the same case, or the initials of who bears it. */
 function withOtherHalf(text: string, span: TextSpan): TextSpan {
   if (span.kind !== 'person') return span;
@@ -97,7 +132,7 @@ function withOtherHalf(text: string, span: TextSpan): TextSpan {
   const half = /^\p{Lu}[\p{L}\p{M}]*(?![\p{L}\d-])/u.exec(text.slice(span.end + 1, span.end + 26))?.[0];
   if (name === undefined || half === undefined) return span;
   const folded = foldText(half);
-  if (isHeaderWord(folded) || BODY_WORDS.has(folded) || STOPS.has(folded) || isEponym(folded)) return span;
+  if (isOfReports(folded) || isEponym(folded)) return span;
   const isCapitals = name === name.toUpperCase();
   const isSameCase = half.length > 2 && (half === half.toUpperCase()) === isCapitals;
   const isInitials =

@@ -86,6 +86,22 @@ describe('identity lexicon', () => {
       );
     });
 
+    it("finds the patient's own at the end, also where they are an abbreviation of something else", () => {
+      finds(
+        { patientName: 'Gmelin^Theresa' },
+        'Port insertion [TG]',
+        'SENSE factor 2 [TG]',
+        'TG 5 mm',
+        'GT',
+        'CHEST_TG',
+      );
+      finds({ patientName: 'Gruber^Alma' }, 'SCANOGRAM [AG]', 'slice 5 AG x');
+      finds({ patientName: 'Mauer^Carl' }, 'T1 post CM', 'slice 5 CM');
+      finds({ patientName: 'Petrov^Anna' }, 'CHEST AP');
+      finds({ patientName: 'Muster^Karl' }, 'CT THORAX KM');
+      finds({ personName: 'Mauer^Gerd' }, 'planning GM', '32 MG');
+    });
+
     it('finds names of two or three letters only with evidence', () => {
       finds(
         { patientName: 'Ng^Wu' },

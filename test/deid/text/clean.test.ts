@@ -171,6 +171,27 @@ describe('cleaning a text', () => {
       );
     });
 
+    it('leaves the unit that a number runs into before a name', () => {
+      expect(tagged('Knee 1.5T Halvorsen', 'T Halvorsen', 'person', 0.9)).to.equal('Knee 1.5T');
+      expect(tagged('Knee 1.5T HALVORSEN ANNA', 'T HALVORSEN ANNA', 'person', 0.99)).to.equal('Knee 1.5T');
+    });
+
+    it('leaves the disease of an organ before a name that the header tells', () => {
+      const clean = (text: string, ...names: string[]): string => {
+        const spans = [
+          spanOf(text, 'Hashimoto Zorn', 'person', 'tagger', 0.9),
+          spanOf(text, 'Hashimoto Zorn', 'person', 'pattern', 0.65),
+        ];
+        return cleanText(text, [...names.map((name) => spanOf(text, name, 'person')), ...spans], REMOVE).text;
+      };
+      expect(clean('US THYROID Hashimoto Zorn', 'Zorn')).to.equal('US THYROID Hashimoto');
+      expect(clean('US THYROID Hashimoto Zorn', 'Hashimoto', 'Zorn')).to.equal('US THYROID');
+      expect(clean('US THYROID Hashimoto Zorn')).to.equal('US THYROID');
+      expect(clean('Seen: Hashimoto Zorn', 'Zorn')).to.equal('Seen');
+      expect(clean('tech Hashimoto Zorn', 'Zorn')).to.equal('tech');
+      expect(clean('CHEST Hashimoto Zorn', 'Zorn')).to.equal('CHEST');
+    });
+
     it('leaves small words at the ends of a span of the tagger', () => {
       expect(tagged('pt john tuttle c/o cough', 'john tuttle c', 'person', 0.9)).to.equal('pt c/o cough');
       expect(

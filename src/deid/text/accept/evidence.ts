@@ -6,6 +6,7 @@ import { isCountry } from '../patterns/countries.js';
 import { lastTokenBefore, type Reading } from '../patterns/reading.js';
 import { isWrittenAsWord } from '../patterns/surname-words.js';
 import type { IdentityKind, TextSpan } from '../span.js';
+import type { Token } from '../words.js';
 
 /** What the tagger must be sure of, by kind: forms that the patterns know well need it less than names and institutions. */
 export const TAGGER_ALONE: Readonly<Record<IdentityKind, number>> = {
@@ -145,4 +146,9 @@ export function snapped({ tokens }: Reading, span: TextSpan, { first, last }: To
   const start = Math.min(span.start, tokens[first]?.start ?? span.start);
   const end = Math.max(span.end, tokens[last]?.end ?? span.end);
   return { ...span, start, end };
+}
+
+/** `1.5T Halvorsen`: the unit that its number runs into. */
+export function isUnitOfNumber({ text }: Reading, { start, end }: Token): boolean {
+  return end - start < 3 && /\d/.test(text.charAt(start - 1));
 }

@@ -12,7 +12,7 @@ import {
   isUnshaped,
 } from '../patterns/name-forms.js';
 import { nameLikeness } from '../patterns/name-letters.js';
-import { BODY_WORDS, PARTICLES, STOPS } from '../patterns/names.js';
+import { BODY_WORDS, isOfReports, PARTICLES, STOPS } from '../patterns/names.js';
 import type { Reading } from '../patterns/reading.js';
 import { RELATIVES } from '../patterns/relations.js';
 import { isWrittenAsWord } from '../patterns/surname-words.js';
@@ -22,6 +22,7 @@ import { wordSet, type Token } from '../words.js';
 import {
   endsSentenceWithin,
   isLowered,
+  isUnitOfNumber,
   isUnknownScript,
   snapped,
   TAGGER_ALONE,
@@ -53,6 +54,7 @@ export function acceptTaggedName(reading: Reading, span: TextSpan, range: TokenR
     if (token === undefined || token.kind === 'digits') return true;
     if (token.kind === 'continuous') return isEastAsianTerm(token.folded);
     if (isInitialsAfter(reading, index, range)) return false;
+    if (isUnitOfNumber(reading, token)) return true;
     // `c/o` after a name.
     if (token.end - token.start === 1 && /\p{Ll}/u.test(text.charAt(token.start))) return true;
     // `Halvorsen, chute`: in small letters after a comma something else is told, unless it is a given name.
@@ -159,11 +161,7 @@ function withSurname(reading: Reading, span: TextSpan, last: number): TextSpan {
   const isTitle = [name, next].every(({ start, end }) => /^\p{Lu}\p{Ll}{2,}$/u.test(text.slice(start, end)));
   if (!isTitle || !isNameLike(name) || !/^(?:'s |[.,;)]|\s*$)/.test(text.slice(next.end, next.end + 3)))
     return span;
-  const isOther =
-    isHeaderWord(next.folded) ||
-    BODY_WORDS.has(next.folded) ||
-    STOPS.has(next.folded) ||
-    isEponym(next.folded);
+  const isOther = isOfReports(next.folded) || isEponym(next.folded);
   return isOther || isBareDisease(next.folded) ? span : { ...span, end: next.end };
 }
 

@@ -8,7 +8,13 @@ import { startsCapital, widthOf, type Reading } from '../patterns/reading.js';
 import { RELATIVES } from '../patterns/relations.js';
 import { isWrittenAsWord } from '../patterns/surname-words.js';
 import type { Token } from '../words.js';
-import { endsSentenceWithin, isUnknownScript, TAGGER_CERTAIN, type TokenRange } from './evidence.js';
+import {
+  endsSentenceWithin,
+  isUnitOfNumber,
+  isUnknownScript,
+  TAGGER_CERTAIN,
+  type TokenRange,
+} from './evidence.js';
 
 const MOST_WORDS = 6;
 
@@ -19,7 +25,7 @@ export function wholeName(reading: Reading, range: TokenRange, confidence: numbe
   let { first, last } = range;
   const isOutside = (index: number): boolean => {
     const token = tokens[index];
-    if (token?.kind !== 'letters') return true;
+    if (token?.kind !== 'letters' || isUnitOfNumber(reading, token)) return true;
     if (index === first && isDiseaseBeforeSurname(reading, first, last)) return true;
     if (widthOf(token) === 1 && index > first && startsCapital(reading, token)) return false;
     if (isOfDescription(token.folded)) return !PARTICLES.has(token.folded) || index === last;

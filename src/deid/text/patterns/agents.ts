@@ -1,6 +1,8 @@
 /** Names after a deed and a preposition: `ordered by X`, `discussed with X`, `for Jane Doe`. */
 import { isEponym, nameRarity } from '../../vocabulary/vocabulary.js';
-import { gapAfter, isLetters, startsCapital, type Reading } from './reading.js';
+import { gapAfter, isLetters, startsCapital, startsCapitalAt, type Reading } from './reading.js';
+import { monthNamed } from './months.js';
+import { isOfReports } from './names.js';
 import { pastRoles } from './roles.js';
 import { TITLES, type Announced } from './titles.js';
 
@@ -21,7 +23,7 @@ const DEEDS = new Set(
 
 /** Prepositions of an agent or an addressee. */
 export const AGENTS = new Set(
-  'by von durch par por da dal dalla dall do pelo pela door to for with fur pour per para vom av af od ode c/o attn cc via'.split(
+  'by von durch par por da dal dalla dall do pelo pela door to for with fur pour per para vom av af od ode c/o attn fao cc via'.split(
     ' ',
   ),
 );
@@ -29,6 +31,15 @@ export const AGENTS = new Set(
 export function afterAgent(reading: Reading, index: number): Announced | undefined {
   const { tokens } = reading;
   const gap = gapAfter(reading, index) ?? '#';
+  // `attn. Jane Doe`: whose hands it is for.
+  if (
+    /^(?:attn|fao)$/.test(tokens[index]?.folded ?? '') &&
+    /^(?:\. ?| )$/.test(gap) &&
+    startsCapitalAt(reading, index + 1)
+  )
+    return isEponymAlone(reading, index + 1)
+      ? undefined
+      : { first: pastRoles(reading, index + 1), expectation: 'possible', confidence: 0.85 };
   const before = tokens[index - 1];
   const isAfterDeed =
     before !== undefined && /^ {1,2}$/.test(gapAfter(reading, index - 1) ?? '') && isDeed(reading, index - 1);
@@ -41,11 +52,32 @@ export function afterAgent(reading: Reading, index: number): Announced | undefin
   if (
     gap === ' ' &&
     isLetters(initials) &&
-    /^\p{Lu}{2,3}[.)\s]*$/u.test(reading.text.slice(initials.start, initials.start + 8)) &&
+    /^\p{Lu}{2,3}(?:[/:]\p{L}{2,3})?[.)\s]*$/u.test(
+      reading.text.slice(initials.start, initials.start + 10),
+    ) &&
     hasDeedBefore(reading, index)
   )
     return { first: index + 1, expectation: 'sure', confidence: 0.85 };
   return afterPreposition(reading, index);
+}
+
+/** `Planning by HALVORSEN` at the end; a disease or a scale has its own words before it (`graded by Fontaine`). */
+function isLastName({ text, tokens, isCapitals }: Reading, index: number): boolean {
+  const token = tokens[index];
+  if (token === undefined || index !== tokens.length - 1 || token.end - token.start < 4) return false;
+  if (isOfReports(token.folded) || monthNamed(token.folded) !== undefined) return false;
+  // Measures, scales and methods are called after people, or by words in no list.
+  if (isEponym(token.folded) || nameRarity(token.folded) === 'unknown') return false;
+  const written = text.slice(token.start, token.end);
+  if (!/^\p{Lu}+$/u.test(written) || isCapitals) return false;
+  return !/(?:grad|stag|class|scor|type|criteri|index|sign|method|techni)\p{L}*(?: \p{L}+)? by $/iu.test(
+    text.slice(0, token.start),
+  );
+}
+
+/** `attn Meckel cave`: a part of the body. */
+function isEponymAlone({ tokens }: Reading, index: number): boolean {
+  return isEponym(tokens[index]?.folded ?? '') && nameRarity(tokens[index + 1]?.folded ?? '') !== 'name';
 }
 
 /** `Ordered for review by XY`: the deed stands some words before. */
@@ -86,6 +118,7 @@ export function afterPreposition(reading: Reading, index: number): Announced | u
       ? nameRarity(two.folded)
       : undefined;
   if (rarity === 'word') return undefined;
+  if (isAgent && isLastName(reading, first)) return { first, expectation: 'sure', confidence: 0.75 };
   if (rarity === 'name' && (second === 'name' || second === 'unknown' || second === 'both'))
     return { first, expectation: 'possible', confidence: 0.85 };
   if (rarity === 'unknown' && second === 'name') return { first, expectation: 'possible', confidence: 0.8 };

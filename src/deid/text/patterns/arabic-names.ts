@@ -1,11 +1,18 @@
 /** Arabic names by their particles: `al-Rashidi`, `AL HASSANI`, `Khalid bin Rashid`, `Abu Tarek`. */
-import { isEponym, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
+import { isEponym, nameRarity } from '../../vocabulary/vocabulary.js';
 import { wordSet } from '../words.js';
 import { isNameOfThing, isUnshaped, nameForm } from './name-forms.js';
-import { BODY_WORDS, STOPS } from './names.js';
-import { gapAfter, isLetters, report, startsCapital, widthOf, type Finder, type Reading } from './reading.js';
-
-const SECONDED = 0.45;
+import { isOfReports } from './names.js';
+import {
+  gapAfter,
+  isLetters,
+  report,
+  startsCapital,
+  widthOf,
+  SECONDED,
+  type Finder,
+  type Reading,
+} from './reading.js';
 
 export const findArabicNames: Finder = (reading, found) => {
   reading.tokens.forEach((token, index) => {
@@ -26,7 +33,7 @@ function findArabic(reading: Reading, index: number, found: Parameters<Finder>[1
   if (before?.folded === 'et') return;
   if (!startsCapital(reading, name) || widthOf(name) < 4) return;
   const rarity = nameRarity(name.folded);
-  const isWordOfHeaders = isHeaderWord(name.folded) || BODY_WORDS.has(name.folded) || STOPS.has(name.folded);
+  const isWordOfHeaders = isOfReports(name.folded);
   if (rarity === 'word' || isWordOfHeaders || isNameOfThing(reading, index + 1, index + 1)) return;
   const form = nameForm(reading, name);
   const isArticle = /^(?:al|el|ben|bin)$/.test(particle.folded);
@@ -51,7 +58,7 @@ function continuesName(reading: Reading, index: number): boolean {
   const token = reading.tokens[index];
   if (!isLetters(token) || widthOf(token) < 3 || !startsCapital(reading, token)) return false;
   const { folded } = token;
-  if (isHeaderWord(folded) || BODY_WORDS.has(folded) || STOPS.has(folded) || isEponym(folded)) return false;
+  if (isOfReports(folded) || isEponym(folded)) return false;
   const rarity = nameRarity(folded);
   return rarity === 'name' || (rarity === 'unknown' && widthOf(token) > 3 && !isUnshaped(folded));
 }

@@ -9,7 +9,7 @@ import {
   isDigits,
   isLetters,
   report,
-  startsCapital,
+  startsCapitalAt,
   widthOf,
   type Finder,
   type Reading,
@@ -51,11 +51,6 @@ function isCommonSurname({ tokens }: Reading, index: number): boolean {
   return isLetters(token) && COMMON_SURNAMES.has(token.folded) && !isEponymUse(tokens, index);
 }
 
-function isCapitalised(reading: Reading, index: number): boolean {
-  const token = reading.tokens[index];
-  return token !== undefined && startsCapital(reading, token);
-}
-
 /** Whether all other words are of the language of headers, one of them at least a whole word. */
 function isBesideHeader({ tokens }: Reading, index: number): boolean {
   let words = 0;
@@ -73,7 +68,7 @@ function isJoinedToHeader(reading: Reading, index: number, gap: string | undefin
   if (gap === undefined || !/^(?:_|-| - | ?[/:|] ?)$/.test(gap)) return false;
   if (!isCommonSurname(reading, index)) return false;
   // In small letters a name is joined by `_` alone.
-  return (isCapitalised(reading, index) || gap === '_') && isBesideHeader(reading, index);
+  return (startsCapitalAt(reading, index) || gap === '_') && isBesideHeader(reading, index);
 }
 
 /** `JONES-FOOT`: a sign alone between the two, so that no eponym of that part of the body is meant. */
@@ -102,7 +97,7 @@ function endsDescription(reading: Reading): boolean {
     isLetters(previous) &&
     isHeaderWord(previous.folded) &&
     gapAfter(reading, index - 1) === ' ' &&
-    isCapitalised(reading, index) &&
+    startsCapitalAt(reading, index) &&
     isCommonSurname(reading, index) &&
     !AILMENTS.has(tokens[index]?.folded ?? '') &&
     !STOPS_BEFORE.has(previous.folded) &&
@@ -168,7 +163,7 @@ function isFullName(reading: Reading, index: number): boolean {
   const surname = tokens[index];
   if (!isLetters(given) || !isLetters(surname) || gapAfter(reading, index - 1) !== ' ') return false;
   if (!isCommonSurname(reading, index) || isEponymUse(tokens, index - 1)) return false;
-  if (!isCapitalised(reading, index) || !isCapitalised(reading, index - 1)) return false;
+  if (!startsCapitalAt(reading, index) || !startsCapitalAt(reading, index - 1)) return false;
   if (isAllCapitals(reading, given) !== isAllCapitals(reading, surname) || widthOf(given) < 3) return false;
   if (STOPS.has(given.folded) || BODY_WORDS.has(given.folded) || isHeaderWord(given.folded)) return false;
   const rarity = nameRarity(given.folded);

@@ -13,15 +13,22 @@ import type { Token } from '../words.js';
 import { COMMON_SURNAMES } from './common-names.js';
 import { nameLikeness } from './name-letters.js';
 import { BODY_WORDS, PARTICLES } from './names.js';
-import { gapAfter, isDigits, isLetters, report, widthOf, type Finder, type Reading } from './reading.js';
+import {
+  gapAfter,
+  isDigits,
+  isLetters,
+  report,
+  widthOf,
+  SECONDED,
+  type Finder,
+  type Reading,
+} from './reading.js';
 import { isOfSubstances } from './substances.js';
 
 /** What has more words is a report, in which names stand otherwise. */
 const MOST_TOKENS = 14;
 /** Enough to stand alone, and enough beside the tagger only (`PATTERN_ALONE`, `PATTERN_WITH_TAGGER`). */
 const ALONE = 0.65;
-const SECONDED = 0.45;
-
 /** A piece between signs that join words to a description: `_`, `/`, `:`, ` - `, brackets. */
 interface Part {
   readonly first: number;

@@ -4,7 +4,7 @@ import { COMMON_SURNAMES, NICKNAMES } from './common-names.js';
 import { isNameShaped } from './name-forms.js';
 import { BODY_WORDS, PARTICLES, STOPS } from './names.js';
 import type { Token } from '../words.js';
-import { report, tokensWithin, type Finder, type Reading } from './reading.js';
+import { report, tokensWithin, SECONDED, type Finder, type Reading } from './reading.js';
 
 /** What must be known of the words of a name. */
 type Check =
@@ -159,9 +159,6 @@ export const findFormulas: Finder = (reading, found) => {
         );
     }
 };
-
-/** Enough beside the tagger only. */
-const SECONDED = 0.45;
 
 /** Lists of words have rare names, too. */
 function isOfWords(reading: Reading, start: number, end: number): boolean {

@@ -23,6 +23,7 @@ export const findIdentifiers: Finder = (reading, found) => {
       if (!/^B\d{0,3}0$/.test(reading.text.slice(start, end))) report(found, start, end, 'identifier', 0.8);
     }
   if (reading.digitCount < 3) return;
+  bySite(reading, found);
   if (reading.digitCount >= 7) byKnownForm(reading, found);
   byShape(reading, found);
 };
@@ -268,6 +269,20 @@ const NUMBER_FORMS: readonly (readonly [RegExp, number, (digits: string) => bool
   // Denmark, Sweden, Finland: date of birth and a serial number.
   [/(?<![\d.-])(?:19|20)?\d{6}[-+A]\d{3}[\dA-Z](?![\d-])/g, 0.75, (digits) => digits.length >= 9],
 ];
+
+/** `Enrolled as 12-345 at site AB-12`: the place of a trial, by its code. */
+const TRIAL = /(?<!\p{L})(?:enrol\p{L}*|subject|trial|randomi[sz]ed)(?!\p{L})/iu;
+const SITE =
+  /(?<!\p{L})(?:(?:at|from|in) site[ :#]{1,3}(\p{Lu}{1,5}-?\d{2,5}(?:-\d{1,4})?)|(?:study|trial) site(?: (?:no\.?|number|id|code))?[ :#]{1,3}((?:\p{Lu}{1,5}-?)?\d{2,5}(?:-\d{1,4})?))(?![\p{L}\d]| ?(?:mm|cm|m|ml|%|°|deg\p{L}*|days?|weeks?|months?|years?|\d))/giu;
+
+function bySite({ text }: Reading, found: Parameters<Finder>[1]): void {
+  if (!/site/i.test(text) || !TRIAL.test(text)) return;
+  for (const match of text.matchAll(SITE)) {
+    const code = match[1] ?? match[2] ?? '';
+    const end = match.index + match[0].length;
+    report(found, end - code.length, end, 'identifier', 0.75);
+  }
+}
 
 function byKnownForm({ text }: Reading, found: Parameters<Finder>[1]): void {
   for (const [form, confidence, isValid] of NUMBER_FORMS)

@@ -3,13 +3,20 @@ import { isEponym, isHeaderTerm, isHeaderWord, nameRarity } from '../../vocabula
 import { COMMON_SURNAMES } from './common-names.js';
 import { isSurnameLike, isUnshaped } from './name-forms.js';
 import { nameLikeness } from './name-letters.js';
-import { BODY_WORDS, STOPS } from './names.js';
-import { isDigits, isLetters, report, startsCapital, widthOf, type Finder, type Reading } from './reading.js';
+import { BODY_WORDS, isOfReports, STOPS } from './names.js';
+import {
+  isDigits,
+  isLetters,
+  report,
+  startsCapital,
+  widthOf,
+  SECONDED,
+  type Finder,
+  type Reading,
+} from './reading.js';
 import { isOfSubstances } from './substances.js';
 
 const ALONE = 0.65;
-/** Enough beside the tagger only. */
-const SECONDED = 0.45;
 /** Shorter words are abbreviations as often as names. */
 const LEAST_LETTERS = 5;
 /** What the letters must say of a word known for a name, and of one in no list: nothing else tells it from a product. */
@@ -89,8 +96,7 @@ function confidenceOf(reading: Reading): number | undefined {
     reading.tokens.length === 1
   )
     return isHeaderWord(folded) ? SECONDED : ALONE;
-  if (isHeaderWord(folded) || isEponym(folded) || STOPS.has(folded) || BODY_WORDS.has(folded))
-    return undefined;
+  if (isOfReports(folded) || isEponym(folded)) return undefined;
   switch (nameRarity(folded)) {
     case 'name':
       // Makers and products have names of people, too.
@@ -155,7 +161,7 @@ export const findMuslimNames: Finder = (reading, found) => {
       const part = tokens[at];
       if (!isLetters(part) || !startsCapital(reading, part) || widthOf(part) < 2) return false;
       if (MUSLIM_NAMES.has(part.folded) || MUSLIM_PARTICLES.has(part.folded)) return true;
-      if (isHeaderWord(part.folded) || STOPS.has(part.folded) || BODY_WORDS.has(part.folded)) return false;
+      if (isOfReports(part.folded)) return false;
       return widthOf(part) > 2 && nameRarity(part.folded) !== 'word';
     };
     let first = index;

@@ -5,7 +5,7 @@ import { isCountry } from './countries.js';
 import { isPlaceLike } from './institutions.js';
 import { isNameShaped, isUnshaped } from './name-forms.js';
 import { BODY_WORDS, STOPS } from './names.js';
-import { lastTokenBefore, report, tokensWithin, type Finder, type Reading } from './reading.js';
+import { lastTokenBefore, report, tokensWithin, SECONDED, type Finder, type Reading } from './reading.js';
 
 /** French and English places of several words that hyphens tie. */
 const TIED =
@@ -52,9 +52,6 @@ const TECHNIQUE = /^(?:by|under|via|to) .*(?:Imaging|Surgery|Medical)$/i;
 /** Adjectives and words of directions, in the names of departments. */
 const OF_DEPARTMENTS =
   /(?:al|ic|ive|ary|ed|ing)$|^(?:nuclear|medicine|acute|main|adult|child|children|womens?|mens?|day|general|new|old|first|second|third|north|south|east|west|upper|lower|breast|chest|stroke|trauma|cancer|pain|sleep|spine|foot|hand)$/;
-
-/** Enough beside the tagger only. */
-const SECONDED = 0.45;
 
 const TITLED = String.raw`\p{Lu}[\p{L}\p{M}'’&.-]*`;
 /** Where somebody works; employers are among what HIPAA Safe Harbor lists, 45 CFR 164.514(b)(2)(i)(A). */

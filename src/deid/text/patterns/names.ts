@@ -1,4 +1,5 @@
-import { isEponym, isHarmlessWord, nameRarity } from '../../vocabulary/vocabulary.js';
+import { isEponymUse } from '../../vocabulary/eponyms.js';
+import { isEponym, isHarmlessWord, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
 import {
   gapAfter,
   isAllCapitals,
@@ -40,10 +41,18 @@ export const STOPS: ReadonlySet<string> = new Set(
 /** Parts of the body that are surnames, too: what is imaged, unless a title stands straight before. */
 export const BODY_WORDS = new Set(
   (
-    'head neck chest breast abdomen belly pelvis spine back brain skull face orbit eye ear nose sinus jaw tooth teeth throat heart lung lungs liver kidney bladder bowel colon stomach bone bones body trunk limb arm elbow hand wrist finger thumb ' +
+    'sylvian rolandic head neck iam iams iac iacs chest breast abdomen belly pelvis spine back brain skull face orbit eye ear nose sinus jaw tooth teeth throat heart lung lungs liver kidney bladder bowel colon stomach bone bones body trunk limb arm elbow hand wrist finger thumb ' +
     'hip leg thigh knee shin calf ankle foot feet heel toe rib ribs shoulder skin vein artery aorta kopf hals brust bauch becken rucken hirn herz lunge leber niere fuss hand knie bein huft hufte schulter finger tete cou bras main pied genou cabeza cuello pecho brazo mano pie rodilla testa collo braccio piede cabeca braco hoofd borst buik'
   ).split(' '),
 );
+
+/** What pictures are taken with, in codes (PS3.3 section C.7.3.1.1.1 and what people write), which are no names. */
+export const MODALITY_CODES = new Set('mr ct us pt nm cr dx xr mg xa rf cfi mri pet'.split(' '));
+
+/** Whether a word, folded, is of those that headers and reports are made of, whatever else it may be. */
+export function isOfReports(folded: string): boolean {
+  return isHeaderWord(folded) || BODY_WORDS.has(folded) || STOPS.has(folded);
+}
 
 interface NameEnd {
   /** Offset after the name. */
@@ -93,6 +102,8 @@ export function nameAt(reading: Reading, first: number, expectation: Expectation
       continue;
     }
     if (!isNameWord(reading, index, expectation, words)) break;
+    // `Pt DOE Hickman insertion`: what is done to whom.
+    if (words > 0 && expectation !== 'sure' && isEponymUse(tokens, index)) break;
     words += 1;
     last = index;
   }

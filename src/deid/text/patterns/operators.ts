@@ -10,7 +10,7 @@ const ROLE = String.raw`(?:(?:[Rr]ad(?:iology)?|[Cc][Tt]|[Mm][Rr]I?|[Uu][Ss]|[Ll
 const ROLE_WITH_COLON = String.raw`(?:[Oo]p|OP|R\.?T\.?|[Ii]nitials)`;
 const END = String.raw`(?=\s{0,8}$|\s{0,8}[-–/,;|)\]]|\.\s|\.$|\s{2}|[\r\n])`;
 
-const FORMS: readonly (readonly [RegExp, number, 'any' | 'capitals'])[] = [
+const FORMS: readonly (readonly [RegExp, number, 'any' | 'capitals' | 'role'])[] = [
   // `Tech: ab - Pt: ...`, `manip : C.L.`
   [
     new RegExp(String.raw`(?<![\p{L}\d])(?:${ROLE}|${ROLE_WITH_COLON}) ?[:=] ?(\p{L}{2,3})${END}`, 'dgu'),
@@ -29,6 +29,12 @@ const FORMS: readonly (readonly [RegExp, number, 'any' | 'capitals'])[] = [
   ],
   // `tech AB, supine`
   [new RegExp(String.raw`(?<![\p{L}\d])${ROLE} (\p{Lu}{2,3})${END}`, 'dgu'), 0.7, 'capitals'],
+  // `radiographer TB` at the end: there an abbreviation tells nothing, but for what was done with.
+  [
+    /(?<![\p{L}\d])(?:[Rr]adiographer|[Ss]onographer|[Tt]echnologist|[Tt]echnician) (?!CT|MRI?|US|PET?|NM|[CD]?XR?|MG|XA|RF|RT|OK|ON|AT|IN|NO|TO|OF)(\p{Lu}{2,3})(?=\s*$)/dgu,
+    0.75,
+    'role',
+  ],
   // `scanned AB/CD`
   [
     /(?<![\p{L}\d])(?:[Ss]canned|[Cc]hecked|[Dd]one|[Vv]erified|[Pp]ositioned|[Ii]njected|[Tt]ech(?:s)?) (\p{Lu}{2,3}\/\p{Lu}{2,3})(?![\p{L}\d/])/dgu,
@@ -87,8 +93,8 @@ export const findOperators: Finder = (reading, found) => {
 };
 
 /** Letters that are no abbreviation of headers and no word. */
-function isInitials(part: string, letters: 'any' | 'capitals', isCapitals: boolean): boolean {
-  if (part.includes('.')) return true;
+function isInitials(part: string, letters: 'any' | 'capitals' | 'role', isCapitals: boolean): boolean {
+  if (part.includes('.') || letters === 'role') return true;
   const folded = foldText(part);
   if (STOPS.has(folded) || NO_INITIALS.has(folded)) return false;
   const rarity = nameRarity(folded);

@@ -1,7 +1,8 @@
-import { isHeaderWord } from '../../vocabulary/vocabulary.js';
+import { nameRarity } from '../../vocabulary/vocabulary.js';
+import { foldText } from '../words.js';
 import { AGENTS, afterAgent, afterPreposition, PREPOSITIONS } from './agents.js';
 import { findEastAsianNames } from './east-asian-names.js';
-import { BODY_WORDS, nameAt, STOPS } from './names.js';
+import { isOfReports, nameAt } from './names.js';
 import { gapAfter, isLetters, report, widthOf, written, type Finder, type Reading } from './reading.js';
 import { afterRole, ROLES } from './roles.js';
 import { afterTitle, TITLES, type Announced } from './titles.js';
@@ -32,6 +33,7 @@ export const findPeople: Finder = (reading, found) => {
       name.isInitials ? 'initials' : 'person',
       announced.confidence,
     );
+    if (announced.confidence >= 0.9 && !name.isInitials) reportPlaceAfter(reading, name.end, found);
     index = name.last;
   }
   if (reading.text.includes('^')) findCaretNames(reading, found);
@@ -43,6 +45,16 @@ export const findPeople: Finder = (reading, found) => {
       report(found, match.index, match.index + match[0].length, 'person', confidence);
 };
 
+/** `Referrer: Dr. Jane Doe, Exampleton` at the end: where somebody works or lives. */
+function reportPlaceAfter({ text }: Reading, end: number, found: Parameters<Finder>[1]): void {
+  const match = /^, (\p{Lu}\p{Ll}+(?:[ -]\p{Lu}\p{Ll}+){0,2})[.\s]*$/u.exec(text.slice(end, end + 60));
+  const place = match?.[1];
+  if (place === undefined || /^(?:MD|PhD)$/.test(place)) return;
+  const words = place.split(/[ -]/).map(foldText);
+  if (!place.includes('-') && words.every((word) => isOfReports(word) || nameRarity(word) === 'word')) return;
+  report(found, end + 2, end + 2 + place.length, 'address', 0.75);
+}
+
 /** Words after which `Dr` is a person's title and nothing else. */
 const BEFORE_DOCTORS = new Set('to by with per from via an von bei par por da aan door dal chez'.split(' '));
 
@@ -53,7 +65,7 @@ const BEFORE_DOCTORS = new Set('to by with per from via an von bei par por da aa
 function reportWord(reading: Reading, { first, confidence }: Announced, found: Parameters<Finder>[1]): void {
   const token = reading.tokens[first];
   if (!isLetters(token) || widthOf(token) < 4 || reading.isCapitals) return;
-  if (isHeaderWord(token.folded) || STOPS.has(token.folded) || BODY_WORDS.has(token.folded)) return;
+  if (isOfReports(token.folded)) return;
   const name = written(reading, token);
   const isTitleCase = /^\p{Lu}\p{Ll}+$/u.test(name);
   const title = reading.tokens[first - 1]?.folded;

@@ -55,6 +55,9 @@ interface Groups {
 export const findPhones: Finder = (reading, found) => {
   if (reading.digitCount < 3) return;
   findExtensions(reading, found);
+  if (reading.digitCount > 9)
+    for (const match of reading.text.matchAll(IN_PAIRS))
+      report(found, match.index, match.index + match[0].length, 'phone', 0.75);
   const { tokens } = reading;
   for (let index = 0; index < tokens.length; index += 1) {
     const token = tokens[index];
@@ -74,6 +77,9 @@ export const findPhones: Finder = (reading, found) => {
     }
   }
 };
+
+/** `(845 336 72 69)`, `845-336-72-69`: ten digits that end in pairs, as in Turkey and Russia. */
+const IN_PAIRS = /\(\d{3}[ -]\d{3}[ -]\d{2}[ -]\d{2}\)|(?<![\d.,-])\d{3}-\d{3}-\d{2}-\d{2}(?![\d.,-])/g;
 
 /** `on ext 4471`, `bleep 228`, `Klappe 3317`, `x5519 for questions`: a line inside a house. */
 const INSIDE =

@@ -1,9 +1,9 @@
 /** Practices, homes and houses of care that no word for a hospital names: `Oakwood Imaging`, `Radiologie am Dom`, `Pflegeheim Abendruh`. */
 import { wordSet } from '../words.js';
-import { isEponym, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
+import { isEponym, nameRarity } from '../../vocabulary/vocabulary.js';
 import { isPlaceLike } from './institutions.js';
 import { nameLikeness } from './name-letters.js';
-import { BODY_WORDS, STOPS } from './names.js';
+import { isOfReports } from './names.js';
 import { gapAfter, isLetters, report, startsCapital, widthOf, type Finder, type Reading } from './reading.js';
 
 const ALONE = 0.65;
@@ -44,10 +44,6 @@ function isTitle(reading: Reading, index: number): boolean {
   const token = reading.tokens[index];
   if (!isLetters(token) || widthOf(token) < 3) return false;
   return /^\p{Lu}[\p{Ll}\p{M}]+$/u.test(reading.text.slice(token.start, token.end));
-}
-
-function isOfReports(folded: string): boolean {
-  return isHeaderWord(folded) || BODY_WORDS.has(folded) || STOPS.has(folded);
 }
 
 /** A place by its ending, or a name by the lists or by its letters. */

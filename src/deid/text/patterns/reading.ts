@@ -81,6 +81,15 @@ export function widthOf(token: Token): number {
   return token.end - token.start;
 }
 
+/** Whether a token is there and begins with a capital. */
+export function startsCapitalAt(reading: Reading, index: number): boolean {
+  const token = reading.tokens[index];
+  return token !== undefined && startsCapital(reading, token);
+}
+
+/** How sure a find is that is enough only beside the tagger's. */
+export const SECONDED = 0.45;
+
 export function report(
   found: TextSpan[],
   start: number,

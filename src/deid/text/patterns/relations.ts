@@ -14,11 +14,10 @@ import {
   startsCapital,
   widthOf,
   written,
+  SECONDED,
   type Finder,
   type Reading,
 } from './reading.js';
-
-const SECONDED = 0.45;
 
 export const findRelatedNames: Finder = (reading, found) => {
   const { tokens } = reading;

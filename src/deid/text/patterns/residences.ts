@@ -1,6 +1,7 @@
 import { isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
 import { tokenize } from '../words.js';
 import { isCountry } from './countries.js';
+import { monthNamed } from './months.js';
 import { lastTokenBefore, report, type Finder, type Reading } from './reading.js';
 
 /** What says that a place where somebody lives comes next, in the languages of the addresses. */
@@ -57,11 +58,34 @@ function areCountries(reading: Reading, start: number, end: number): boolean {
   return last >= first;
 }
 
+/** `This patient was seen in Exampleton`. */
+const SEEN_IN =
+  /(?<!\p{L})(?:[Pp]atient|[Pp]t)(?:,? [^.;\n]{1,40}?,?)? (?:was|is|has been|had been) (?:first |last |then |also )?(?:seen|examined|treated|evaluated|assessed|imaged|operated|hospitali[sz]ed|scanned) (?:in|at) (\p{Lu}\p{Ll}{3,}(?:[ -]\p{Lu}\p{Ll}{2,}){0,2})(?![\p{L}\d-])/gu;
+/** Rooms, machines and seasons. */
+const NO_PLACE =
+  /^(?:resus|majors|minors|casualty|triage|theatre|recovery|maxfax|winter|spring|summer|autumn|pre\p{Ll}+|post\p{Ll}+|\p{Ll}*coil)$/u;
+
+function findWhereSeen({ text }: Reading, found: Parameters<Finder>[1]): void {
+  for (const match of text.matchAll(SEEN_IN)) {
+    const place = match[1] ?? '';
+    const words = tokenize(place).map(({ folded }) => folded);
+    if (
+      words.some((word) => isHeaderWord(word) || NO_PLACE.test(word)) ||
+      monthNamed(words[0] ?? '') !== undefined
+    )
+      continue;
+    if (words.every((word) => nameRarity(word) === 'word')) continue;
+    const end = match.index + match[0].length;
+    report(found, end - place.length, end, 'address', 0.75);
+  }
+}
+
 /** `Lives at 12 Example Manor, Springtown`: the whole place, whatever its form. */
 export const findResidences: Finder = (reading, found) => {
   const { text } = reading;
   if (!text.includes(' ') && !text.includes(':')) return;
   if (text.length < 10) return;
+  findWhereSeen(reading, found);
   for (const match of text.matchAll(RESIDENCE)) {
     const start = match.index + match[0].length;
     const rest = text.slice(start, start + LONGEST);

@@ -11,7 +11,7 @@ import { LEAST_OF_SUBJECT, TITLES, type Announced } from './titles.js';
 export const ROLES: ReadonlyMap<string, boolean> = new Map([
   ...(
     'physician neurosurgeon chiropractor physiotherapist dentist orthopod gynaecologist gynecologist pulmonologist oncologist neurologist urologist gastroenterologist dermatologist psychiatrist paediatrician pediatrician rheumatologist nephrologist midwife registrar anaesthetist anesthetist radiologist technologist technician sonographer radiographer tech attending student trainee intern stagiaire praktikant praktikantin schulerin azubi pjler becario becaria tirocinante specializzando coassistent aios referrer referring surgeon cardiologist consultant resident fellow patientin paciente paziente patiente utente ' +
-    'zuweiser einweiser uberweiser hausarzt untersucher befunder mtra mta mtr medecin prescripteur manipulateur radiologue schwester krankenschwester pfleger krankenpfleger pflegerin lakare sjukskoterska infirmiere infirmier enfermera enfermero infermiera infermiere enfermeira enfermeiro verpleegkundige sygeplejerske sykepleier hoitaja laakari potilas lahettaja lausuja pacjent pacjentka lekarz pielegniarka pacientka lekar sestra hemsire teknisyen lege laege overlaege overlege remittent henviser opiekun медсестра лаборант рентгенолог врача врачом врачу medico tecnico radiologo arts laborant huisarts radioloog patient patients pt pte pac pcte'
+    'zuw zuweiser einweiser uberw uberweiser hausarzt untersucher befunder mtra mta mtr medecin prescripteur manipulateur radiologue schwester krankenschwester pfleger krankenpfleger pflegerin lakare sjukskoterska infirmiere infirmier enfermera enfermero infermiera infermiere enfermeira enfermeiro verpleegkundige sygeplejerske sykepleier hoitaja laakari potilas lahettaja lausuja pacjent pacjentka lekarz pielegniarka pacientka lekar sestra hemsire teknisyen lege laege overlaege overlege remittent henviser opiekun медсестра лаборант рентгенолог врача врачом врачу medico tecnico radiologo arts laborant huisarts radioloog patient patients pt pte pac pcte'
   )
     .split(' ')
     .map((role): [string, boolean] => [foldText(role), false]),
@@ -66,6 +66,9 @@ export function afterRole(reading: Reading, index: number): Announced | undefine
   const role = tokens[at] ?? token;
   if (role.folded === 'ref' || RUSSIAN_ROLES.has(role.folded)) return afterBareRole(reading, at, gap);
   const name = tokens[first];
+  // `Zuw. Halvorsen`: the abbreviation stands before names alone.
+  if (/^(?:zuw|uberw)$/.test(role.folded) && gap === '. ' && isLetters(name) && startsCapital(reading, name))
+    return { first: pastRoles(reading, first), expectation: 'possible', confidence: 0.85 };
   // `pat. steinkogler unruhig`.
   if (role.folded === 'pat' && gap === '. ' && isLetters(name) && reading.isSmall)
     return isSmallName(reading, name) || isSmallSubject(reading, first)

@@ -3,10 +3,21 @@ import { isEponymUse } from '../../vocabulary/eponyms.js';
 import { isEponym, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
 import { COMMON_SURNAMES, NICKNAMES } from './common-names.js';
 import type { Token } from '../words.js';
+import { isNameShaped } from './name-forms.js';
 import { nameLikeness } from './name-letters.js';
 import { STOPS } from './names.js';
 import { weekdayNamed } from './weekdays.js';
-import { gapAfter, isLetters, report, startsCapital, widthOf, type Finder, type Reading } from './reading.js';
+import {
+  gapAfter,
+  isLetters,
+  isTitled,
+  report,
+  startsCapital,
+  startsCapitalAt,
+  widthOf,
+  type Finder,
+  type Reading,
+} from './reading.js';
 
 const ALONE = 0.65;
 /** With a word beside it that announces a person. */
@@ -40,11 +51,6 @@ function markWhole(reading: Reading, first: number, found: Parameters<Finder>[1]
   report(found, tokens[first]?.start ?? 0, tokens[last]?.end ?? 0, 'person', ALONE);
 }
 
-function isCapitalised(reading: Reading, index: number): boolean {
-  const token = reading.tokens[index];
-  return token !== undefined && startsCapital(reading, token);
-}
-
 /** What somebody has. */
 const OWNED = new Set(
   (
@@ -61,7 +67,8 @@ function isOwner(reading: Reading, index: number): boolean {
   const owned = tokens[index + 2];
   if (!isLetters(token) || mark?.folded !== 's' || owned === undefined || widthOf(token) < 3) return false;
   if (text.slice(token.end, mark.start) !== "'" || gapAfter(reading, index + 1) !== ' ') return false;
-  if (!isCapitalised(reading, index) || isHeaderWord(token.folded) || !OWNED.has(owned.folded)) return false;
+  if (!startsCapitalAt(reading, index) || isHeaderWord(token.folded) || !OWNED.has(owned.folded))
+    return false;
   if (isEponymUse(tokens, index)) return false;
   if (COMMON_SURNAMES.has(token.folded) || NICKNAMES.has(token.folded)) return true;
   const rarity = nameRarity(token.folded);
@@ -104,6 +111,7 @@ const WITH_SOMEBODY =
 function isSpokenTo(reading: Reading, index: number): boolean {
   const { text, tokens } = reading;
   const token = tokens[index];
+  if (isWithAtEnd(reading, index)) return true;
   if (!isLetters(token) || widthOf(token) < 5 || reading.isCapitals) return false;
   if (!/^\p{Lu}\p{Ll}+$/u.test(text.slice(token.start, token.end))) return false;
   if (!SPOKEN_TO.test(text.slice(Math.max(0, token.start - 24), token.start))) return false;
@@ -116,6 +124,22 @@ function isSpokenTo(reading: Reading, index: number): boolean {
   );
 }
 
+/** `chest w/ Halvorsen` at the end: who was there, where a word is known for a name and for nothing else, or made as names are. */
+function isWithAtEnd(reading: Reading, index: number): boolean {
+  const { text, tokens } = reading;
+  const token = tokens[index];
+  return (
+    isLetters(token) &&
+    index === tokens.length - 1 &&
+    /(?:^|\s)w\/ ?$/i.test(text.slice(Math.max(0, token.start - 4), token.start)) &&
+    isTitled(reading, token) &&
+    widthOf(token) > 3 &&
+    !isEponym(token.folded) &&
+    (nameRarity(token.folded) === 'name' ||
+      (nameRarity(token.folded) === 'unknown' && isNameShaped(token.folded)))
+  );
+}
+
 const CALLED =
   /(?:(?:also )?known as|goes by|went by|(?:be|is|being|likes to be) (?:called|addressed as)|called|nick ?name(?: is)?:?|preferred name(?: is)?:?|pet name:?|aka|a\.k\.a\.?|alias|genannt|rufname:?|surnomm(?:e|é)e?|dite?|detto|detta|apodo:?|alcunha:?|llamad[oa]) ?["'(]?$/i;
 
@@ -123,7 +147,7 @@ const CALLED =
 function isCalled(reading: Reading, index: number): boolean {
   const { text, tokens } = reading;
   const token = tokens[index];
-  if (!isLetters(token) || widthOf(token) < 3 || !isCapitalised(reading, index)) return false;
+  if (!isLetters(token) || widthOf(token) < 3 || !startsCapitalAt(reading, index)) return false;
   if (!CALLED.test(text.slice(Math.max(0, token.start - 28), token.start))) return false;
   if (STOPS.has(token.folded) || isEponymUse(tokens, index)) return false;
   if (NICKNAMES.has(token.folded)) return true;
@@ -157,7 +181,7 @@ function actsAsPerson(reading: Reading): boolean {
   const [token, deed] = reading.tokens;
   if (!isLetters(token) || !isLetters(deed) || !DEEDS.has(deed.folded)) return false;
   if (gapAfter(reading, 0) !== ' ' || widthOf(token) < 3) return false;
-  if (!isCapitalised(reading, 0)) return reading.isSmall && isSmallPerson(token);
+  if (!startsCapitalAt(reading, 0)) return reading.isSmall && isSmallPerson(token);
   if (STOPS.has(token.folded)) return false;
   return (
     NICKNAMES.has(token.folded) ||

@@ -9,11 +9,10 @@ import {
   isTitled,
   report,
   startsCapital,
+  SECONDED,
   type Finder,
   type Reading,
 } from './reading.js';
-
-const SECONDED = 0.45;
 
 export const findSubjects: Finder = (reading, found) => {
   reading.tokens.forEach((token, index) => {

@@ -1,9 +1,9 @@
 /** Titles before names: `Dr. X`, `Prof. Dr. med. X`, `DR X` in capitals. */
-import { isEponym, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
+import { isEponym, nameRarity } from '../../vocabulary/vocabulary.js';
 import { foldText, type Token } from '../words.js';
 import { nameForm } from './name-forms.js';
 import { nameLikeness } from './name-letters.js';
-import { BODY_WORDS, STOPS, TITLE_PARTS, type Expectation } from './names.js';
+import { type Expectation, isOfReports, TITLE_PARTS } from './names.js';
 import {
   gapAfter,
   isDigits,
@@ -121,8 +121,7 @@ function isMeasure(reading: Reading, index: number): boolean {
 
 /** `CHEST DR.MARIGOLD`: no word of descriptions, and after other words, where no modality stands, any other word. */
 function isGluedName(name: Token, index: number): boolean {
-  if (widthOf(name) < 5 || isHeaderWord(name.folded) || BODY_WORDS.has(name.folded) || STOPS.has(name.folded))
-    return false;
+  if (widthOf(name) < 5 || isOfReports(name.folded)) return false;
   return index > 0 || nameRarity(name.folded) !== 'word';
 }
 

@@ -1,8 +1,8 @@
 /** Wards and houses by their name: `Ward Halvorsen`, `Halvorsen Ward`, `Ward 4 Lister`. */
-import { isEponym, isHeaderWord } from '../../vocabulary/vocabulary.js';
-import { wordSet } from '../words.js';
+import { isEponym } from '../../vocabulary/vocabulary.js';
+import { wordSet, type Token } from '../words.js';
 import { isUnshaped, nameForm } from './name-forms.js';
-import { BODY_WORDS, STOPS } from './names.js';
+import { isOfReports } from './names.js';
 import {
   gapAfter,
   isLetters,
@@ -10,12 +10,10 @@ import {
   report,
   startsCapital,
   widthOf,
+  SECONDED,
   type Finder,
   type Reading,
 } from './reading.js';
-import type { Token } from '../words.js';
-
-const SECONDED = 0.45;
 
 export const findWards: Finder = (reading, found) => {
   reading.tokens.forEach((token, index) => {
@@ -44,9 +42,7 @@ function isPlainTitle(reading: Reading, index: number): boolean {
     startsCapital(reading, head) &&
     widthOf(token) > 3 &&
     isTitled(reading, token) &&
-    !isHeaderWord(token.folded) &&
-    !BODY_WORDS.has(token.folded) &&
-    !STOPS.has(token.folded) &&
+    !isOfReports(token.folded) &&
     !KINDS.has(token.folded)
   );
 }
@@ -101,13 +97,7 @@ function isPlainName(reading: Reading, index: number): boolean {
   if (!isLetters(token) || widthOf(token) < 4 || !startsCapital(reading, token)) return false;
   if (reading.isCapitals ? reading.tokens.length > 3 : !isTitled(reading, token)) return false;
   const { folded } = token;
-  return !(
-    isHeaderWord(folded) ||
-    BODY_WORDS.has(folded) ||
-    STOPS.has(folded) ||
-    KINDS.has(folded) ||
-    OF_WARDS.has(folded)
-  );
+  return !(isOfReports(folded) || KINDS.has(folded) || OF_WARDS.has(folded));
 }
 
 /** `Pennifold Ward`: in no list, with one capital in a text that has small letters. */

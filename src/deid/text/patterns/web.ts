@@ -1,5 +1,9 @@
 import { lastTokenBefore, report, type Finder, type Reading } from './reading.js';
-import { isHarmlessWord } from '../../vocabulary/vocabulary.js';
+import { isHarmlessWord, nameRarity } from '../../vocabulary/vocabulary.js';
+import { foldText } from '../words.js';
+import { COMMON_SURNAMES, NICKNAMES } from './common-names.js';
+import { BODY_WORDS, isOfReports, MODALITY_CODES, STOPS } from './names.js';
+import { TITLES } from './titles.js';
 import { isVersion } from './units.js';
 
 /** E-mail addresses, URLs, host names, file paths that name users, IP and MAC addresses. */
@@ -19,7 +23,53 @@ export const findWebAddresses: Finder = (reading, found) => {
 const LOCAL = /[\p{L}\p{N}.!#$%&'*+/=?_{|}~-]/u;
 const HOST = /[\p{L}\p{N}.-]/u;
 
-const findEmails: Finder = ({ text }, found) => {
+const LONGEST_PLACE = 80;
+/** What an institution is called: words that begin with a capital, and small ones between them. */
+const PLACE =
+  /^\p{Lu}[\p{L}\p{M}'’.-]*(?: (?:(?:of|the|and|de|du|des|d[aeio]s?|del|della|la|le|les|der|den|van|von|y|e|et|&|i|w) ){0,2}\p{Lu}[\p{L}\p{M}'’.-]*){0,6}/u;
+/** The last word for its kind. */
+const KIND =
+  /^.*(?:hospital\p{L}*|h[oô]pital|hospices?|clini\p{L}*|cl[ií]nic\p{L}*|klini\p{L}*|krankenhaus|infirmary|cent(?:re|er)|zentrum|centro|institut\p{L}*|health\p{L}*|medical|home|associates|radiology|praxis|szpital|sykehus|sjukhus\p{L}*|rigshospitalet|ziekenhuis|ospedal\p{L}*|policlinic\p{L}*|sant[eé]|universit\p{L}*|college|group|partners|trust)(?![\p{L}\p{M}])/iu;
+
+/** How long the name of an institution is that stands here; 0 where none does. */
+function placeLength(text: string): number {
+  const run = PLACE.exec(text)?.[0] ?? '';
+  const kind = KIND.exec(run)?.[0] ?? '';
+  const isWord = (word: string): boolean =>
+    isOfReports(foldText(word)) || TITLES.has(foldText(word.replace('.', '')));
+  let end = kind.length;
+  // What follows its kind belongs to it as far as it is no word of headers: `Clinique Exampleton`.
+  for (const { 0: word, index } of run.matchAll(/\S+/g)) {
+    if (index < end) continue;
+    if (isWord(word)) break;
+    end = index + word.length;
+  }
+  return end;
+}
+
+/** `Routine chest@Example General Hospital`: what was examined, and where; whoever may be called so has a mailbox there. */
+function isWhereDone(text: string, local: string, start: number, host: number): boolean {
+  if (!/^\p{Lu}[\p{L}\p{M}'’-]{2,}/u.test(text.slice(host, host + 40))) return false;
+  const what = local
+    .split(/[^\p{L}\p{M}]+/u)
+    .filter((part) => part.length > 2)
+    .map(foldText);
+  if (what.length === 0) return MODALITY_CODES.has(foldText(local));
+  // `Left foot@`: a word that is a name as well, after another word of headers.
+  const before = /([\p{L}\d]{2,}) $/u.exec(text.slice(Math.max(0, start - 24), start))?.[1] ?? '';
+  const isProtocol = local.split(/[\d_]+/).length > 3 || /\d/.test(before);
+  const isLed =
+    isProtocol ||
+    (isOfReports(foldText(before)) && !STOPS.has(foldText(before)) && !TITLES.has(foldText(before)));
+  return what.every((part) => {
+    if (COMMON_SURNAMES.has(part) || NICKNAMES.has(part)) return BODY_WORDS.has(part) && isLed;
+    const rarity = nameRarity(part);
+    return rarity === 'word' || (isOfReports(part) && (rarity === 'unknown' || isLed));
+  });
+}
+
+const findEmails: Finder = (reading, found) => {
+  const { text } = reading;
   for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
     let start = at;
     while (start > 0 && at - start < 64 && LOCAL.test(text.charAt(start - 1))) start -= 1;
@@ -30,6 +80,12 @@ const findEmails: Finder = ({ text }, found) => {
     const host = text.slice(at + 1, end);
     const isFull = /\.\p{L}{2,}$/u.test(host) && local !== '';
     const isLocal = /\p{L}{2}/u.test(local) && /^\p{L}[\p{L}\d-]{2,}$/u.test(host);
+    if (!isFull && isWhereDone(text, local, start, at + 1)) {
+      // `Perfusion@Rest` tells how it was done.
+      const length = placeLength(text.slice(at + 1, at + 1 + LONGEST_PLACE));
+      if (length > 0) report(found, at, at + 1 + length, 'institution', 0.75);
+      continue;
+    }
     if (isFull || isLocal) report(found, start, end, 'email', isFull ? 0.98 : 0.7);
   }
 };

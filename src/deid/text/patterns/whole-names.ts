@@ -4,10 +4,9 @@ import { isEponym, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.
 import { COMMON_SURNAMES } from './common-names.js';
 import { isThingOfSomebody } from './name-forms.js';
 import { BODY_WORDS } from './names.js';
-import { isLetters, report, startsCapital, widthOf, type Finder, type Reading } from './reading.js';
+import { isLetters, report, startsCapital, widthOf, SECONDED, type Finder, type Reading } from './reading.js';
 
 const ALONE = 0.65;
-const SECONDED = 0.45;
 const MOST_WORDS = 6;
 
 /** Particles that hardly begin anything but a name. */

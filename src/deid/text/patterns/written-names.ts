@@ -1,16 +1,21 @@
 /** Names by the form they are written in: `DOE^JANE` (PS3.5 section 6.2.1.1), `DOE, JANE`, `Jane Doe, MD`, Russian initials, Turkish honorifics. */
+import { isEponymUse } from '../../vocabulary/eponyms.js';
 import { isEponym, nameRarity } from '../../vocabulary/vocabulary.js';
-import { nameAt, TITLE_PARTS } from './names.js';
+import { BODY_WORDS, isOfReports, MODALITY_CODES, nameAt, TITLE_PARTS } from './names.js';
 import {
   gapAfter,
   isLetters,
   lastTokenBefore,
   report,
+  SECONDED,
   startsCapital,
   widthOf,
   type Finder,
   type Reading,
 } from './reading.js';
+import { COMMON_SURNAMES, NICKNAMES } from './common-names.js';
+import { monthNamed } from './months.js';
+import { isNameShaped } from './name-forms.js';
 import { TITLES } from './titles.js';
 
 /** `DOE^JANE`: a part that is a word makes it the title of a protocol, as `Head^Routine` is. */
@@ -28,9 +33,22 @@ export function findCaretNames(reading: Reading, found: Parameters<Finder>[1]): 
     let last = index;
     while (isLetters(tokens[last + 1]) && /^(?:\^{1,4}|['-]|\. ?|\.\^)$/.test(gapAfter(reading, last) ?? ''))
       last += 1;
+    if (last === index + 1 && isBesideName(reading, last)) last = index;
     // `Jane Q` after the caret.
     if (isLetters(tokens[last + 1]) && gapAfter(reading, last) === ' ' && isOnlyName(reading, last + 1))
       last += 1;
+    // `CRUZ^Fontan protocol`: what stands before the caret alone.
+    if (last === index) {
+      const only = tokens[index];
+      if (isLetters(only) && !isOfReports(only.folded) && startsCapital(reading, only) && widthOf(only) > 2) {
+        const rarity = nameRarity(only.folded);
+        const isSure =
+          rarity === 'name' || rarity === 'both' || (rarity === 'unknown' && isNameShaped(only.folded));
+        if (rarity !== 'word')
+          report(found, tokens[first]?.start ?? 0, only.end, 'person', isSure ? 0.85 : SECONDED);
+      }
+      continue;
+    }
     const rarities = tokens
       .slice(first, last + 1)
       .filter((token) => token.end - token.start > 1 && !isAffix(token.folded))
@@ -43,6 +61,16 @@ export function findCaretNames(reading: Reading, found: Parameters<Finder>[1]): 
     }
     index = last;
   }
+}
+
+/** `DOE^Fontan protocol`, `DOE^MR knee`: after the name comes what is done, and goes on. Whoever may be called so is the name's. */
+function isBesideName(reading: Reading, index: number): boolean {
+  const { tokens } = reading;
+  if (!isLetters(tokens[index + 1]) || gapAfter(reading, index) !== ' ') return false;
+  const word = tokens[index]?.folded ?? '';
+  if (monthNamed(word) !== undefined || COMMON_SURNAMES.has(word) || NICKNAMES.has(word)) return false;
+  if (isEponymUse(tokens, index)) return true;
+  return MODALITY_CODES.has(word) || BODY_WORDS.has(word) || (nameRarity(word) === 'word' && word.length > 4);
 }
 
 /** Prefix and suffix of a name, its fourth and fifth component (PS3.5 section 6.2.1.1). */
@@ -95,6 +123,8 @@ export const NAME_FORMS: readonly (readonly [RegExp, number])[] = [
 /** `Jane Doe, MD`. */
 export function findDegrees(reading: Reading, found: Parameters<Finder>[1]): void {
   for (const match of reading.text.matchAll(DEGREE)) {
+    // `FOOT, MD: Jane Doe`: the label of who follows.
+    if (/^ ?: ?\p{Lu}[\p{L}'-]+ \p{Lu}/u.test(reading.text.slice(match.index + match[0].length))) continue;
     let index = lastTokenBefore(reading, match.index);
     if (reading.tokens[index]?.end !== match.index) continue;
     let first = -1;
