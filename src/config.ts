@@ -153,8 +153,8 @@ export interface Config {
   readonly retry: RetryConfig;
   /** Keeps a copy of what was refused with C000H in quarantine. */
   readonly quarantineRefused: boolean;
-  /** Pixel Data that is not as its attributes say: set aside, or taken and answered with a warning (B007H). */
-  readonly pixelDataMismatch: 'quarantine' | 'warn';
+  /** Pixel Data that is not as its attributes say: set aside, or taken and answered with a warning (B007H), where it is only shorter or always. */
+  readonly pixelDataMismatch: 'quarantine' | 'warnLength' | 'warn';
   readonly destinations: ReadonlyMap<string, Destination>;
   readonly log: { readonly level: (typeof LOG_LEVELS)[number]; readonly format: 'json' | 'text' };
 }
@@ -408,7 +408,7 @@ function completeConfig(
     workers: input.workers ?? availableParallelism(),
     retry,
     quarantineRefused: input.quarantineRefused ?? true,
-    pixelDataMismatch: input.pixelDataMismatch ?? 'quarantine',
+    pixelDataMismatch: input.pixelDataMismatch ?? 'warnLength',
     destinations: new Map(destinations),
     log: { level: input.log?.level ?? 'info', format: input.log?.format ?? 'text' },
   };

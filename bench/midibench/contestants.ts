@@ -74,6 +74,11 @@ export const COMMAND: Contestant = {
   },
 };
 
+/** Success, and the warning that the data set does not match its SOP class (PS3.4 table B.2-1). */
+function isTaken(status: number): boolean {
+  return status === 0 || status === 0xb007;
+}
+
 /** A node with the same strategy: C-STORE in, a folder as destination, maps by `lethe crosswalk export`. */
 export const NODE: Contestant = {
   name: 'node',
@@ -90,7 +95,7 @@ export const NODE: Contestant = {
       let stored = 0;
       for (let from = 0; from < files.length; from += INSTANCES_PER_ASSOCIATION) {
         const outcomes = await send(files.slice(from, from + INSTANCES_PER_ASSOCIATION), { port: node.port });
-        stored += outcomes.filter((outcome) => 'status' in outcome && outcome.status === 0).length;
+        stored += outcomes.filter((outcome) => 'status' in outcome && isTaken(outcome.status)).length;
       }
       const store = await node.store();
       const isAtRest = async (): Promise<boolean> => {

@@ -102,7 +102,7 @@ export const configSchema = closedObject({
     factor: z.number().min(1).max(100).optional(),
   }).optional(),
   quarantineRefused: z.boolean().optional(),
-  pixelDataMismatch: z.enum(['quarantine', 'warn']).optional(),
+  pixelDataMismatch: z.enum(['quarantine', 'warnLength', 'warn']).optional(),
   destinations: z.record(checkedText(nameFault), destinationSchema).optional(),
   log: closedObject({
     level: z.enum(LOG_LEVELS).optional(),

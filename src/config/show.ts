@@ -41,7 +41,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'retry.maxMs': 'longest wait',
   'retry.factor': 'each wait is so many times the one before',
   pixelDataMismatch:
-    'quarantine or warn: Pixel Data that is not as its attributes say is set aside, or taken (B007H)',
+    'quarantine, warnLength or warn: Pixel Data that is not as its attributes say is set aside, taken where it is only shorter, or taken (B007H)',
   quarantineRefused:
     'keep a copy of instances refused as malformed (C000H) or mismatched (A900H) in quarantine',
   destinations: 'where routes may send, by name: type dicom or folder',

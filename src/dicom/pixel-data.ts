@@ -6,6 +6,7 @@ import type { IndexedInstance } from './instance.js';
 import type { DataElement, Fragment } from './model.js';
 import { encodingOf } from './part10.js';
 import { formatTag, TAG, type Tag } from './tag.js';
+import { readWideUs } from './values.js';
 
 const SAMPLES_PER_PIXEL = 0x00280002;
 const PHOTOMETRIC_INTERPRETATION = 0x00280004;
@@ -15,16 +16,31 @@ const COLUMNS = 0x00280011;
 const BITS_ALLOCATED = 0x00280100;
 const EXTENDED_OFFSET_TABLE = 0x7fe00001;
 
-/** No frame of a real image is larger decoded; what says so is made to exhaust a decoder. */
+/** No compressed frame of a real image is larger decoded; what says so is made to exhaust a decoder. */
 const MAX_FRAME_BYTES = 1024 * 1024 * 1024;
+/** Native Pixel Data has no longer value (PS3.5 section 7.1.2). */
+const MAX_VALUE_BYTES = 0xffff_fffe;
+/** Programs count pixels in signed numbers of 32 bits: what says more and does not hold them is made to overflow these. */
+const MAX_PIXELS = 0x7fff_ffff;
 /** MPEG-2, MPEG-4 and HEVC hold many frames in one fragment (PS3.5 annexes A.4.5 to A.4.8). */
 const VIDEO = /^1\.2\.840\.10008\.1\.2\.4\.10[0-8](?:\.1)?$/;
 
 /** Thrown and caught inside this module only. */
 class Fault extends Error {}
+class LengthFault extends Fault {}
 
-/** What is wrong with the Pixel Data of the outermost data set, naming tags and numbers only; undefined where nothing is. */
-export function pixelDataFault(instance: IndexedInstance): string | undefined {
+export interface PixelDataFault {
+  /** In words, naming tags and numbers only. */
+  readonly detail: string;
+  /**
+   * `length`: native and shorter than said, or described by a number of another length; `structure`: what is where cannot be told,
+   * or is impossible.
+   */
+  readonly kind: 'length' | 'structure';
+}
+
+/** What is wrong with the Pixel Data of the outermost data set; undefined where nothing is. */
+export function pixelDataFault(instance: IndexedInstance): PixelDataFault | undefined {
   const found = instance.dataSet.elements.filter(({ tag }) => tag === TAG.pixelData);
   const [pixelData] = found;
   // One without a value has nothing to be wrong, and nothing to hide.
@@ -35,7 +51,8 @@ export function pixelDataFault(instance: IndexedInstance): string | undefined {
     checkPixelData(instance, pixelData);
     return undefined;
   } catch (error) {
-    if (error instanceof Fault) return error.message;
+    if (error instanceof Fault)
+      return { detail: error.message, kind: error instanceof LengthFault ? 'length' : 'structure' };
     throw error;
   }
 }
@@ -46,8 +63,8 @@ function checkPixelData(instance: IndexedInstance, pixelData: DataElement): void
   const samples = number(instance, SAMPLES_PER_PIXEL, 1);
   const frames = numberOfFrames(instance);
   const frameBits = pixels * samples * number(instance, BITS_ALLOCATED);
-  if (frameBits / 8 > MAX_FRAME_BYTES) throw new Fault('a frame would be larger than 1 GiB');
   if (pixelData.fragments !== undefined) {
+    if (frameBits / 8 > MAX_FRAME_BYTES) throw new Fault('a frame would be larger than 1 GiB');
     if (!encapsulated)
       throw new Fault('Pixel Data is encapsulated, which the transfer syntax does not allow');
     checkFragments(instance, pixelData.fragments, frames);
@@ -58,8 +75,19 @@ function checkPixelData(instance: IndexedInstance, pixelData: DataElement): void
   const said = Math.ceil((frameBits * frames) / 8);
   // Where two pixels share their colour, there are two samples of eight bits for each (PS3.3 C.7.6.3.1.2).
   const sizes = sharesColour(instance) ? [said, pixels * frames * 2] : [said];
-  if (!sizes.some((size) => valueLength === size || valueLength === size + (size % 2)))
+  if (sizes.some((size) => valueLength === size || valueLength === size + (size % 2))) {
+    const wide = [ROWS, COLUMNS, SAMPLES_PER_PIXEL, BITS_ALLOCATED].find(
+      (tag) => elementOf(instance, tag)?.valueLength === 4,
+    );
+    if (wide !== undefined) throw new LengthFault(`${formatTag(wide)} is a number of four bytes`);
+    return;
+  }
+  if (said > MAX_VALUE_BYTES || pixels * frames > MAX_PIXELS)
+    throw new Fault('the attributes say more pixels than Pixel Data can have');
+  // Another picture may stand in what is there too much, of which no attribute tells how to look at it.
+  if (valueLength > said)
     throw new Fault(`Pixel Data has ${String(valueLength)} bytes, the attributes say ${String(said)}`);
+  throw new LengthFault(`Pixel Data has ${String(valueLength)} bytes, the attributes say ${String(said)}`);
 }
 
 function sharesColour(instance: IndexedInstance): boolean {
@@ -114,13 +142,15 @@ function elementOf({ dataSet }: IndexedInstance, tag: Tag): DataElement | undefi
   return dataSet.elements.find((element) => element.tag === tag);
 }
 
-/** One US value. */
+/** One US value, be it in four bytes. */
 function number(instance: IndexedInstance, tag: Tag, otherwise?: number): number {
   const element = elementOf(instance, tag);
   if (element === undefined || element.valueLength === 0) {
     if (otherwise !== undefined) return otherwise;
     throw new Fault(`Pixel Data is there and ${formatTag(tag)} is not`);
   }
+  const wide = readWideUs(instance.source, element);
+  if (wide !== undefined) return wide;
   if (element.valueLength !== 2 || (element.vr !== 'US' && element.vr !== 'UN'))
     throw new Fault(`${formatTag(tag)} is not one value of VR US`);
   const bytes = instance.source.read(element.valueStart, 2);

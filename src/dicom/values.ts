@@ -101,3 +101,14 @@ const NUMBER_READERS = new Map<string, NumberReader>([
   ['FL', { size: 4, read: (b, at, le) => String(le ? b.readFloatLE(at) : b.readFloatBE(at)) }],
   ['FD', { size: 8, read: (b, at, le) => String(le ? b.readDoubleLE(at) : b.readDoubleBE(at)) }],
 ]);
+
+/** The number of a US that was written with the four bytes of a UL; undefined where it was not, or is none of 16 bits. */
+export function readWideUs(
+  source: ByteSource,
+  { vr, valueStart, valueLength, parent }: DataElement,
+): number | undefined {
+  if (vr !== 'US' || valueLength !== 4) return undefined;
+  const bytes = source.read(valueStart, 4);
+  const found = parent.encoding.littleEndian ? bytes.readUInt32LE() : bytes.readUInt32BE();
+  return found > 0xffff ? undefined : found;
+}

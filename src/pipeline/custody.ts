@@ -5,6 +5,7 @@ import type { IncomingFacts, IncomingSpool, IncomingWriter, OriginalFile } from 
 import type { AuditTokens, NearStore, Quarantine } from '../store/store.js';
 import type { PipelineEvents } from './events.js';
 import { examine, type Examined, type ExamineOptions, type Refusal } from './examine.js';
+import { isSetAside, type PixelDataMismatch } from './quarantine.js';
 import { recordOriginal } from './record-original.js';
 
 export interface CustodyOptions extends ExamineOptions {
@@ -12,8 +13,7 @@ export interface CustodyOptions extends ExamineOptions {
   readonly incoming: IncomingSpool;
   /** Keep what is refused, to be set aside. */
   readonly keepRefused: boolean;
-  /** Set aside what has Pixel Data that is not as its attributes say, or take it with a warning (B007). */
-  readonly pixelDataMismatch: 'quarantine' | 'warn';
+  readonly pixelDataMismatch: PixelDataMismatch;
   readonly events: Pick<PipelineEvents, 'received' | 'refused' | 'quarantined' | 'stageFailed'>;
   /** An instance is due for de-identification. */
   onReceived(): void;
@@ -48,12 +48,12 @@ export async function takeCustody(
       await record(original, request, options, { tokens });
       return { status: STATUS.success };
     }
-    if (options.pixelDataMismatch === 'warn') {
+    if (!isSetAside(pixelFault, options.pixelDataMismatch)) {
       await record(original, request, options, { tokens });
       const status = STATUS.dataSetDoesNotMatchSopClassWarning;
       return { status, errorComment: 'PIXEL_DATA_INVALID' };
     }
-    const quarantine = { code: 'PIXEL_DATA_INVALID', detail: pixelFault };
+    const quarantine = { code: 'PIXEL_DATA_INVALID', detail: pixelFault.detail };
     await record(original, request, options, { tokens, quarantine });
     return { status: STATUS.success };
   }

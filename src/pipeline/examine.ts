@@ -1,5 +1,5 @@
 import { indexInstanceInSteps, requireInstance, type InstanceLimits } from '../dicom/instance.js';
-import { pixelDataFault } from '../dicom/pixel-data.js';
+import { pixelDataFault, type PixelDataFault } from '../dicom/pixel-data.js';
 import { STATUS } from '../dimse/status.js';
 import { LetheError } from '../errors.js';
 import type { IncomingFacts, IncomingWriter } from '../spool/incoming.js';
@@ -20,7 +20,7 @@ export type Examined =
       readonly kind: 'good';
       readonly tokens: AuditTokens;
       /** What is wrong with Pixel Data: understood, and not to be trusted. */
-      readonly pixelFault: string | undefined;
+      readonly pixelFault: PixelDataFault | undefined;
     }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 

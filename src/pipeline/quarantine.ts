@@ -1,3 +1,5 @@
+import type { PixelDataFault } from '../dicom/pixel-data.js';
+
 /** Why an instance is set aside: a closed list, explained in docs/errors.md. */
 export const QUARANTINE_CODES = [
   'DATA_SET_MALFORMED',
@@ -23,5 +25,13 @@ export const QUARANTINE_CODES = [
   'WORKER_TIMEOUT',
   'DELIVERY_REFUSED',
 ] as const;
+
+/** What is done with Pixel Data that is not as its attributes say: set aside, taken where it is only shorter, or taken. */
+export type PixelDataMismatch = 'quarantine' | 'warnLength' | 'warn';
+
+/** Whether such an instance is set aside (`PIXEL_DATA_INVALID`); one that is not is answered with a warning (B007H). */
+export function isSetAside({ kind }: PixelDataFault, policy: PixelDataMismatch): boolean {
+  return policy === 'quarantine' || (policy === 'warnLength' && kind !== 'length');
+}
 
 export type QuarantineCode = (typeof QUARANTINE_CODES)[number];

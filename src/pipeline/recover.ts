@@ -11,7 +11,7 @@ import type { OutgoingSpool } from '../spool/outgoing.js';
 import { syncFolder } from '../spool/durable.js';
 import type { AuditTokens, Quarantine, Store } from '../store/store.js';
 import { receivedTokens } from './audit-tokens.js';
-import { QUARANTINE_CODES } from './quarantine.js';
+import { isSetAside, QUARANTINE_CODES, type PixelDataMismatch } from './quarantine.js';
 import { recordOriginal } from './record-original.js';
 
 export interface RecoverOptions {
@@ -20,7 +20,7 @@ export interface RecoverOptions {
   readonly outgoing: OutgoingSpool;
   readonly limits: InstanceLimits;
   readonly auditTokenKey: Buffer;
-  readonly pixelDataMismatch: 'quarantine' | 'warn';
+  readonly pixelDataMismatch: PixelDataMismatch;
 }
 
 export interface Recovered {
@@ -108,10 +108,10 @@ async function examine(
       found.sopInstanceUid === header.sopInstanceUid && found.sopClassUid === header.sopClassUid;
     if (!isNamed) return { quarantine: { code: 'UID_MISMATCH' } };
     const tokens = receivedTokens(instance, options.auditTokenKey);
-    const fault = options.pixelDataMismatch === 'warn' ? undefined : pixelDataFault(instance);
-    return fault === undefined
+    const fault = pixelDataFault(instance);
+    return fault === undefined || !isSetAside(fault, options.pixelDataMismatch)
       ? { tokens }
-      : { tokens, quarantine: { code: 'PIXEL_DATA_INVALID', detail: fault } };
+      : { tokens, quarantine: { code: 'PIXEL_DATA_INVALID', detail: fault.detail } };
   } catch (error) {
     if (error instanceof LetheError) {
       const code = QUARANTINE_CODES.find((known) => known === error.code) ?? 'DATA_SET_MALFORMED';

@@ -56,10 +56,10 @@ export function createPixelCleaner(options: PixelCleanerOptions): PixelCleaner {
       try {
         const frames = await openFrames(instance);
         if (frames === undefined) return undefined;
-        if (frames.width * frames.height > policy.maxFramePixels) {
-          return unsearchable(policy, `frames of ${String(frames.width)} by ${String(frames.height)} pixels`);
-        }
-        return await planFor(instance, frames, context, options);
+        const plan = await planSearchable(instance, frames, context, options);
+        if (plan?.kind !== 'plan' || frames.otherwise === undefined) return plan;
+        const other = await planSearchable(instance, frames.otherwise, context, options);
+        return other?.kind === 'plan' ? both(plan, other) : other;
       } catch (error) {
         if (error instanceof LetheError && error.code === 'PIXELS_NOT_READABLE')
           return unsearchable(policy, error.message);
@@ -67,6 +67,37 @@ export function createPixelCleaner(options: PixelCleanerOptions): PixelCleaner {
       }
     },
   };
+}
+
+/** The plan for frames that can be searched; what the policy says of others. */
+async function planSearchable(
+  instance: IndexedInstance,
+  frames: InstanceFrames,
+  context: PixelContext,
+  options: PixelCleanerOptions,
+): Promise<PixelPlan | PixelQuarantine | undefined> {
+  const { policy } = options;
+  if (frames.width * frames.height > policy.maxFramePixels)
+    return unsearchable(policy, `frames of ${String(frames.width)} by ${String(frames.height)} pixels`);
+  // A picture of another shape may stand in what these attributes show as a stripe.
+  if (frames.isDamaged && isTooSmall(frames))
+    return unsearchable(policy, 'the pixel data has another length than frames so narrow have');
+  return planFor(instance, frames, context, options);
+}
+
+/** Two readings of the same bytes: neither may show an identity. Damaged as both are, none is masked. */
+function both(plan: PixelPlan, other: PixelPlan): PixelPlan {
+  return {
+    ...plan,
+    async mask(edits) {
+      const masked = await plan.mask(edits);
+      return masked.kind === 'masked' ? other.mask(edits) : masked;
+    },
+  };
+}
+
+function isTooSmall({ width, height }: InstanceFrames): boolean {
+  return Math.min(width, height) < LEAST_SIDE;
 }
 
 /** What becomes of pixels of which nothing is known. */
@@ -82,8 +113,7 @@ async function planFor(
 ): Promise<PixelPlan | PixelQuarantine> {
   const { policy, finder } = options;
   const decisionContext = { ...context, width: frames.width, height: frames.height, policy };
-  const isTooSmall = Math.min(frames.width, frames.height) < LEAST_SIDE;
-  const finds = isTooSmall
+  const finds = isTooSmall(frames)
     ? []
     : await searchFrames(instance, frames, finder, policy, {
         progress: options.onProgress,

@@ -102,10 +102,17 @@ const NATIVE: readonly (readonly [string, ElementSpec, Image])[] = [
   ['61: whose Rows has no value', native(64), { rows: value(0x00280010, 'US', Buffer.alloc(0)) }],
   ['61: whose Rows has two values', native(64), { rows: value(0x00280010, 'US', Buffer.from([8, 0, 8, 0])) }],
   ['61: whose Rows is text', native(64), { rows: text(0x00280010, 'LO', '88') }],
-  ['62: that is too short', native(62), {}],
+  ['63: that is encapsulated where it may not be', encapsulated(table(), stream), {}],
+];
+
+const TOO_LONG: readonly (readonly [string, ElementSpec, Image])[] = [
   ['62: that is too long', native(66), {}],
   ['62: that is much too long', native(6400), {}],
-  ['63: that is encapsulated where it may not be', encapsulated(table(), stream), {}],
+];
+
+const LENGTHS: readonly (readonly [string, ElementSpec, Image])[] = [
+  ['62: that is too short', native(62), {}],
+  ['61: whose Rows has four bytes', native(64), { rows: value(0x00280010, 'US', Buffer.from([8, 0, 0, 0])) }],
 ];
 
 const ENCAPSULATED: readonly (readonly [string, ElementSpec, Image])[] = [
@@ -147,23 +154,23 @@ describe('Hostile Pixel Data', () => {
   async function expectAside(
     pixelData: ElementSpec,
     attributes: Image,
-    transferSyntax?: string,
+    { on = fire, transferSyntax }: { readonly on?: UnderFire; readonly transferSyntax?: string } = {},
   ): Promise<void> {
     const uid = `1.2.826.0.1.4.${++uids}`;
-    const status = await fire.attack(() =>
-      store(fire.port, uid, image(uid, pixelData, attributes), transferSyntax),
+    const status = await on.attack(() =>
+      store(on.port, uid, image(uid, pixelData, attributes), transferSyntax),
     );
     expect(status).to.equal('0000');
-    expect(fire.complaints[0]).to.contain('instance.quarantined').and.contain('code=PIXEL_DATA_INVALID');
-    const found = (await fire.node.instances()).find(({ sopInstanceUid }) => sopInstanceUid === uid);
+    expect(on.complaints[0]).to.contain('instance.quarantined').and.contain('code=PIXEL_DATA_INVALID');
+    const found = (await on.node.instances()).find(({ sopInstanceUid }) => sopInstanceUid === uid);
     expect(found).to.include({ state: 'quarantined', quarantineCode: 'PIXEL_DATA_INVALID' });
   }
 
-  for (const [name, pixelData, attributes] of NATIVE)
+  for (const [name, pixelData, attributes] of [...NATIVE, ...TOO_LONG])
     it(`${name}, is taken and set aside`, () => expectAside(pixelData, attributes));
 
   for (const [name, pixelData, attributes] of ENCAPSULATED)
-    it(`${name}, is taken and set aside`, () => expectAside(pixelData, attributes, JPEG));
+    it(`${name}, is taken and set aside`, () => expectAside(pixelData, attributes, { transferSyntax: JPEG }));
 
   it('62: padded to an even length is taken', async () => {
     const uid = `1.2.826.0.1.4.${++uids}`;
@@ -172,27 +179,55 @@ describe('Hostile Pixel Data', () => {
     expect(await fire.attack(() => store(fire.port, uid, dataSet), { complaints: 0 })).to.equal('0000');
   });
 
-  it('62: that was set aside is let go by an operator', async () => {
-    const uid = `1.2.826.0.1.4.${++uids}`;
-    await fire.attack(() => store(fire.port, uid, image(uid, native(62))));
-    const found = (await fire.node.instances()).find(({ sopInstanceUid }) => sopInstanceUid === uid);
-    const released = await fire.node.lethe('queue', 'release', String(found?.id), '--reason', 'looked at');
-    expect(released.code, released.stderr).to.equal(0);
-    await waitFor(async () =>
-      (await fire.node.instances()).some(
-        ({ sopInstanceUid, state }) => sopInstanceUid === uid && state === 'sent',
-      ),
+  const isSent = async (on: UnderFire, uid: string): Promise<boolean> =>
+    (await on.node.instances()).some(
+      ({ sopInstanceUid, state }) => sopInstanceUid === uid && state === 'sent',
     );
+
+  for (const [name, pixelData, attributes] of LENGTHS)
+    it(`${name}, is taken with a warning, B007, searched and sent`, async () => {
+      const uid = `1.2.826.0.1.4.${++uids}`;
+      const dataSet = image(uid, pixelData, attributes);
+      expect(await fire.attack(() => store(fire.port, uid, dataSet), { complaints: 0 })).to.equal('B007');
+      await waitFor(() => isSent(fire, uid));
+    });
+
+  describe('where the configuration wants it as its attributes say', () => {
+    let strict: UnderFire;
+
+    before(async () => {
+      strict = await startUnderFire({ pixelDataMismatch: 'quarantine' });
+    });
+
+    after(() => strict.close());
+
+    for (const [name, pixelData, attributes] of LENGTHS)
+      it(`${name}, is taken and set aside`, () => expectAside(pixelData, attributes, { on: strict }));
+
+    it('62: that was set aside is let go by an operator', async () => {
+      const uid = `1.2.826.0.1.4.${++uids}`;
+      await strict.attack(() => store(strict.port, uid, image(uid, native(62))));
+      const found = (await strict.node.instances()).find(({ sopInstanceUid }) => sopInstanceUid === uid);
+      const released = await strict.node.lethe(
+        'queue',
+        'release',
+        String(found?.id),
+        '--reason',
+        'looked at',
+      );
+      expect(released.code, released.stderr).to.equal(0);
+      await waitFor(() => isSent(strict, uid));
+    });
   });
 
-  it('62: is taken with a warning, B007, where the configuration says so', async () => {
+  it('63: is taken with a warning, B007, where the configuration says so', async () => {
     const lenient = await startUnderFire({ pixelDataMismatch: 'warn' });
     try {
       const uid = `1.2.826.0.1.4.${++uids}`;
-      const dataSet = image(uid, native(62));
-      expect(await lenient.attack(() => store(lenient.port, uid, dataSet), { complaints: 0 })).to.equal(
-        'B007',
-      );
+      const dataSet = image(uid, encapsulated(table(0), stream, stream), { frames: '2' });
+      expect(
+        await lenient.attack(() => store(lenient.port, uid, dataSet, JPEG), { complaints: 'any' }),
+      ).to.equal('B007');
     } finally {
       await lenient.close();
     }

@@ -214,6 +214,24 @@ describe('cleaning the pixels of an instance', function () {
       expect(textsOf(output as IndexedInstance, 'CodeValue')).not.to.include('113101');
     });
 
+    it('searches words half as long as said as bytes and as words', async () => {
+      const bytes = readFileSync(CT);
+      const rows = findElement(indexOf(bytes).dataSet, 0x00280010);
+      bytes.writeUInt16LE(1024, rows!.valueStart);
+      for (const height of [512, 1024]) {
+        const heights: number[] = [];
+        const finder: TextFinder = {
+          find: (frame) => {
+            heights.push(frame.height);
+            return Promise.resolve(frame.height === height ? [foundText(name, frame.width)] : []);
+          },
+        };
+        const { outcome } = await clean(bytes, finder);
+        expect(heights).to.include.members([512, 1024]);
+        expect(outcome).to.include({ kind: 'quarantine', code: 'PIXELS_NOT_MASKABLE' });
+      }
+    });
+
     it('says which frames were masked, and for which reasons', async () => {
       const { outcome } = await clean(readFileSync(CT), scripted([name], []));
       expect(outcome.kind === 'deidentified' && outcome.pixels).to.deep.equal({

@@ -127,6 +127,56 @@ describe('frames of native pixel data', () => {
     expect(await cellsOf(spec, 1)).to.deep.equal([5, 6, 0, 0]);
   });
 
+  it('that hold not one whole frame have the rows that they begin', async () => {
+    const spec = { rows: 65535, columns: 4, samples: 3, pixels: Buffer.alloc(26, 7) };
+    expect(await opened(image(spec))).to.include({ count: 1, height: 3, isDamaged: true });
+    expect((await cellsOf(spec)).slice(22)).to.deep.equal([7, 7, 7, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    const exact = { ...spec, pixels: Buffer.alloc(24) };
+    expect(await opened(image(exact))).to.include({ count: 1, height: 2, isDamaged: true });
+  });
+
+  it('half as long as their words say are bytes', async () => {
+    const spec = { ...four, bits: 16, stored: 12, highBit: 11, pixels: Buffer.from([1, 2, 3, 250]) };
+    expect(await opened(image(spec))).to.include({ count: 1, height: 2, isDamaged: true });
+    expect((await opened(image(spec))).read(0)).to.include({ bitsAllocated: 8, bitsStored: 8, highBit: 7 });
+    expect(await cellsOf(spec)).to.deep.equal([1, 2, 3, 250]);
+    expect((await opened(image({ ...spec, bits: 8, stored: 8, highBit: 7 }))).otherwise).to.equal(undefined);
+  });
+
+  it('half as long as their words say may be the first half of them', async () => {
+    const spec = { ...four, bits: 16, stored: 12, highBit: 11 };
+    const half = (await opened(image({ ...spec, pixels: words(513, 2) }))).otherwise;
+    expect(half).to.include({ count: 1, height: 1, isDamaged: true });
+    expect([...half!.read(0).cells]).to.deep.equal([513, 2]);
+    const first = (await opened(image({ ...spec, frames: '2', pixels: words(513, 2, 3, 4) }))).otherwise;
+    expect(first).to.include({ count: 1, height: 2, isDamaged: true });
+    expect([...first!.read(0).cells]).to.deep.equal([513, 2, 3, 4]);
+  });
+
+  it('have all bits that are allocated where those stored contradict them', async () => {
+    for (const contradiction of [{ stored: 9, highBit: 8 }, { highBit: 3 }]) {
+      const spec = { ...four, ...contradiction, pixels: Buffer.from([1, 2, 3, 250]) };
+      expect(await opened(image(spec))).to.include({ count: 1, isDamaged: true });
+      expect((await opened(image(spec))).read(0)).to.include({ bitsStored: 8, highBit: 7 });
+      expect(await cellsOf(spec)).to.deep.equal([1, 2, 3, 250]);
+    }
+  });
+
+  it('have the rows that are written with four bytes', async () => {
+    for (const transferSyntaxUid of [undefined, EXPLICIT_VR_BIG_ENDIAN]) {
+      const rows = transferSyntaxUid === undefined ? Buffer.from([2, 0, 0, 0]) : Buffer.from([0, 0, 0, 2]);
+      const elements = [value(0x00280010, 'US', rows)];
+      const pixels = value(0x7fe00010, 'OB', Buffer.from([1, 2, 3, 4]));
+      const spec = {
+        columns: 2,
+        elements,
+        pixels,
+        ...(transferSyntaxUid === undefined ? {} : { transferSyntaxUid }),
+      };
+      expect(await opened(image(spec))).to.include({ count: 1, height: 2, isDamaged: false });
+    }
+  });
+
   it('are counted by their bytes where their number is none', async () => {
     const spec = { ...four, frames: '1A', pixels: Buffer.from([1, 2, 3, 4, 5, 6, 7, 8]) };
     expect(await opened(image(spec))).to.include({ count: 2, isDamaged: true });
@@ -151,11 +201,23 @@ describe('pixel data that is not what its attributes say', () => {
     ],
     ['several rows', { elements: [us(0x00280010, words(4, 4))], pixels }, /several/],
     ['rows that are text', { elements: [text(0x00280010, 'LO', 'four')], pixels }, /0028,0010/],
-    ['bits stored beyond those allocated', { stored: 9, highBit: 8, pixels }, /bits stored/],
-    ['a high bit below those stored', { highBit: 3, pixels }, /bits stored/],
+    [
+      'bits stored beyond those allocated of a compressed frame',
+      {
+        stored: 9,
+        highBit: 8,
+        transferSyntaxUid: RLE,
+        pixels: fragments(0x7fe00010, 'OB', Buffer.alloc(0), pixels),
+      },
+      /bits stored/,
+    ],
     ['12 bits allocated', { bits: 12, pixels }, /12 bits/],
     ['four samples', { samples: 4, pixels: Buffer.alloc(64) }, /4 samples/],
-    ['a frame of gigabytes', { rows: 65535, columns: 65535, bits: 16, pixels }, /512 MiB/],
+    [
+      'a frame of gigabytes in planes',
+      { rows: 65535, columns: 65535, samples: 3, planar: 1, pixels },
+      /512 MiB/,
+    ],
     [
       'encapsulation that its syntax does not know',
       { pixels: fragments(0x7fe00010, 'OB', Buffer.alloc(0), pixels) },

@@ -34,6 +34,8 @@ export interface InstanceFrames {
    * missing. Nothing can be written back.
    */
   readonly isDamaged: boolean;
+  /** What the same bytes show read another way, where their length leaves open how they are meant. */
+  readonly otherwise?: InstanceFrames;
   /**
    * One frame, decoded anew at each call, in memory of its own.
    * @throws LetheError `PIXELS_NOT_READABLE`
@@ -60,12 +62,19 @@ export async function openFrames(instance: IndexedInstance): Promise<InstanceFra
   if (elements.length > 1) throw notReadable('the pixel data stands twice');
   if (pixelData.items !== undefined) throw notReadable('the pixel data is a sequence');
   if (pixelData.fragments === undefined && pixelData.valueLength === 0) return undefined;
-  const attributes = readImageAttributes(instance);
+  const heldBytes = pixelData.fragments === undefined ? pixelData.valueLength : Infinity;
+  const attributes = readImageAttributes(instance, heldBytes);
   if (pixelData.tag !== TAG.pixelData) return floatFrames(instance, pixelData, attributes);
   if (attributes.bitsAllocated === 64) throw notReadable('pixels of 64 bits are not supported');
   const mustBeEncapsulated = transferSyntax(instance.transferSyntaxUid)?.encapsulated === true;
   if (pixelData.fragments === undefined) {
     const frames = nativeFrames(instance, pixelData, attributes);
+    // Bytes that are called words, or the first half of what there was.
+    if (attributes.isHalved)
+      return {
+        ...frames,
+        otherwise: nativeFrames(instance, pixelData, readImageAttributes(instance, heldBytes, 'asSaid')),
+      };
     return mustBeEncapsulated ? { ...frames, isDamaged: true } : frames;
   }
   if (VIDEO.test(instance.transferSyntaxUid)) throw notReadable('the frames are video, which is not decoded');
@@ -79,7 +88,7 @@ function nativeFrames(
   pixelData: DataElement,
   attributes: ImageAttributes,
 ): InstanceFrames {
-  const { rows, columns, samplesPerPixel, numberOfFrames } = attributes;
+  const { rows, columns, samplesPerPixel } = attributes;
   const bitsAllocated = bitsOf(attributes);
   const pixels = rows * columns;
   const wholeBits = pixels * samplesPerPixel * bitsAllocated;
@@ -88,11 +97,11 @@ function nativeFrames(
     /_422$/.test(attributes.photometricInterpretation) &&
     samplesPerPixel === 3 &&
     bitsAllocated === 8 &&
-    pixelData.valueLength < (wholeBits / 8) * numberOfFrames;
+    pixelData.valueLength < (wholeBits / 8) * attributes.numberOfFrames;
   if (sharesColour && columns % 2 === 1) throw notReadable('pairs of pixels share their colour in odd rows');
   const frameBits = sharesColour ? pixels * 16 : wholeBits;
   const value = nativeValue(instance.source, pixelData);
-  const held = framesHeld(instance.source, pixelData, frameBits, numberOfFrames);
+  const held = framesHeld(instance.source, pixelData, frameBits, attributes);
   const photometricInterpretation = sharesColour
     ? attributes.photometricInterpretation.replace(/_422$/, '')
     : attributes.photometricInterpretation;
@@ -165,7 +174,7 @@ function floatFrames(
   if (pixelData.fragments !== undefined) throw notReadable('floating-point pixels are encapsulated');
   const count = attributes.rows * attributes.columns;
   const value = nativeValue(instance.source, pixelData);
-  const held = framesHeld(instance.source, pixelData, count * sizeBytes * 8, attributes.numberOfFrames);
+  const held = framesHeld(instance.source, pixelData, count * sizeBytes * 8, attributes);
   const spread = { ...attributes, bitsStored: 16, highBit: 15, pixelRepresentation: 0 };
   return {
     ...sizeOf(attributes),
@@ -206,11 +215,11 @@ function framesHeld(
   source: ByteSource,
   pixelData: DataElement,
   frameBits: number,
-  numberOfFrames: number,
+  { numberOfFrames, isDamaged }: ImageAttributes,
 ): Pick<InstanceFrames, 'count' | 'isDamaged'> {
   const { valueLength } = pixelData;
   const said = Math.ceil((frameBits * numberOfFrames) / 8);
-  if (valueLength >= said && onlyFills(source, pixelData, said))
+  if (!isDamaged && valueLength >= said && onlyFills(source, pixelData, said))
     return { count: numberOfFrames, isDamaged: false };
   return { count: Math.max(1, Math.ceil((valueLength * 8) / frameBits)), isDamaged: true };
 }

@@ -182,5 +182,5 @@ export function likeness(picture: Uint8Array, sums: Int32Array, count: number): 
   return (sumAB - (sumA * sumB) / n) / Math.sqrt(Math.max(1, spreadA) * Math.max(1, spreadB));
 }
 
-/** Every so manieth pixel says it: no divisor of usual widths, so that they lie in all columns. */
+/** One pixel of so many is enough; no divisor of usual widths, so that they lie in all columns. */
 const SAMPLED = 29;

@@ -37,15 +37,15 @@ export function sampleSum(like: FrameSamples): SampleSum {
   const sums = new Int32Array(like.cells.length);
   let count = 0;
   return {
-    remove({ cells }) {
-      count -= 1;
-      for (let at = 0; at < sums.length; at += 1) sums[at] = (sums[at] ?? 0) - (words[cells[at] ?? 0] ?? 0);
-    },
     add({ cells }) {
       count += 1;
       if (cells instanceof Uint32Array) throw new TypeError('sums are of 8 or 16 bits');
       if (cells instanceof Uint16Array) addWords(sums, cells, words);
       else addBytes(sums, areAsStored ? cells : lookedUp(cells, bytes));
+    },
+    remove({ cells }) {
+      count -= 1;
+      for (let at = 0; at < sums.length; at += 1) sums[at] = (sums[at] ?? 0) - (words[cells[at] ?? 0] ?? 0);
     },
     mean() {
       const finer = Math.min(FINER_BITS, 16 - bitsStored);
