@@ -161,7 +161,7 @@ describe('reading a data set', () => {
       parse(Buffer.concat([header(0x00091103, 'UN', bytes.length, IMPLICIT_LITTLE), bytes]), IMPLICIT_LITTLE),
     );
     codeOf(() => parse(Buffer.concat([header(0x00091103, 'UN', bytes.length), bytes])));
-    expect(Date.now() - started).to.be.below(3000);
+    expect(Date.now() - started).to.be.below(15_000);
   });
 
   it('reads fragments, the offset table first', () => {

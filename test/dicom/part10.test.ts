@@ -90,7 +90,7 @@ describe('file meta information', () => {
     ]);
     const started = Date.now();
     readFileHeader(memorySource(Buffer.concat([PREAMBLE, DICM, meta, encode(DATA_SET)])));
-    expect(Date.now() - started).to.be.below(1000);
+    expect(Date.now() - started).to.be.below(10_000);
   });
 });
 

@@ -124,7 +124,7 @@ describe('A hostile peer of the storage SCP', () => {
       const trickle = setInterval(() => peer.socket.write(Buffer.from([1])), 40);
       await peer.closed();
       clearInterval(trickle);
-      expect(Date.now() - started).to.be.within(200, 1500);
+      expect(Date.now() - started).to.be.within(200, 10_000);
     });
 
     it('that is silent is closed when ARTIM has passed', async () => {

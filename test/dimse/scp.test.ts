@@ -11,6 +11,7 @@ import { decodeAssociateAc, encodeReleaseRq } from '../../src/dimse/pdu.js';
 import { createStorageScp } from '../../src/dimse/scp.js';
 import type { InstanceSink, StoreStatus } from '../../src/dimse/scp-options.js';
 import { runDcmsend, runEchoscu, runStorescu } from '../peers/dcmtk.js';
+import { waitFor } from '../peers/network.js';
 import { echoWithDcmjsDimse, storeWithDcmjsDimse } from './dcmjs-dimse-peer.js';
 import {
   COMMAND_LAST,
@@ -391,9 +392,11 @@ describe('The storage SCP', () => {
 
   it('aborts a sink only after its pending write has settled', async () => {
     const steps: string[] = [];
+    let isWriting = false;
     await start({
       openInstance: (): InstanceSink => ({
         async write() {
+          isWriting = true;
           await new Promise((resolve) => setTimeout(resolve, 200));
           steps.push('written');
         },
@@ -406,7 +409,7 @@ describe('The storage SCP', () => {
     });
     const peer = await associateRaw(lethe.port);
     peer.send(pData(1, COMMAND_LAST, storeCommand()), pData(1, DATA_MORE, SMALL_DATA_SET));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await waitFor(() => isWriting);
     await lethe.close();
     expect(steps).to.deep.equal(['written', 'closing']);
     peer.socket.destroy();
@@ -414,9 +417,11 @@ describe('The storage SCP', () => {
 
   it('aborts a sink once when its pending write fails after the association has ended', async () => {
     const steps: string[] = [];
+    let isWriting = false;
     await start({
       openInstance: (): InstanceSink => ({
         async write() {
+          isWriting = true;
           await new Promise((resolve) => setTimeout(resolve, 100));
           throw new Error('broken');
         },
@@ -429,7 +434,7 @@ describe('The storage SCP', () => {
     });
     const peer = await associateRaw(lethe.port);
     peer.send(pData(1, COMMAND_LAST, storeCommand()), pData(1, DATA_MORE, SMALL_DATA_SET));
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await waitFor(() => isWriting);
     await lethe.close();
     expect(steps).to.deep.equal(['closing']);
     peer.socket.destroy();
@@ -437,8 +442,10 @@ describe('The storage SCP', () => {
 
   it('ends an instance that was whole even when the peer has gone', async () => {
     let ended = 0;
+    let isEnding = false;
     await start({
       end: async () => {
+        isEnding = true;
         await new Promise((resolve) => setTimeout(resolve, 100));
         ended += 1;
         return { status: 0 };
@@ -446,7 +453,7 @@ describe('The storage SCP', () => {
     });
     const peer = await associateRaw(lethe.port);
     peer.send(storeMessage());
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await waitFor(() => isEnding);
     peer.socket.resetAndDestroy();
     expect(await lethe.event('store.answered')).to.include({ status: 0, delivered: false });
     expect(ended).to.equal(1);

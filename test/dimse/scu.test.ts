@@ -20,7 +20,7 @@ import type {
   StoreOutcome,
 } from '../../src/dimse/scu-options.js';
 import { startStorescp } from '../peers/dcmtk.js';
-import { freePort } from '../peers/network.js';
+import { freePort, waitFor } from '../peers/network.js';
 import { startDcmjsDimseScp } from './dcmjs-dimse-peer.js';
 import { writeTestInstance, type TestInstance } from './part10-file.js';
 import { CT_IMAGE_STORAGE, describePdu, EXPLICIT_LE, IMPLICIT_LE, pData, type RawPeer } from './raw-peer.js';
@@ -152,7 +152,7 @@ describe('The SCU', () => {
         kind: 'not-reachable',
         code: 'ASSOCIATE_TIMEOUT',
       });
-      await new Promise((resolve) => setTimeout(resolve, 30));
+      await waitFor(() => seen !== '');
       expect(seen).to.equal('A-ABORT 0/0');
     });
 
@@ -538,7 +538,7 @@ describe('The SCU', () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
       association.abort();
       expect(await stored).to.deep.equal({ kind: 'connection-lost', cause: 'aborted-by-us' });
-      await new Promise((resolve) => setTimeout(resolve, 30));
+      await waitFor(() => seen.length > 0);
       expect(seen).to.deep.equal(['A-ABORT 0/0']);
     });
   });
@@ -611,12 +611,15 @@ async function startFullListener(): Promise<{ readonly port: number; close(): vo
     `const { workerData, parentPort } = require('node:worker_threads');
      const server = require('node:net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
        parentPort.postMessage(server.address().port);
-       setTimeout(() => Atomics.wait(workerData, 0, 0), 20);
+       setTimeout(() => {
+         parentPort.postMessage('blocked');
+         Atomics.wait(workerData, 0, 0);
+       }, 20);
      });`,
     { eval: true, workerData: shared },
   );
   const port = await new Promise<number>((resolve) => worker.once('message', resolve));
-  await new Promise((resolve) => setTimeout(resolve, 60));
+  await new Promise((resolve) => worker.once('message', resolve));
   const fillers = Array.from({ length: 4 }, () =>
     connect({ port, host: '127.0.0.1' }).on('error', () => undefined),
   );

@@ -88,7 +88,7 @@ describe('Before an association, a hostile peer', () => {
       peer.socket.destroy();
       return performance.now() - begun;
     });
-    expect(took).to.be.within(ARTIM_MS - 50, ARTIM_MS * 5);
+    expect(took).to.be.within(ARTIM_MS - 50, ARTIM_MS + 10_000);
     expect(fire.complaints[0]).to.contain('cause=artim-timeout');
   });
 

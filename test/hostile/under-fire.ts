@@ -100,15 +100,16 @@ export async function startUnderFire(
         intervalMs: 50,
       });
       expect(await residentMb(pid), 'MiB resident').to.be.below(expected.maxRssMb ?? MAX_RSS_MB);
+      const asked = expected.complaints ?? 1;
+      const complaintsNow = (): readonly string[] => complaintsSince(before, node.output());
+      // What is found out later than it is answered is said late, too.
+      if (asked !== 'any')
+        await waitFor(() => complaintsNow().length >= asked, { what: `${String(asked)} complaints` });
       await saidAll(node);
       const lines = linesSince(before, node.output());
       expect(lines.filter((line) => !LINE.test(line))).to.deep.equal([]);
-      // What is said late of an association that an earlier attack opened is not about this one.
-      complaints = lines.filter(
-        (line) => / (?:warn|error) /.test(line.slice(20, 40)) && !before.includes(associationOf(line)),
-      );
-      if (expected.complaints !== 'any')
-        expect(complaints, complaints.join('\n')).to.have.lengthOf(expected.complaints ?? 1);
+      complaints = complaintsNow();
+      if (asked !== 'any') expect(complaints, complaints.join('\n')).to.have.lengthOf(asked);
       return result;
     },
     async close() {
@@ -116,6 +117,13 @@ export async function startUnderFire(
       await removeFolder(folder);
     },
   };
+}
+
+/** The warnings and errors; what is said late of an association that an earlier attack opened is not among them. */
+function complaintsSince(before: string, output: string): readonly string[] {
+  return linesSince(before, output).filter(
+    (line) => / (?:warn|error) /.test(line.slice(20, 40)) && !before.includes(associationOf(line)),
+  );
 }
 
 /** The association that a line is about; where there is none, what no line holds. */

@@ -77,10 +77,11 @@ describe('a stage', () => {
   });
 
   it('does not ask again and again where there is nothing', async () => {
+    const started = performance.now();
     const { stage, claims } = stageOver([], { pollMs: 50 });
     await sleep(120);
     await stage.stop();
-    expect(claims()).to.be.at.most(4);
+    expect(claims()).to.be.at.most(2 + (performance.now() - started) / 50);
   });
 
   it('finishes what it claimed before it stops', async () => {
