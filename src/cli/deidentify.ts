@@ -74,8 +74,8 @@ export async function deidentify(paths: readonly string[], options: DeidentifyOp
   });
   const isShown = process.stderr.isTTY;
   if (isShown) bar.start(inputs.length * 2, 0);
-  const uids = new Map<string, string>();
-  const patients = new Map<string, string>();
+  const uids = new ReplacementRows();
+  const patients = new ReplacementRows();
   const setAside: SetAside[] = [];
   const masked: MaskedFile[] = [];
   let clean = 0;
@@ -103,7 +103,7 @@ export async function deidentify(paths: readonly string[], options: DeidentifyOp
     const [frame] = result.pixels?.maskedFrames ?? [];
     if (frame !== undefined) masked.push({ input, output, frame });
     for (const row of result.crosswalk)
-      (row.kind === 'uid' ? uids : patients).set(row.original, row.replacement);
+      (row.kind === 'uid' ? uids : patients).add(row.original, row.replacement);
     clean += 1;
   };
   try {
@@ -118,6 +118,21 @@ export async function deidentify(paths: readonly string[], options: DeidentifyOp
   const sheets = options.preview === undefined ? [] : await writePreview(options.preview, masked);
   report({ inputs: inputs.length, clean, masked: masked.length, setAside, sheets }, options);
   return setAside.length === 0 ? EXIT.ok : EXIT.setAside;
+}
+
+/** What was replaced by what, each once: two patients who share a UID or an ID get a new one each. */
+class ReplacementRows {
+  readonly #replacements = new Map<string, Set<string>>();
+
+  add(original: string, replacement: string): void {
+    const replacements = this.#replacements.get(original) ?? new Set();
+    this.#replacements.set(original, replacements.add(replacement));
+  }
+
+  *[Symbol.iterator](): Generator<readonly [string, string]> {
+    for (const [original, replacements] of this.#replacements)
+      for (const replacement of replacements) yield [original, replacement];
+  }
 }
 
 async function runOne(

@@ -64,6 +64,22 @@ describe('lethe deidentify', () => {
     expect(found).to.deep.equal([]);
   });
 
+  it('lists each new UID where two patients share one', async () => {
+    const bytes = readFileSync(sample('ct-implicit.dcm'));
+    const other = Buffer.from(bytes);
+    other.write('LTH-0002', bytes.indexOf('LTH-0001'), 'latin1');
+    const shared = path.join(folder, 'shared');
+    await mkdir(shared);
+    await writeFile(path.join(shared, 'one.dcm'), bytes);
+    await writeFile(path.join(shared, 'two.dcm'), other);
+    const result = await inFolder(shared, '--out', 'shared-clean', '--uid-map', 'shared.csv');
+    expect(result.code, result.stderr).to.equal(0);
+    const listed = rowsOf(path.join(folder, 'shared.csv')).join();
+    const written = [...(await instancesBelow(path.join(folder, 'shared-clean'))).keys()];
+    expect(written).to.have.lengthOf(2);
+    expect(written.filter((uid) => !listed.includes(uid))).to.deep.equal([]);
+  });
+
   it('lists what it set aside, with the reason', () => {
     expect(clean.stdout).to.match(/set aside: .*ORIGINS\.md: NOT_DICOM/);
   });
