@@ -26,6 +26,10 @@ const CODE = /^\p{L}{2,3}\d{1,3}$/u;
 /** `MI=0.8 AO=100%`: nobody is known by a fraction or a share, whatever the setting is called; with a digit in its name only by a share. */
 const MEASURES =
   /^(?:(?:\p{L}[\p{L}\d]{0,3}\s?[=<>:]\s?\d{1,3}\s?%|\p{L}{1,4}\s?[=<>:]\s?\d{1,2}[.,]\s?\d{1,2})(?:\s+|$))+$/u;
+/** `B31f`, `Br40`, `H30s`: convolution kernels of Siemens scanners; the small letter tells them from codes of persons. */
+const KERNEL = /^(?:[BHIJUTDSQ]\d{2}[fshmn]|[BHIJUTDSQ][frvl]\d{2}[fshmd]?)$/;
+/** `POST GAD`, `pre KM`. */
+const AROUND_CONTRAST = /^(?:pre|post)[ -](?:gado?|gd|km|contrast|contr|con|iv|inj)$/i;
 /** `SR49ESOPHAGUS`: a code that stands before or over another text. */
 const GLUED = /\p{L}\d+\p{L}{5}/u;
 /** Initials, and codes of a department, are as short. */
@@ -38,7 +42,8 @@ const SHORT = 4;
  */
 export function harmlessness(text: string, headerWords: ReadonlySet<string>): Harmlessness {
   const compact = text.replace(/[^\p{L}\p{N}]/gu, '');
-  if (compact === '' || MEASURES.test(text)) return 'overlay';
+  if (compact === '' || MEASURES.test(text) || KERNEL.test(text) || AROUND_CONTRAST.test(text))
+    return 'overlay';
   if (hasTimeOrDate(text) || isCodeLike(text, headerWords)) return undefined;
   if (areSettings(text)) return 'overlay';
   if (GROUPS.test(text) && !SINGLE_DIGITS.test(text)) return undefined;
@@ -160,7 +165,9 @@ function isShortMark(
 
 /** A vertebra, a factor, a window; a letter with a number is a room or a code as often. */
 function isLetterWithNumber(text: string, letters: readonly Token[]): boolean {
-  if (/^(?:C[1-7]|T(?:[1-9]|1[0-2])|L[1-5]|S[1-5]|x\s?\d(?:[.,]\d)?|[WLC]\s?[:=]?\s?-?\d{1,3})$/i.test(text))
+  if (
+    /^(?:C[1-7]|T(?:[1-9]|1[0-2])|L[1-5]|S[1-5]|[xZ]\s?\d(?:[.,]\d)?|[WLC]\s?[:=]?\s?-?\d{1,3})$/i.test(text)
+  )
     return true;
   return (
     /^\p{L}\s?[:=]\s?|^\p{L}\s/u.test(text) &&

@@ -7,7 +7,7 @@ import { wordSet } from '../../deid/text/words.js';
 /** Marks that say something alone, however short: sides, views and positions (PS3.3 C.7.6.1.1.1, PS3.16 CID 4010 and its like). */
 export const MARKS: ReadonlySet<string> = wordSet(`
 r l lt rt ap pa lat lao rao lpo rpo cran caud cranial caudal mlo lmlo rmlo rcc lcc rml lml rlm llm xccl rxccl lxccl rspot lspot rmag lmag ffdm hfs hfp ffs ffp hfdr hfdl ffdr ffdl
-left right anterior posterior superior inferior head feet foot supine prone erect upright decubitus decub standing sitting portable mobile stat
+left right anterior posterior superior inferior ant inf head feet foot supine prone erect upright decubitus decub standing sitting portable mobile stat
 post pre rest stress inspiration expiration insp exp weightbearing axial coronal sagittal oblique lateral medial frontal ax cor sag obl tra
 izq der links rechts gauche droite izquierda derecha sinistra destra stehend liegend debout couche
 thi cine live frozen freeze
