@@ -1,4 +1,5 @@
 /** What around a word says that it names somebody. Words as `foldText` gives them. */
+import { BODY_WORDS } from '../text/patterns/names.js';
 import { type Token, wordSet } from '../text/words.js';
 
 /** Titles and roles that stand right before a name in any language. */
@@ -12,9 +13,10 @@ const AMBIGUOUS_TITLES = wordSet('mr dr fr ms hr sr pan g d د к κ');
 
 /** Words that announce the name of a person. */
 const ANNOUNCING = wordSet(`
-patient patients patientin patiente paciente paziente patienten pt pat pts name named surname lastname firstname nachname vorname nom prenom nombre apellido apellidos cognome nome sobrenome apelido naam
+patient patients patientin patiente paciente paziente patienten pt pat pts paz pac pte pcte name named surname lastname firstname nachname vorname nom prenom nombre apellido apellidos cognome nome sobrenome apelido naam
 physician doc surgeon radiologist radiographer technologist technician tech operator op nurse rn attending resident fellow referrer referring ref reader author user staff
 by for from per attn attention cc via von durch par por pour para da di bei arzt arztin zuweiser uberweiser untersucher operateur mta mtra medecin medico tecnico dottore operatore
+att cons presc aanvr zlec verif solic zuw einw
 signed read reviewed performed dictated reported verified approved requested ordered called contact observer verifier requester
 пациент пациента пациентка врач фамилия имя ф и о ασθενης ιατρος مريض المريض المريضة טופל מטופל מטופלת חולה רופא
 `);
@@ -68,16 +70,55 @@ export function isAnnounced(text: string, tokens: readonly Token[], index: numbe
   if (before === undefined) return false;
   const between = gap(text, before, token);
   if (between.length > 4 || /[\n;!?]/.test(between)) return false;
+  if (isOfPatientWithPoint(text, before, between, token)) return true;
   if (TITLES.has(before.folded))
     return (
+      // `DR STONE Duplex`, `U/DR STONE`: somebody's title where a value begins, and after what nobody is under but a doctor.
+      (before.folded === 'dr' &&
+        !BODY_WORDS.has(token.folded) &&
+        (index === 1 || /u\/$/iu.test(text.slice(0, before.start)))) ||
       !AMBIGUOUS_TITLES.has(before.folded) ||
       between.includes('.') ||
       isMixedCase(text, before) ||
       between.includes(':')
     );
+  if (before.folded === 'call' && tokens[index - 2]?.folded === 'on') return true;
   if (!ANNOUNCING.has(before.folded)) return false;
   if (isDoneBy(tokens, index)) return true;
   return /[:=#]/.test(between) || !WEAKLY_ANNOUNCING.has(before.folded);
+}
+
+/** `Pat. Stone`, `paz. Stone`: the point shortens a word before somebody's name, and not what is imaged. */
+function isOfPatientWithPoint(text: string, before: Token, between: string, token: Token): boolean {
+  return (
+    /^(?:pat|pt|paz|pac|pte|pcte)$/.test(before.folded) &&
+    /^\. ?$/.test(between) &&
+    /^\p{Lu}/u.test(text.slice(token.start))
+  );
+}
+
+/** What people do in front of a scanner, and parts of the body do not. */
+const DOES = wordSet(
+  'moved moving coughed coughing breathed cried vomited refused declined denies complains reports presents states claustrophobic anxious sedated bewegt hustet verweigert klagt bouge tousse refuse mosso rifiuta movio rehusa bewoog weigert',
+);
+
+/** `UWE moved`, `Uwe c/o pain`: who did it. */
+export function isSubject(text: string, tokens: readonly Token[], index: number): boolean {
+  const [token, next, after] = tokens.slice(index, index + 3);
+  if (token === undefined || next === undefined || gap(text, token, next) !== ' ') return false;
+  if (DOES.has(next.folded)) return true;
+  return next.folded === 'c' && after?.folded === 'o' && gap(text, next, after) === '/';
+}
+
+/** `rpt for NINO`: whose examination is made again. */
+export function isMadeAgainFor(text: string, tokens: readonly Token[], index: number): boolean {
+  const [again, preposition, token] = tokens.slice(Math.max(0, index - 2), index + 1);
+  return (
+    token !== undefined &&
+    preposition?.folded === 'for' &&
+    /^(?:rpt|repeat|repeated|redo|redone)$/.test(again?.folded ?? '') &&
+    gap(text, preposition, token) === ' '
+  );
 }
 
 /** `for May`, `patient Brown`: said to be a name, though a common word may follow the same words. */

@@ -11,7 +11,14 @@ import { foldWithOffsets, tokenize, type Token } from '../text/words.js';
 import { isEponymUse } from '../vocabulary/eponyms.js';
 import { isHeaderWord, nameRarity } from '../vocabulary/vocabulary.js';
 import { endOfDate, parseDay, writtenForms } from './dates.js';
-import { announcesIdentifier, announcesInitials, isAnnounced, isWeaklyAnnounced } from './evidence.js';
+import {
+  announcesIdentifier,
+  announcesInitials,
+  isAnnounced,
+  isMadeAgainFor,
+  isSubject,
+  isWeaklyAnnounced,
+} from './evidence.js';
 import type { IdentityFact } from './facts.js';
 import { IdentifierIndex } from './identifiers.js';
 import type { Needle } from './needles.js';
@@ -343,6 +350,7 @@ function standsAlone(text: string, tokens: readonly Token[], mark: Marked): bool
   const { word, index } = mark;
   if (tokens[index]?.kind === 'continuous')
     return word.strength === 'strong' || isHonoured(text, mark) || isAlone(tokens, mark);
+  if (isSomebodyByDeed(text, tokens, mark)) return true;
   switch (word.strength) {
     case 'strong':
       return isAnnounced(text, tokens, index) || !isEponymUse(tokens, index);
@@ -356,7 +364,9 @@ function standsAlone(text: string, tokens: readonly Token[], mark: Marked): bool
       return (
         (isWeaklyAnnounced(text, tokens, index) && isCapitalised(text, tokens, mark)) ||
         (nameRarity(word.folded) === 'name' &&
-          (isTitleCase(text, mark) || mark.end === text.trimEnd().length))
+          (isTitleCase(text, mark) ||
+            mark.end === text.trimEnd().length ||
+            (index === 0 && /^(?: - |: )/.test(text.slice(mark.end, mark.end + 3)))))
       );
     case 'weak':
       return (
@@ -368,8 +378,19 @@ function standsAlone(text: string, tokens: readonly Token[], mark: Marked): bool
   }
 }
 
+/** `UWE moved`, `rpt for NINO`: with a capital, and nothing that is imaged. */
+function isSomebodyByDeed(text: string, tokens: readonly Token[], mark: Marked): boolean {
+  const { index, start, word } = mark;
+  return (
+    !word.particle &&
+    !BODY_WORDS.has(word.folded) &&
+    /^\p{Lu}/u.test(text.slice(start)) &&
+    (isSubject(text, tokens, index) || isMadeAgainFor(text, tokens, index))
+  );
+}
+
 /**
- * `STONE_CHEST`, `CHEST_STONE`, `Stone: latex allergy`: a word of headers at the edge of a value, with a sign where words
+ * `STONE_CHEST`, `CHEST_STONE`, `STONE - CT`, `CT (STONE)`, `Stone: latex allergy`: a word of headers at the edge of a value, with a sign where words
  * of a description have a space. What is imaged is named so, too, and is no evidence.
  */
 function isSetApart(text: string, tokens: readonly Token[], mark: Marked): boolean {
@@ -377,9 +398,11 @@ function isSetApart(text: string, tokens: readonly Token[], mark: Marked): boole
   if (tokens.length < 2 || BODY_WORDS.has(word.folded) || word.folded.length < 4) return false;
   const first = text.charAt(start);
   if (first === first.toLowerCase()) return false;
-  const after = text.slice(end, end + 2);
-  if (index === 0) return after.startsWith('_') || after === ': ';
-  return index === tokens.length - 1 && text.charAt(start - 1) === '_' && end === text.trimEnd().length;
+  const after = text.slice(end, end + 3);
+  if (index === 0) return after.startsWith('_') || after.startsWith(': ') || after === ' - ';
+  if (index < tokens.length - 1) return false;
+  const rest = text.slice(end).trim();
+  return text.charAt(start - 1) === '(' ? rest === ')' : text.charAt(start - 1) === '_' && rest === '';
 }
 
 const HONORIFIC_AFTER =

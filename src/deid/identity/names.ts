@@ -34,6 +34,7 @@ const PLACEHOLDERS = wordSet(`
 anonymous anonymized anonymised anonymize anonym anonymous1 deidentified removed deleted redacted masked unknown unspecified undefined none null nil na nobody anon anons anonymus noname nn xx xxx xxxx xxxxx
 test testing tester phantom demo sample example dummy patient patients pat name surname lastname firstname given family no not available applicable blank empty default
 qa qc quality assurance control calibration service engineer admin administrator root user operator tech technologist technician physician doctor radiologist radiology staff resident fellow system scanner
+dcmqi highdicom pydicom slicer dcmtk gdcm itk xnat osirix horos weasis matlab
 ct mr mri us xr pet nm unbekannt inconnu desconocido sconosciuto onbekend the of and or
 `);
 

@@ -9,6 +9,7 @@ import {
   TAGGER_ON_UNKNOWN,
   type TokenRange,
 } from './accept/evidence.js';
+import { withNumbersBeside, withWhatBelongs } from './accept/beside.js';
 import { acceptTagged } from './accept/tagged.js';
 import { isCountry } from './patterns/countries.js';
 import { citations, isCited, isQueried } from './accept/things.js';
@@ -18,7 +19,6 @@ import { AGENTS } from './patterns/agents.js';
 import { ROLES } from './patterns/roles.js';
 import { readText, type Reading } from './patterns/reading.js';
 import type { IdentityKind, TextSpan } from './span.js';
-import { foldText } from './words.js';
 
 /** From here on a pattern stands alone. */
 const PATTERN_ALONE = 0.6;
@@ -82,11 +82,16 @@ export function acceptSpans(text: string, spans: readonly TextSpan[]): TextSpan[
     if (isCited((cited ??= citations(text)), span) || (NAMING.has(span.kind) && isQueried(reading, words)))
       continue;
     if (NAMING.has(span.kind) && (isUntaught(text) || isNothingOfAnybody(reading, words))) continue;
+    if (
+      (span.kind === 'person' || span.kind === 'institution') &&
+      isKnownWithPlainWords(reading, span, words, spans)
+    )
+      continue;
     const narrowed = acceptTagged(reading, span, words);
     if (narrowed !== undefined) accepted.push(withNumbersBeside(text, narrowed));
     else if (span.kind === 'person') accepted.push(...acceptParts(reading, span, words));
   }
-  return accepted.map((span) => (span.source === 'lexicon' ? span : withOtherHalf(text, span)));
+  return accepted.map((span) => withWhatBelongs(text, span));
 }
 
 /** Where the diseases are looked for whose names people have, too. */
@@ -120,27 +125,41 @@ function isDiseaseOfKnown(
     );
 }
 
-/** `Halvorsen-Pike`, `Halvorsen-DJ`: what a hyphen ties to a name in the same case, or the initials of who bears it. */
-function withOtherHalf(text: string, span: TextSpan): TextSpan {
-  if (span.kind !== 'person') return span;
-  // `Halvorsen/ak` at the end: who dictated and who wrote.
-  const writer = /^\/(\p{Ll}{2,3})(?=\s*$|[,;)])/u.exec(text.slice(span.end, span.end + 8));
-  if (writer !== null && !isHeaderWord(writer[1] ?? '') && !STOPS.has(writer[1] ?? ''))
-    return { ...span, end: span.end + writer[0].length };
-  if (text.charAt(span.end) !== '-') return span;
-  const name = /\p{Lu}[\p{L}\p{M}]+$/u.exec(text.slice(Math.max(0, span.end - 24), span.end))?.[0];
-  const half = /^\p{Lu}[\p{L}\p{M}]*(?![\p{L}\d-])/u.exec(text.slice(span.end + 1, span.end + 26))?.[0];
-  if (name === undefined || half === undefined) return span;
-  const folded = foldText(half);
-  if (isOfReports(folded) || isEponym(folded)) return span;
-  const isCapitals = name === name.toUpperCase();
-  const isSameCase = half.length > 2 && (half === half.toUpperCase()) === isCapitals;
-  const isInitials =
-    /^\p{Lu}{2,3}$/u.test(half) &&
-    !isCapitals &&
-    /^\s*(?:$|[,;)_])/.test(text.slice(span.end + 1 + half.length));
-  return isSameCase || isInitials ? { ...span, end: span.end + 1 + half.length } : span;
+/** From here on a pattern tells the bounds of a name better than the tagger. */
+const BOUNDS_KNOWN = 0.75;
+
+/**
+ * `HALVORSEN ADA Halo frame`, `Example Base Hospital Gantry tilt`: what the tagger marked is a find of the lexicon or of a pattern, and the
+ * words of the description after it.
+ */
+function isKnownWithPlainWords(
+  { text, tokens, gaps }: Reading,
+  span: TextSpan,
+  { first, last }: TokenRange,
+  spans: readonly TextSpan[],
+): boolean {
+  return spans.some((known) => {
+    const isSure =
+      known.source === 'lexicon' || (known.source === 'pattern' && known.confidence >= BOUNDS_KNOWN);
+    if (!isSure || !NAMING.has(known.kind) || known.start < span.start || known.end > span.end) return false;
+    const isCapitals = /^[^\p{Ll}]*\p{Lu}{4}[^\p{Ll}]*$/u.test(text.slice(known.start, known.end));
+    return tokens.slice(first, last + 1).every(({ start, end, folded }, at) => {
+      if (end <= known.start)
+        return (
+          (gaps[first + at] ?? '').includes('^') ||
+          /^(?:cons|attg?)$/.test(folded) ||
+          SHORT_ROLES.test(text.slice(end, known.start))
+        );
+      if (start < known.end) return true;
+      const isOtherCase =
+        isCapitals && /^\p{Lu}\p{Ll}/u.test(text.slice(start)) && nameRarity(folded) !== 'name';
+      return isOfReports(folded) || nameRarity(folded) === 'word' || isOtherCase;
+    });
+  });
 }
+
+/** What stands between a word of the description and a name after the abbreviation of a part. */
+const SHORT_ROLES = /^ (?:CONS|ATTG?|U\/DR)[ :.]/;
 
 /** Titles and conjunctions, which divide two people. */
 const DIVIDES = /^(?:dr|drs|mr|mrs|ms|prof|and|und|et|en|och|og|or|oder|ou|twin|und|with|not)$/;
@@ -226,21 +245,6 @@ function hasOnlyUnshaped({ tokens }: Reading, { kind }: TextSpan, { first, last 
       .slice(first, last + 1)
       .every(({ folded }) => nameRarity(folded) === 'unknown' && isUnshaped(folded))
   );
-}
-
-/** `12 Example Manor`, `Example Drive 12, 12345`: the numbers beside a place are its house and its code. */
-function withNumbersBeside(text: string, span: TextSpan): TextSpan {
-  if (span.kind !== 'address') return span;
-  // Before a single word stands a dose or a count as well: `Example 320 Somewhere`.
-  const before = /\s/.test(text.slice(span.start, span.end))
-    ? /(?:^|[\s,])(\d{1,5}\p{L}?,? )$/u.exec(text.slice(Math.max(0, span.start - 9), span.start))
-    : null;
-  const after = /^(?:,? \d{1,5}\p{L}?){1,2}(?=$|[\s,.;)])/u.exec(text.slice(span.end, span.end + 16));
-  return {
-    ...span,
-    start: span.start - (before?.[1]?.length ?? 0),
-    end: span.end + (after?.[0].length ?? 0),
-  };
 }
 
 /** How sure the tagger is of what overlaps a span; 0 where nothing does. */

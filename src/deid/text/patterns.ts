@@ -20,6 +20,7 @@ import { findPhones } from './patterns/phones.js';
 import { readText, type Finder } from './patterns/reading.js';
 import { findRelatedNames } from './patterns/relations.js';
 import { findResidences } from './patterns/residences.js';
+import { findShortRoles } from './patterns/short-roles.js';
 import { findSigned } from './patterns/signed.js';
 import { findSpelledAges } from './patterns/spelled-ages.js';
 import { findSpokenOf } from './patterns/spoken-of.js';
@@ -50,6 +51,7 @@ const FINDERS: readonly Finder[] = [
   findFormulas,
   findOperators,
   findSigned,
+  findShortRoles,
   findJoinedNames,
   findStations,
   findWholeNames,

@@ -64,6 +64,15 @@ weigert rotter gruen milch gierke spiegelian tinel faber moeller gaenslen laslet
 wartenberg neviaser rouviere sappey gerdy chassaignac passavant laimer moynihan lesgaft zuckerkandl toldt treves bogros arantius
 gougerot saethre chotzen crouzon wunderlich zinner fraley tamm horsfall romanus naffziger mingazzini auspitz kyrle queyrat
 fraenkel frankel wiltse wiberg reimers stulberg catterall herring salter ficat arlet steinberg waldenstrom ogden tanner greulich pyle risser bayley apgar
+ringer sellink welin lindegaard andral anrep aschner boscher breus capgras chauveau claisen codivilla cohnheim collip comby damus daubenton desault dohlman
+dorendorf dubost edebohls eijkman enroth fahraeus finochietto fishberg frankenhauser froriep gennari hasner hassall holzknecht hopmann huschke hutinel
+jarvik jendrassik joffroy jorissen kartschmaroff kiesselbach kronecker kulenkampff labhardt laubry lawen levret loewi lowenberg lublin mackenrodt
+malthus massier muehlmann neisser nikiforoff nuel obersteiner pelizzi perutz petzetakis phemister pollitzer proust rauber recamier richet
+rocci rolleston rothera ruysch sarbo sauerbruch schaudinn schottmueller schreger sherrington sigault souques spalteholz szent tandler tardieu tavel
+tillmanns triboulet tschermak valleix voillemier wachendorf wangensteen weichselbaum wormius zaglas zondek zwaardemaker tikhonov landweber uhlenbeck
+chambolle haralick daubechies zernike rician nakagami helmholtz savart fermi dirac womersley navier windkessel zierler altschul comberg bullitt
+laurell forssell akerlund haudek frostberg abrikosoff seze imhauser lilienfeld moloy kanematsu grashof lutschka cassinari lazorthes gotteron rutkow
+gantzer hatle nagueh coanda eustachi thebesi fuhrman mostofi chevassu
 glasgow karnofsky ecog braden norton wells geneva framingham agatston lugano deauville ann arbor binet rai barcelona milan okuda
 `;
 
@@ -115,6 +124,12 @@ ganong westermark naclerio rigler puhl hering monod denys keros lyell hinck bent
 bixler lowenstein joplin hoglund mcardle jamieson bassett hausdorff sugarbaker nikaidoh bernageau pasquier kinsbourne jaccard lanczos chebyshev lammertsma
 jaszczak brodel gruntzig haggitt frykman cierny dega renkin brix ishii collis rossetti traverso rives milligan mattox stansel ozaki kawashima alfieri duran
 mumford bosworth goldthwait kidner gould chrisman snook pavlik regan crowe svensson fontaine owen hickey isherwood larsson bertin morison andersson roesch
+maxwell krenning buxton eklund alvarado antoni barcroft baxter bergmann blackett braxton dakin ellsworth fehling flechsig galvani gibson girard gluck
+goldblatt goldmann gosset granger guttmann hartel harvey heimlich hensen hering hibbs hirtz hoehn kantor karman kestenbaum krause krogh liebermann
+limberg lorenz mackenzie magnus meissner michaelis monaldi mosher myerson ortner otis pappenheim paterson pavlov pinard plaut prehn ranke reil remak
+riva ruffini scarpa siebold skoda snellen spiro stahl thoma traube turck vidal wolfe zander zinn lucy perona prewitt marr gabor legendre voigt
+langevin redfield solomon nicolson reynolds moller rippstein cahoon bridgman colcher sussman nyhus kudo sakamoto humphry moberg quinones weyman hakki
+robson jewett whitmore whitehouse lippman nash sims fick mercier sauve cleopatra
 durie ishak batts ludwig barthel rankin lawton katz loeffler macleod coller cattell shouldice nottingham
 `);
 
@@ -153,6 +168,7 @@ incidencia manobra angulo linha triangulo ligamento espaco canal anemia linfoma 
 ziekte syndroom teken fractuur cyste tumor hernia classificatie score katheter sonde drain stent filter schroef pen prothese klep operatie techniek methode opname
 us scan usg ultrasound imaging mode color colour power spectral waveform flow gradient velocity study wave contrast
 agent dye enema mixture solution
+corr correction deconvolution deconv filt algorithm recon reconstruction sampling prep preparation tagging tag incidence clip hump fracture glands hicks
 `);
 
 /** Those that only an eponym stands before: `Jamieson chest` and `Bassett study` may be somebody's. */
@@ -224,7 +240,7 @@ hutchinson gilford|rothmund thomson|smith lemli|lemli opitz|wolf hirschhorn|loey
 reed sternberg|langerhans cell|hand schuller|schuller christian|letterer siwe|erdheim chester|rosai dorfman|castleman disease|denys drash|gerstmann straussler|steele richardson|richardson olszewski|
 shy drager|pelizaeus merzbacher|balo sclerosis|marchiafava bignami|wernicke korsakoff|friedman curve|sokolow lyon|lyon sokolow|cornell voltage|bruce protocol|naughton protocol|simpson rule|
 teichholz formula|wells score|geneva score|ranson criteria|fleischner society|bosniak category|gleason score|robson stage|clark level|breslow thickness|ball berry|van nuys|van herick|
-saint jude|st jude|st george|starr edwards|bjork shiley|carpentier edwards|ionescu shiley|medtronic hall|hancock valve|palmaz schatz|gianturco roehlin|gunther tulip|vena tech|bird nest`
+saint jude|st jude|dotatate krenning|dotatoc krenning|octreotide krenning|octreoscan krenning|pcasl buxton|pasl buxton|asl buxton|senographe eklund|eklund views|implant eklund|st george|starr edwards|bjork shiley|carpentier edwards|ionescu shiley|medtronic hall|hancock valve|palmaz schatz|gianturco roehlin|gunther tulip|vena tech|bird nest`
     .replaceAll('\n', '')
     .split('|'),
 );
@@ -363,7 +379,7 @@ lead|pipe extraction apron wire wires placement shield pacemaker line dbs
 tidy|up
 large|bowel cell vessel field fov amount patient
 strong|magnet enhancement uptake
-hardy|classification
+hardy|classification sella hypophysis pituitary hypophyse dyn
 mann|kendall whitney
 klein|line
 gross|hematuria anatomy motor tumor total volume specimen
@@ -452,7 +468,19 @@ export function isEponymUse(tokens: readonly Token[], index: number): boolean {
     hasNounBefore(tokens, index) ||
     (OPERATIONS.has(stem) && AFTER_WORDS.has(previous)) ||
     (DISEASES.has(stem) && SUSPECTING.has(previous)) ||
+    isSetting(tokens, index) ||
     isSuspected(tokens, index)
+  );
+}
+
+/** `Butterworth 0.45`: a filter and its cut-off. */
+function isSetting(tokens: readonly Token[], index: number): boolean {
+  const [name, whole, part] = tokens.slice(index, index + 3);
+  return (
+    whole?.folded === '0' &&
+    part?.kind === 'digits' &&
+    whole.start - (name?.end ?? 0) === 1 &&
+    part.start - whole.end === 1
   );
 }
 

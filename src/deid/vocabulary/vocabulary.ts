@@ -68,7 +68,11 @@ export function isEponym(foldedWord: string): boolean {
 export function nameRarity(foldedWord: string): 'name' | 'both' | 'word' | 'unknown' {
   const isName = personNames().has(foldedWord);
   if (isHarmlessWord(foldedWord)) return isName ? 'both' : 'word';
-  return isName ? 'name' : 'unknown';
+  if (isName) return 'name';
+  const other = withoutUmlauts(foldedWord);
+  if (other === undefined) return 'unknown';
+  if (personNames().has(other)) return isHarmlessWord(other) ? 'both' : 'name';
+  return isHarmlessWord(other) ? 'word' : 'unknown';
 }
 
 function isPluralOfHarmless(word: string): boolean {
@@ -105,5 +109,18 @@ const MEDICAL_ENDING =
   /(?:itis|itides|iti|ite[ns]?|osis|osen?|oses|omata|ectomi[ae]s?|ectomy|ektomien?|otomy|otomi(?:a|en?)s?|ostom(?:y|i[ae]s?|ien)|plast(?:y|i[aek]s?|ica|iken)|scop(?:y|ies?|ie|ia|ic)|skopien?|graph(?:y|ies?|ic|ie)|grafi[ae]s?|graphisch[a-z]*|gramm?[aes]?|path(?:y|ies?|ic|ie)|patia|pathisch[a-z]*|algi[ae]|a?emi[ae]|uria|genesis|stenos[ei][sn]?|sclerosis|sklerose|megal[yi][ae]?|logi(?:cal|sch[a-z]*)|troph(?:y|ic|ie)|plasi[ae]|lysis|rrhag[a-z]+|rrhea|rrhoe|metri(?:a|e|en)|metry|centes[ie]s?|zentesen?|pexi[ae]s?|pexy|rraphy|rrafia|rraphie|rhaphie|desis|dese|trips[iy][ae]?|phagia|fagia|plegi[aen]+|pares[ie]s?|(?:blast|sarc|aden|carcin|angi|fibr|chondr|neur|mening|gli|hemat|granul|papill)[a-z]{0,4}om[aes]?s?)$/;
 
 function isMedicalForm(word: string): boolean {
-  return word.length >= 8 && MEDICAL_ENDING.test(word) && !personNames().has(word);
+  return (
+    ((word.length >= 8 && MEDICAL_ENDING.test(word)) || (word.length >= 10 && NOUN_ENDING.test(word))) &&
+    !personNames().has(word)
+  );
+}
+
+/** Endings of abstract nouns, which names hardly have, in long words. */
+const NOUN_ENDING =
+  /(?:zion[ei]|ment[io]|[aeio]tur[ae]|ciones|cion|coes|cao|tions?|sions?|ierung(?:en)?|igkeit(?:en)?|lichkeit|schaft(?:en)?|heiten|itat(?:en)?|miento|menti)$/;
+
+/** German words as they are written where umlauts cannot be: `schraeg`, `fuesse`; as {@link foldText} has those with umlauts. */
+function withoutUmlauts(word: string): string | undefined {
+  if (word.length < 5 || !/[aou]e/.test(word)) return undefined;
+  return word.replace(/([aou])e/g, '$1');
 }

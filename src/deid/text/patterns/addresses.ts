@@ -103,6 +103,8 @@ function numberFirst(reading: Reading, index: number): Street | undefined {
     const isAmbiguous = ENGLISH_KINDS.get(token.folded);
     if (isAmbiguous !== undefined && words > 0 && (proper > 0 || !isAmbiguous)) {
       const isTown = hasTownAfter(reading, at) || pastUnit(reading, at) > at + 1;
+      // `2 Eb Zuw. Dr.Halvorsen`.
+      if (token.folded === 'dr' && isTitleOf(reading, at)) return undefined;
       const isFollowedByName =
         isAmbiguous &&
         isLetters(tokens[at + 1]) &&
@@ -126,6 +128,16 @@ function numberFirst(reading: Reading, index: number): Street | undefined {
       return undefined;
   }
   return undefined;
+}
+
+/** Whether `Dr` has its point and a name glued to that, or stands after the point of another abbreviation. */
+function isTitleOf(reading: Reading, index: number): boolean {
+  const { text, tokens } = reading;
+  const [before, after] = [gapAfter(reading, index - 1) ?? '', gapAfter(reading, index) ?? ''];
+  return (
+    (after === '.' && /^\p{Lu}/u.test(text.slice(tokens[index + 1]?.start))) ||
+    (before.startsWith('.') && isLetters(tokens[index + 1]))
+  );
 }
 
 /** `Apt 4`, `Suite 200`, `# 12` after a street. */

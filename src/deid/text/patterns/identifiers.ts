@@ -16,12 +16,7 @@ import { isFactor, isMeasured, isVersion } from './units.js';
 export const findIdentifiers: Finder = (reading, found) => {
   if (reading.digitCount === 0) return;
   afterWords(reading, found);
-  if (MAY_BE_PARTICIPANT.test(reading.text))
-    for (const match of reading.text.matchAll(PARTICIPANT)) {
-      const [start, end] = match.indices?.[1] ?? [0, 0];
-      // `Subject B800`: a b-value.
-      if (!/^B\d{0,3}0$/.test(reading.text.slice(start, end))) report(found, start, end, 'identifier', 0.8);
-    }
+  if (MAY_BE_PARTICIPANT.test(reading.text)) findParticipants(reading, found);
   if (reading.digitCount < 3) return;
   bySite(reading, found);
   if (reading.digitCount >= 7) byKnownForm(reading, found);
@@ -30,7 +25,29 @@ export const findIdentifiers: Finder = (reading, found) => {
 
 /** `Subject QD208`, `participant no. 0417-GH`: who takes part in a trial. */
 const PARTICIPANT =
-  /(?<![\p{L}\d])(?:[Ss]ubj(?:ect)?|SUBJ(?:ECT)?|[Pp]articipant|[Vv]olunteer|[Pp]roband(?:in)?|[Ss]ujet|[Ss]ujeto|[Pp]articipante)(?:[ _-]?(?:no|nr|id|ID|number|code))?[.:# _-]{1,3}((?=[\p{Lu}-]{0,8}\d)\p{Lu}{0,6}[-_]?\d{3,8}(?:[-_]?[\p{Lu}\d]{1,8}){0,3})(?![\p{L}\d])/dgu;
+  /(?<![\p{L}\d])(?:[Ss]ubj(?:ect)?|SUBJ(?:ECT)?|[Pp]articipant|[Vv]olunteer|[Pp]roband(?:in)?|[Ss]ujet|[Ss]ujeto|[Pp]articipante)(?:[ _-]?(?:no|nr|id|ID|number|code))?[.:#= _-]{1,3}((?=[\p{Lu}-]{0,13}\d)\p{Lu}{0,12}[-_]?\d{2,8}(?:[-_]?[\p{Lu}\d]{1,8}){0,3})(?![\p{L}\d])/dgu;
+/** As few digits are an age or a count. */
+const LEAST_DIGITS_OF_PARTICIPANT = 3;
+
+/** Who takes part, and the same code again: `Subject:S0417 Session:S0417_MR1`. */
+function findParticipants({ text }: Reading, found: Parameters<Finder>[1]): void {
+  for (const match of text.matchAll(PARTICIPANT)) {
+    const [start, end] = match.indices?.[1] ?? [0, 0];
+    const code = text.slice(start, end);
+    // `Subject B800`: a b-value; `subject 18-25`: an age.
+    if (
+      /^(?:B\d{0,3}0|\d{1,2}-\d{1,2})$/.test(code) ||
+      code.replace(/\D/g, '').length < LEAST_DIGITS_OF_PARTICIPANT
+    )
+      continue;
+    report(found, start, end, 'identifier', 0.8);
+    for (let at = text.indexOf(code); at >= 0; at = text.indexOf(code, at + code.length)) {
+      const isBounded =
+        !/[\p{L}\d]/u.test(text.charAt(at - 1)) && !/[\p{L}\d]/u.test(text.charAt(at + code.length));
+      if (at !== start && isBounded) report(found, at, at + code.length, 'identifier', 0.8);
+    }
+  }
+}
 
 const MAY_BE_PARTICIPANT = /[Ss]ubj|SUBJ|artici|olunt|roband|ujet/;
 
@@ -271,14 +288,22 @@ const NUMBER_FORMS: readonly (readonly [RegExp, number, (digits: string) => bool
 ];
 
 /** `Enrolled as 12-345 at site AB-12`: the place of a trial, by its code. */
-const TRIAL = /(?<!\p{L})(?:enrol\p{L}*|subject|trial|randomi[sz]ed)(?!\p{L})/iu;
+const TRIAL = /(?<!\p{L})(?:enrol\p{L}*|subj(?:ect)?|trial|randomi[sz]ed)(?!\p{L})/iu;
 const SITE =
-  /(?<!\p{L})(?:(?:at|from|in) site[ :#]{1,3}(\p{Lu}{1,5}-?\d{2,5}(?:-\d{1,4})?)|(?:study|trial) site(?: (?:no\.?|number|id|code))?[ :#]{1,3}((?:\p{Lu}{1,5}-?)?\d{2,5}(?:-\d{1,4})?))(?![\p{L}\d]| ?(?:mm|cm|m|ml|%|°|deg\p{L}*|days?|weeks?|months?|years?|\d))/giu;
+  /(?<!\p{L})(?:(?:at|from|in) site[ :#]{1,3}(\p{Lu}{1,5}-?\d{2,5}(?:-\d{1,4})?)|site[ :#]{1,3}(\p{Lu}{1,5}-\d{2,5})|(?:study|trial) site(?: (?:no\.?|number|id|code))?[ :#]{1,3}((?:\p{Lu}{1,5}-?)?\d{2,5}(?:-\d{1,4})?))(?![\p{L}\d]| ?(?:mm|cm|m|ml|%|°|deg\p{L}*|days?|weeks?|months?|years?|\d))/giu;
+
+/** `ST-533 CL319-712` at the end: the place of a trial, and who takes part in it there. */
+const SITE_AND_SUBJECT =
+  /(?<=\S )(\p{Lu}{2,3}-\d{3,4} (?:\p{Lu}{1,3}\d{3}-\d{3}|\d{4}-\d{3}-\d{2}|SUBJ\d{3,}))(?=\s*$)/dgu;
 
 function bySite({ text }: Reading, found: Parameters<Finder>[1]): void {
+  for (const match of text.matchAll(SITE_AND_SUBJECT)) {
+    const [start, end] = match.indices?.[1] ?? [0, 0];
+    report(found, start, end, 'identifier', 0.75);
+  }
   if (!/site/i.test(text) || !TRIAL.test(text)) return;
   for (const match of text.matchAll(SITE)) {
-    const code = match[1] ?? match[2] ?? '';
+    const code = match[1] ?? match[2] ?? match[3] ?? '';
     const end = match.index + match[0].length;
     report(found, end - code.length, end, 'identifier', 0.75);
   }

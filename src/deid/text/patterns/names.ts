@@ -132,7 +132,9 @@ function endOf(reading: Reading, last: number): number {
 
 function isInitial(reading: Reading, index: number): boolean {
   const token = reading.tokens[index];
-  return isLetters(token) && widthOf(token) === 1 && startsCapital(reading, token);
+  if (!isLetters(token) || widthOf(token) > 1 || !startsCapital(reading, token)) return false;
+  // `F.NAC`: the date of birth, in Spanish.
+  return !/^F\.(?:NAC|NASC)(?!\p{L})/u.test(reading.text.slice(token.start, token.start + 7));
 }
 
 /** A particle counts only before another word of the name. */
@@ -172,6 +174,8 @@ function isNameWord(reading: Reading, index: number, expectation: Expectation, w
     case 'name':
       return true;
     case 'unknown':
+      // `HALVORSEN Sellink`: in no list but that of eponyms.
+      if (words > 0 && isEponym(folded)) return false;
       // Mixed case inside a word is a protocol's, but `McKay` is a name.
       return !/\p{Ll}\p{Lu}/u.test(text) || /^(?:Mc|Mac|De|Di|Le|La|Van|O)\p{Lu}/u.test(text);
     case 'both':

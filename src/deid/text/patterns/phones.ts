@@ -52,12 +52,20 @@ interface Groups {
 }
 
 /** Telephone, fax and pager numbers: international, national and, after a word for a telephone, any. */
+/** `ada@example.org; 982 208 564`: a number straight after somebody's mail address. */
+const AFTER_MAIL = /@[\p{L}\d.-]{3,64}(?:[;,] ?| \/ | )(\+?\d[\d ()/.-]{5,16}\d)(?=\s*(?:$|[;,)\r\n]))/dgu;
+
 export const findPhones: Finder = (reading, found) => {
   if (reading.digitCount < 3) return;
   findExtensions(reading, found);
   if (reading.digitCount > 9)
     for (const match of reading.text.matchAll(IN_PAIRS))
       report(found, match.index, match.index + match[0].length, 'phone', 0.75);
+  if (reading.digitCount > 6 && reading.text.includes('@'))
+    for (const match of reading.text.matchAll(AFTER_MAIL)) {
+      const [start, end] = match.indices?.[1] ?? [0, 0];
+      report(found, start, end, 'phone', 0.85);
+    }
   const { tokens } = reading;
   for (let index = 0; index < tokens.length; index += 1) {
     const token = tokens[index];

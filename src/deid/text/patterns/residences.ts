@@ -6,7 +6,7 @@ import { lastTokenBefore, report, type Finder, type Reading } from './reading.js
 
 /** What says that a place where somebody lives comes next, in the languages of the addresses. */
 const RESIDENCE =
-  /(?<![\p{L}\d])(?:(?:lives|living|lived|resides|residing|resident|residence|staying|moved) (?:at|in|to|on)|home address|addr(?:ess)?(?: \p{Ll}+){0,2}(?=:)|(?:adresse|anschrift|direcci[oó]n|indirizzo|endereço|adres)(?=:)|wohnhaft (?:in|bei)|wohnt (?:in|bei)|(?:habite|demeurant|domicilié|domiciliée|réside) (?:à|au|aux|en)|(?:vive|reside|residente|domiciliado|domiciliada|domicilio) en|(?:abita|residente|domiciliato|domiciliata) (?:a|in)|(?:mora|reside|residente) (?:em|na|no|à)|woont (?:in|te|aan)|woonachtig (?:in|te)|(?:moved|came|relocated|referred|transferred|transfer|ambulance|brought(?: in)?|flown|visiting|returned|arrived|travell?ed|back|flew) (?:here |in |over |home )?from|(?:travell?ed|trip|flew|emigrated|holiday(?:ed)?) (?:to|in)|verlegt (?:aus|von)|resides|demeure|wohnhaft|woonachtig|domicilio|(?:transféré|transférée|adressé|adressée) de|(?:trasladado|trasladada|derivado|derivada) de(?:sde)?|(?:trasferito|trasferita) da|overgeplaatst (?:uit|van))(?::| )\s*(?=[\p{Lu}\d])/giu;
+  /(?<![\p{L}\d])(?:(?:lives|living|lived|resides|residing|resident|residence|staying|moved)(?: alone| independently)? (?:at|in|to|on)|(?:xfer|tx|trf|tfr)(?:'?e?d)? from|home address|addr(?:ess)?(?: \p{Ll}+){0,2}(?=:)|(?:adresse|anschrift|direcci[oó]n|indirizzo|endereço|adres)(?=:)|wohnhaft (?:in|bei)|wohnt (?:in|bei)|(?:habite|demeurant|domicilié|domiciliée|réside) (?:à|au|aux|en)|(?:vive|reside|residente|domiciliado|domiciliada|domicilio) en|(?:abita|residente|domiciliato|domiciliata) (?:a|in)|(?:mora|reside|residente) (?:em|na|no|à)|woont (?:in|te|aan)|woonachtig (?:in|te)|(?:moved|came|relocated|referred|transferred|transfer|ambulance|brought(?: in)?|flown|visiting|returned|arrived|travell?ed|back|flew) (?:here |in |over |home )?from|(?:travell?ed|trip|flew|emigrated|holiday(?:ed)?) (?:to|in)|verlegt (?:aus|von)|resides|demeure|wohnhaft|woonachtig|domicilio|(?:transféré|transférée|adressé|adressée) de|(?:trasladado|trasladada|derivado|derivada) de(?:sde)?|(?:trasferito|trasferita) da|overgeplaatst (?:uit|van))(?::| )\s*(?=[\p{Lu}\d])/giu;
 
 /** Up to here, at most; a postal address is shorter (ISO 19160-4 has no such limit, envelopes have). */
 const LONGEST = 100;
@@ -102,15 +102,18 @@ export const findResidences: Finder = (reading, found) => {
       .trimEnd();
     if (areCountries(reading, start, start + place.length)) continue;
     const words = tokenize(place);
-    // `lives in Residential Care`, `moved to Ward`, `moved to 45 degrees`: no place of anybody's own.
-    const isNamed = words.some(
-      ({ kind, folded, start: at, end }) =>
-        kind === 'continuous' ||
-        (kind === 'letters' &&
-          end - at > 2 &&
-          /^\p{Lu}/u.test(place.slice(at)) &&
-          nameRarity(folded) !== 'word'),
-    );
+    // `lives in Residential Care`, `moved to Ward`, `moved to 45 degrees`: no place of anybody's own. With the number of a house it is one.
+    const isHouse = /^\d{1,5}\p{L}?, \p{Lu}\p{Ll}{3}/u.test(place);
+    const isNamed =
+      isHouse ||
+      words.some(
+        ({ kind, folded, start: at, end }) =>
+          kind === 'continuous' ||
+          (kind === 'letters' &&
+            end - at > 2 &&
+            /^\p{Lu}/u.test(place.slice(at)) &&
+            nameRarity(folded) !== 'word'),
+      );
     if (isNamed) report(found, start, start + place.length, 'address', 0.85);
     // Some towns are in lists of words, too: the tagger says which.
     else {

@@ -1,7 +1,7 @@
 /** Who signed: initials beside a day after a deed (`checked RS 4/9/13`), a name straight after a word for a signature (`gez. Halvorsen`). */
 import { isEponym, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
 import { foldText } from '../words.js';
-import { nameAt, STOPS } from './names.js';
+import { MODALITY_CODES, nameAt, STOPS } from './names.js';
 import { gapAfter, isLetters, isTitled, report, type Finder, type Reading } from './reading.js';
 import { isUnit } from './units.js';
 
@@ -19,6 +19,13 @@ const INITIALS: readonly RegExp[] = [
     'dgu',
   ),
 ];
+/** `[LK, 02.08.1953]`: whose day it is. */
+const BRACKETED = new RegExp(`[[(]([\\p{Lu}\\p{Lo}]{2,3}), ?${DAY}[\\])]`, 'dgu');
+/** A line of a name and a day, under others. */
+const LINE = new RegExp(
+  `[\\r\\n] {0,4}(\\p{Lu}\\p{Ll}+(?:[ -]\\p{Lu}[\\p{L}'-]+){1,3}),? ${DAY}[ .]{0,4}(?=$|[\\r\\n])`,
+  'dgu',
+);
 /** `D: 4/5/2013 16:02 rs`, `T: 4/5/2013 17:22 / mk`: who dictated and who wrote, with day and time. */
 const TRANSCRIBED = new RegExp(
   `(?<![\\p{L}\\d])(?:[DTRJ]|DD|DT|TD|TT|DR|TR):? ?${DAY}(?: (?:at )?\\d{1,2}:\\d{2}(?::\\d{2})?(?: ?[AaPp]\\.?[Mm]\\.?)?)? ?[/ -] ?(\\p{L}{2,3})${END}`,
@@ -44,6 +51,16 @@ export const findSigned: Finder = (reading, found) => {
         const [start, end] = match.indices?.[1] ?? [0, 0];
         if (isInitials(text.slice(start, end))) report(found, start, end, 'initials', 0.75);
       }
+  if (reading.digitCount > 3 && /[[(]/.test(text))
+    for (const match of text.matchAll(BRACKETED)) {
+      const [start, end] = match.indices?.[1] ?? [0, 0];
+      if (!MODALITY_CODES.has(foldText(text.slice(start, end)))) report(found, start, end, 'initials', 0.75);
+    }
+  if (reading.digitCount > 3 && /[\r\n]/.test(text))
+    for (const match of text.matchAll(LINE)) {
+      const [start, end] = match.indices?.[1] ?? [0, 0];
+      if (isSigner(text.slice(start, end))) report(found, start, end, 'person', 0.75);
+    }
   if (reading.digitCount > 3 && MAY_BE_TRANSCRIBED.test(text))
     for (const match of text.matchAll(TRANSCRIBED)) {
       const [start, end] = match.indices?.[1] ?? [0, 0];
@@ -57,6 +74,17 @@ export const findSigned: Finder = (reading, found) => {
     markSigner(reading, index + 1, found);
   });
 };
+
+/** No word of reports in it, and one at least that is in no list of words. */
+function isSigner(name: string): boolean {
+  const words = name.split(/[ '-]/).map(foldText);
+  const rarities = words.map(nameRarity);
+  return (
+    !rarities.includes('word') &&
+    (rarities.includes('name') || rarities.includes('unknown')) &&
+    words.every((word) => !STOPS.has(word) && !isEponym(word))
+  );
+}
 
 function isInitials(piece: string): boolean {
   if (piece.includes('.')) return true;

@@ -77,7 +77,13 @@ export function afterTitle(reading: Reading, index: number): Announced | undefin
   if (TITLES.get(token.folded) === true) {
     const title = written(reading, token);
     const isMixedCase = /^\p{Lu}\p{Ll}/u.test(title);
+    // `Kontroll efter op Hr Marsh`.
+    if (title === 'Hr' && gap === ' ' && isTitled(reading, name) && first === tokens.length - 1)
+      return { first, expectation: 'sure', confidence: 0.85 };
     if (!hasPoint && NEEDS_POINT.has(token.folded)) return undefined;
+    // `MR Haglund Ferse`: a modality, and what is called after somebody.
+    if (title === 'MR' && gap === ' ' && isTitled(reading, name) && isEponymBefore(reading, first))
+      return undefined;
     // `från dr Hallenborg`: in small letters it is a title before a word with one capital.
     if (
       title === 'dr' &&
@@ -106,6 +112,12 @@ export function afterTitle(reading: Reading, index: number): Announced | undefin
       return undefined;
   }
   return { first, expectation: 'sure', confidence: hasPoint ? 0.95 : 0.85 };
+}
+
+/** Before another word, so that the eponym is no surname. */
+function isEponymBefore(reading: Reading, index: number): boolean {
+  const [name, next] = reading.tokens.slice(index, index + 2);
+  return isEponym(name?.folded ?? '') && isLetters(next) && /^[ -]$/.test(gapAfter(reading, index) ?? '');
 }
 
 /** In no list of words, and no eponym. */

@@ -131,6 +131,8 @@ export function findDegrees(reading: Reading, found: Parameters<Finder>[1]): voi
     for (let words = 0; words < 4 && index >= 0; words += 1, index -= 1) {
       const token = reading.tokens[index];
       if (!isLetters(token) || !startsCapital(reading, token) || nameRarity(token.folded) === 'word') break;
+      // `MTRA MD`: whose initials they are.
+      if (/^(?:mtra|mta|mtr|mfa|tech|rad)$/.test(token.folded)) break;
       first = index;
       if (!/^(?: |\. |-|')$/.test(gapAfter(reading, index - 1) ?? '#')) break;
     }

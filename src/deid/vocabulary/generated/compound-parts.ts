@@ -377,6 +377,7 @@ ar
 2nach
 3n
 2rm
+4bein
 4en
 3stellung
 2tum
@@ -421,6 +422,7 @@ cr
 8ulose
 1ochter
 2orlichting
+2ppelkontrast
 2sierung
 4s
 1raad
@@ -507,7 +509,8 @@ de
 7ung
 4ohlen
 3hysem
-1nge
+1ndoprothese
+2ge
 3stellung
 2kel
 5e
@@ -570,6 +573,7 @@ aen
 2nd
 1ehlstellung
 2ll
+3senbein
 2mur
 2rse
 5nbein
@@ -589,6 +593,8 @@ ceckung
 3ger
 2ssur
 3tel
+6fuellung
+8llung
 6n
 1lau
 4wvallen
@@ -612,7 +618,8 @@ ceckung
 7en
 3uenklinik
 2eie
-3mdkoerper
+3mdbefund
+5koerper
 7rper
 2ische
 7r
@@ -621,10 +628,12 @@ ceckung
 3h
 4phase
 1uehrungsdraht
+3nfzig
 3r
 3sse
 2hrungsdraht
 2nctie
+3fzig
 3ktion
 8saufnahme
 2sion
@@ -878,6 +887,8 @@ an
 3piration
 4uiting
 3uffizienz
+4lin
+7pumpe
 2tensivstation
 4rn
 3raoperativ
@@ -1252,6 +1263,7 @@ an
 2ue
 4r
 3geborenes
+3rostimulator
 3s
 4bijholten
 1icht
@@ -1355,6 +1367,7 @@ aen
 4zicht
 0pacemaker
 2nkreas
+3oramaschichtaufnahme
 2raspinal
 2ssend
 2tellaluxation
@@ -1423,6 +1436,7 @@ be
 2uefung
 3fung
 1ulmonal
+2mpe
 2nctie
 3ktfoermig
 7rmig
@@ -1495,12 +1509,14 @@ cen
 6lage
 6mark
 6schmerzen
+4fuss
 4laufig
 ae
 2ecken
 7lage
 7mark
 7schmerzen
+5fuss
 5laeufig
 ce
 2ggengraat
@@ -1584,6 +1600,7 @@ ds
 4lerin
 5ter
 8blatt
+8eckgelenk
 8gelenk
 8n
 3wach
@@ -1619,7 +1636,8 @@ aen
 1ind
 4s
 3us
-2tzend
+2tzbein
+4end
 1kaphoid
 2oliose
 1lagader
@@ -1780,6 +1798,7 @@ be
 6uche
 2ssen
 6wervelschijf
+1wintig
 0ubelkeit
 3rblahung
 4gang
@@ -2100,8 +2119,10 @@ ee
 8en
 3rchfell
 2ischen
-2oelffingerdarm
-3lffingerdarm
+2oelf
+6fingerdarm
+3lf
+5fingerdarm
 1yklus
 2ste
 5n

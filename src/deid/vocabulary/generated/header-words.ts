@@ -912,7 +912,8 @@ as
 3o
 3us
 5es
-5tracking
+5track
+aing
 2ne
 4length
 4plus
@@ -941,6 +942,7 @@ as
 2w
 3el
 5cleansing
+3tie
 2x
 3es
 2y
@@ -1236,6 +1238,7 @@ by
 6line
 4ral
 7e
+6tura
 5e
 5icity
 6mag
@@ -1384,7 +1387,8 @@ ar
 4r
 5ance
 5canvas
-5vue
+5view
+6ue
 3ft
 3mastine
 3xane
@@ -1766,6 +1770,7 @@ as
 1t
 2a
 3g
+2c
 2di
 4vol
 3na
@@ -1800,6 +1805,7 @@ as
 3s
 1va
 2c
+2iew
 1wk
 1x
 1yberknife
@@ -1834,6 +1840,7 @@ as
 3s
 2rk
 3m
+4bein
 3olutamide
 3stellung
 3zalex
@@ -1877,7 +1884,8 @@ as
 4s
 2ep
 4learning
-4resolve
+4rec
+6solve
 2fault
 5t
 3ect
@@ -2006,6 +2014,7 @@ aed
 3troscoliosis
 2zember
 6ro
+1fov
 1hs
 1i
 2abete
@@ -2186,7 +2195,8 @@ aosis
 4lichting
 2p
 3o
-3pler
+3pelkontrast
+4ler
 2r
 3es
 3micum
@@ -2219,6 +2229,7 @@ aosis
 2wn
 2xorubicin
 3ycycline
+1pt
 1r
 2aft
 3in
@@ -2466,6 +2477,7 @@ aion
 9oma
 asis
 9um
+4prothese
 4rectal
 6m
 4scopic
@@ -2778,7 +2790,8 @@ aen
 3otidine
 2n
 2pi
-2rxiga
+2rsi
+3xiga
 2scia
 5itis
 3e
@@ -2813,6 +2826,7 @@ aen
 2hlstellung
 2ld
 3low
+3senbein
 3vetel
 2m
 3ale
@@ -2908,9 +2922,12 @@ ceckung
 3st
 5name
 5step
-2ssur
+2sp
+3sur
 6e
-3tola
+3telfuellung
+8llung
+4ola
 4ula
 6e
 6ogram
@@ -2980,6 +2997,7 @@ ay
 2d
 1ocal
 5e
+5spot
 3o
 4laio
 3us
@@ -3074,7 +3092,8 @@ ay
 4hand
 4surfer
 3itag
-3mdkoerper
+3mdbefund
+5koerper
 7rper
 3nte
 3q
@@ -3711,6 +3730,7 @@ bus
 1d
 2ade
 2eal
+5iq
 3ntical
 6fication
 8er
@@ -3943,6 +3963,7 @@ bza
 5iciencia
 4la
 5in
+7pumpe
 4rance
 2t
 3act
@@ -4481,6 +4502,7 @@ be
 1cl
 2p
 2x
+1dct
 1e
 2ad
 4s
@@ -4644,7 +4666,8 @@ aine
 6s
 2c
 3al
-5isation
+5isateur
+9ion
 7e
 6zacao
 9ion
@@ -4656,7 +4679,8 @@ ar
 8r
 9s
 7ing
-7zazione
+7zatore
+9zione
 4metz
 4tion
 8s
@@ -4983,6 +5007,7 @@ aing
 2ve
 4nclad
 3iret
+3ric
 3yret
 2x
 3alt
@@ -5002,6 +5027,7 @@ aing
 2kesson
 2l
 2t
+2ug
 1dct
 2ixon
 2p
@@ -5243,6 +5269,7 @@ as
 2h
 2o
 1m
+2g
 2r
 1obile
 6tt
@@ -5555,7 +5582,8 @@ an
 6ogy
 5ma
 5quant
-5surgery
+5stimulator
+6urgery
 5vascular
 3s
 4bijholten
@@ -5869,6 +5897,7 @@ bs
 1og
 2i
 2k
+2p
 2r
 1p
 2acidad
@@ -5892,6 +5921,7 @@ bs
 7r
 8s
 5zione
+2g
 2hthalmic
 2name
 6s
@@ -6030,6 +6060,8 @@ bs
 3let
 4ine
 3patient
+4h
+5ase
 4ut
 3side
 3ubro
@@ -6119,6 +6151,7 @@ ao
 3kreas
 3orama
 8aufnahme
+8schichtaufnahme
 7ic
 8que
 3toprazol
@@ -6138,7 +6171,9 @@ be
 4meter
 9s
 7ric
-4nasal
+4nasais
+8l
+9i
 4sag
 5pinal
 5ternal
@@ -6168,6 +6203,7 @@ al
 6s
 4um
 2s
+3l
 3s
 4es
 4ive
@@ -6192,6 +6228,7 @@ aal
 7e
 8n
 7in
+9fo
 7protocol
 7s
 3ologia
@@ -6203,6 +6240,7 @@ aal
 1c
 2a
 3sl
+2ct
 2i
 2l
 2om
@@ -6328,6 +6366,7 @@ as
 3ct
 3it
 5e
+3mr
 3rous
 3to
 2zen
@@ -6434,6 +6473,7 @@ bal
 4ned
 5ing
 4o
+4scan
 4tar
 4ung
 3que
@@ -6749,6 +6789,7 @@ ario
 4ranolol
 4ylthiouracil
 3scan
+4et
 4ound
 4pective
 6ed
@@ -6827,6 +6868,7 @@ as
 5r
 5s
 2mp
+4e
 2ncao
 4h
 4ion
@@ -6835,6 +6877,7 @@ as
 6re
 3ho
 5s
+3jabi
 3ktfoermig
 7rmig
 5ion
@@ -7103,7 +7146,8 @@ es
 2jected
 6ion
 2ka
-3onstruktion
+3on
+5struktion
 3tum
 2l
 3ated
@@ -7345,6 +7389,7 @@ dum
 1pt
 1s
 1t
+2g
 2p
 2v
 1ubidium
@@ -7353,10 +7398,12 @@ dum
 6lage
 6mark
 6schmerzen
+4fuss
 2ecken
 7lage
 7mark
 7schmerzen
+5fuss
 2g
 3gengraat
 6merg
@@ -7528,6 +7575,7 @@ cfraktur
 4ittmacher
 3ulter
 8blatt
+8eckgelenk
 8gelenk
 8n
 3wach
@@ -7641,7 +7689,8 @@ by
 3on
 3percatinib
 2m
-3aglutide
+3ac
+4glutide
 3i
 4nal
 3plice
@@ -7720,6 +7769,7 @@ by
 5ity
 3oflurane
 2x
+1fov
 1h
 2aded
 4ing
@@ -7833,7 +7883,8 @@ ba
 4s
 3ting
 3u
-3zend
+3zbein
+4end
 2x
 3th
 2ze
@@ -8927,6 +8978,7 @@ aic
 2pine
 2rh
 1te
+2ogd
 2p
 1ubal
 3e
@@ -9664,7 +9716,8 @@ bnganzaufnahme
 2yuno
 1laevatsa
 3vatsa
-1ou
+1oruba
+2u
 3r
 4s
 1rs
