@@ -201,6 +201,13 @@ describe('deciding on burned-in text', () => {
       'MI=0.8 AO=100%',
       'TIS<0.4',
       'DUA:94%',
+      '+ Cist Mag 1.06 cm',
+      '1 BPD 4.2cm',
+      'AC: 31.5 mm',
+      'LV Diam 4.1 cm',
+      'B31f',
+      'Br40',
+      'POST GAD',
       'M/39',
       'F 067Y',
       '45Y',
@@ -219,6 +226,10 @@ describe('deciding on burned-in text', () => {
       expect(await alone('QLARION 7', { read })).to.match(/^keep harmless/);
       expect(await alone('117', { read })).to.equal('keep harmless-header');
       expect(await alone('Zorvexa')).to.match(/^mask/);
+    });
+    it('but nobody beside a measure', async () => {
+      for (const text of ['Voss 1.06 cm', 'AC 12', 'BPD', 'B31F', 'Tech BX98'])
+        expect(await alone(text), text).to.match(/^mask/);
     });
     it('but no age over 89', async () => {
       for (const text of ['93Y', 'M/93', 'F 101', '094 yrs'])

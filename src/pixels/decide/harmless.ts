@@ -13,7 +13,7 @@ import {
   isNearlyMark,
   isPlainWord,
 } from './read-words.js';
-import { isOverlayWord, MARKS, MIXED_MARKS, PARAMETERS, UNITS } from './overlay-words.js';
+import { isOverlayWord, MARKS, MEASURED, MIXED_MARKS, PARAMETERS, UNITS } from './overlay-words.js';
 
 export type Harmlessness = 'overlay' | 'words' | undefined;
 
@@ -30,6 +30,9 @@ const MEASURES =
 const KERNEL = /^(?:[BHIJUTDSQ]\d{2}[fshmn]|[BHIJUTDSQ][frvl]\d{2}[fshmd]?)$/;
 /** `POST GAD`, `pre KM`. */
 const AROUND_CONTRAST = /^(?:pre|post)[ -](?:gado?|gd|km|contrast|contr|con|iv|inj)$/i;
+/** `+ Cist Mag 1.06 cm`: what is measured, how much, and its unit. */
+const MEASUREMENT =
+  /^[+×*x]?\s*\d?\s*((?:\p{L}+[.:]?\s+){1,3})[:=]?\s*\d{1,3}(?:[.,]\d{1,2})?\s?(?:cm|mm|ml|cc|cm2|cm²|cm\/s|m\/s|mmHg)$/u;
 /** `SR49ESOPHAGUS`: a code that stands before or over another text. */
 const GLUED = /\p{L}\d+\p{L}{5}/u;
 /** Initials, and codes of a department, are as short. */
@@ -42,6 +45,7 @@ const SHORT = 4;
  */
 export function harmlessness(text: string, headerWords: ReadonlySet<string>): Harmlessness {
   const compact = text.replace(/[^\p{L}\p{N}]/gu, '');
+  if (isMeasurement(text)) return 'overlay';
   if (compact === '' || MEASURES.test(text) || KERNEL.test(text) || AROUND_CONTRAST.test(text))
     return 'overlay';
   if (hasTimeOrDate(text) || isCodeLike(text, headerWords)) return undefined;
@@ -77,6 +81,11 @@ export function harmlessness(text: string, headerWords: ReadonlySet<string>): Ha
     isOverlay = false;
   }
   return isOverlay ? 'overlay' : 'words';
+}
+
+function isMeasurement(text: string): boolean {
+  const label = MEASUREMENT.exec(text.trim())?.[1];
+  return label !== undefined && tokenize(label).every(({ folded }) => MEASURED.has(folded));
 }
 
 const DIRECTIONS = 'rlaphfsi';

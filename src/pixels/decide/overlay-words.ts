@@ -48,6 +48,18 @@ crd gyn msk nrv smp bre sup oph orb tcd imt ob tte tee egd ercp eus
 frq gen res pen calc biopsy annotate caliper ellipse trace cursor
 `);
 
+/**
+ * What is measured with calipers: fetuses, organs, vessels and chambers of the heart. With a number and a unit alone, for the short ones are
+ * initials as often.
+ */
+export const MEASURED: ReadonlySet<string> = wordSet(`
+bpd hc ac fl ofd crl gs ys nt nf nb efw afi hl tl ul rl cer cist mag cisterna magna nuch nuchal fold yolk sac tcd tad apd iod ood vp vent femur humerus tibia ulna radius cerebellum orbit
+diam dia diameter area vol volume length len width height depth dist distance circ circumference angle perim perimeter trace ap trans long sag rt lt left right prox mid dist distal
+cbd chd gb cca ica eca mca aca pca pv ivc svc ao aorta aortic root arch annulus lvot rvot lvid lvidd lvids lvpw lvpwd ivs ivsd ivss rvd rvid rv lv la ra tapse mapse umb
+liver spleen kidney kid renal cortex pancreas bladder prostate uterus cervix ovary ov follicle foll endo endometrium fibroid thyroid lobe isthmus nodule mass cyst node testis epi wall thickness residual pre post void imt plaque stenosis lesion
+psv edv pi ri sd vmax vmean vti pg mpg accel decel time slope hr
+`);
+
 /** Made of digits and letters that belong together. */
 export const MIXED_MARKS: ReadonlySet<string> = wordSet(
   '2d 3d 4d b0 t1 t2 t1w t2w m0 x1 x2 1x 2x 4x b50 b100 b400 b500 b800 b1000',
