@@ -83,6 +83,7 @@ export function isAnnounced(text: string, tokens: readonly Token[], index: numbe
       between.includes(':')
     );
   if (before.folded === 'call' && tokens[index - 2]?.folded === 'on') return true;
+  if (before.folded === 'of' && tokens[index - 2]?.folded === 'name') return true;
   if (!ANNOUNCING.has(before.folded)) return false;
   if (isDoneBy(tokens, index)) return true;
   return /[:=#]/.test(between) || !WEAKLY_ANNOUNCING.has(before.folded);
@@ -92,14 +93,17 @@ export function isAnnounced(text: string, tokens: readonly Token[], index: numbe
 function isOfPatientWithPoint(text: string, before: Token, between: string, token: Token): boolean {
   return (
     /^(?:pat|pt|paz|pac|pte|pcte)$/.test(before.folded) &&
-    /^\. ?$/.test(between) &&
-    /^\p{Lu}/u.test(text.slice(token.start))
+    !BODY_WORDS.has(token.folded) &&
+    (/^\. ?$/.test(between)
+      ? /^\p{Lu}/u.test(text.slice(token.start))
+      : // `Pat POWER tel`: in capitals where the rest is not.
+        between === ' ' && /^\p{Lu}{3,}(?!\p{L})/u.test(text.slice(token.start)) && /\p{Ll}{3}/u.test(text))
   );
 }
 
 /** What people do in front of a scanner, and parts of the body do not. */
 const DOES = wordSet(
-  'moved moving coughed coughing breathed cried vomited refused declined denies complains reports presents states claustrophobic anxious sedated bewegt hustet verweigert klagt bouge tousse refuse mosso rifiuta movio rehusa bewoog weigert',
+  'fell fainted collapsed slept woke moved moving coughed coughing breathed cried vomited refused declined denies complains reports presents states claustrophobic anxious sedated bewegt hustet verweigert klagt bouge tousse refuse mosso rifiuta movio rehusa bewoog weigert',
 );
 
 /** `UWE moved`, `Uwe c/o pain`: who did it. */

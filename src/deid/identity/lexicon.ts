@@ -366,7 +366,8 @@ function standsAlone(text: string, tokens: readonly Token[], mark: Marked): bool
         (nameRarity(word.folded) === 'name' &&
           (isTitleCase(text, mark) ||
             mark.end === text.trimEnd().length ||
-            (index === 0 && /^(?: - |: )/.test(text.slice(mark.end, mark.end + 3)))))
+            (index === 0 && /^(?: - |: )/.test(text.slice(mark.end, mark.end + 3))))) ||
+        isShortNameAtEnd(text, mark)
       );
     case 'weak':
       return (
@@ -426,6 +427,18 @@ function isCapitalised(text: string, tokens: readonly Token[], mark: Marked): bo
   if (first !== first.toLowerCase()) return true;
   if (first === first.toUpperCase()) return true; // a script without case
   return !isHeaderWord(mark.word.folded) && text === text.toLowerCase() && tokens.length < PROSE_WORDS;
+}
+
+/** `Verlaufskontrolle OH`: a name of two letters in capitals at the end of a text that has small ones, and no abbreviation that lists know. */
+function isShortNameAtEnd(text: string, { start, end, word }: Marked): boolean {
+  return (
+    start > 0 &&
+    end === text.trimEnd().length &&
+    /^\p{Lu}{2,3}$/u.test(text.slice(start, end)) &&
+    /\p{Ll}{3}/u.test(text) &&
+    /\s$/.test(text.slice(0, start)) &&
+    !isAbbreviation(word.folded)
+  );
 }
 
 /** Whether the text has no other word. */

@@ -242,6 +242,12 @@ function withDangling(text: string, tokens: readonly Token[], from: number): num
     const token = tokens[lastBefore(tokens, start)];
     if (token === undefined || !/^[ \t:,]{1,3}$/.test(text.slice(token.end, start))) break;
     if (!DANGLING.has(token.folded) || !/^\p{Ll}+$/u.test(lowered(text, token))) break;
+    // `Kontroll efter op`: an operation.
+    if (
+      token.folded === 'op' &&
+      /(?:efter|post|pre|nach|vor|fore|na|voor) $/iu.test(text.slice(0, token.start))
+    )
+      break;
     start = token.start;
   }
   return start;

@@ -64,7 +64,7 @@ weigert rotter gruen milch gierke spiegelian tinel faber moeller gaenslen laslet
 wartenberg neviaser rouviere sappey gerdy chassaignac passavant laimer moynihan lesgaft zuckerkandl toldt treves bogros arantius
 gougerot saethre chotzen crouzon wunderlich zinner fraley tamm horsfall romanus naffziger mingazzini auspitz kyrle queyrat
 fraenkel frankel wiltse wiberg reimers stulberg catterall herring salter ficat arlet steinberg waldenstrom ogden tanner greulich pyle risser bayley apgar
-ringer sellink welin lindegaard andral anrep aschner boscher breus capgras chauveau claisen codivilla cohnheim collip comby damus daubenton desault dohlman
+ringer savitzky golay sellink welin lindegaard andral anrep aschner boscher breus capgras chauveau claisen codivilla cohnheim collip comby damus daubenton desault dohlman
 dorendorf dubost edebohls eijkman enroth fahraeus finochietto fishberg frankenhauser froriep gennari hasner hassall holzknecht hopmann huschke hutinel
 jarvik jendrassik joffroy jorissen kartschmaroff kiesselbach kronecker kulenkampff labhardt laubry lawen levret loewi lowenberg lublin mackenrodt
 malthus massier muehlmann neisser nikiforoff nuel obersteiner pelizzi perutz petzetakis phemister pollitzer proust rauber recamier richet

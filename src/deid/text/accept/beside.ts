@@ -7,6 +7,7 @@ import { foldText } from '../words.js';
 /** A span with what goes with it. */
 export function withWhatBelongs(text: string, span: TextSpan): TextSpan {
   if (span.kind === 'institution') return withTown(text, span);
+  if (span.kind === 'address') return withTownBehindSlash(text, span);
   if (span.kind !== 'person') return span;
   const whole = withFullName(text, span);
   return withSigner(text, span.source === 'lexicon' ? whole : withOtherHalf(text, whole));
@@ -43,6 +44,16 @@ function withFullName(text: string, span: TextSpan): TextSpan {
   const folded = foldText(after?.[1] ?? '');
   if (after === null || STOPS.has(folded) || nameRarity(folded) === 'word') return span;
   return { ...span, end: span.end + after[0].length };
+}
+
+/** `Example Street 12 / Exampleton` at the end. */
+function withTownBehindSlash(text: string, span: TextSpan): TextSpan {
+  const town = /^ ?\/ ?\p{Lu}\p{Ll}+(?:[ -]\p{Lu}\p{Ll}+){0,2}(?=[.\s]*$|[,;)\]])/u.exec(
+    text.slice(span.end, span.end + 60),
+  );
+  return town === null || !/\d$/.test(text.slice(span.start, span.end))
+    ? span
+    : { ...span, end: span.end + town[0].length };
 }
 
 /** `Example Hospital, Exampleton` at the end: where the house stands. */

@@ -1,4 +1,5 @@
 /** Names by the formula they stand in: `I, Jane Doe, have reviewed`, `thanks, Jane`, `Dear Jane`, `BG Doe 2 days old`, `Doe, Jane *12.3.1940`. */
+import { isEponymUse } from '../../vocabulary/eponyms.js';
 import { isEponym, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
 import { COMMON_SURNAMES, NICKNAMES } from './common-names.js';
 import { isNameShaped } from './name-forms.js';
@@ -179,6 +180,13 @@ function isName(reading: Reading, start: number, end: number, check: Check): boo
   const isPerson = (folded: string): boolean =>
     COMMON_SURNAMES.has(folded) || NICKNAMES.has(folded) || nameRarity(folded) === 'name';
   if (words.some(({ folded }) => isHeaderWord(folded) && !isPerson(folded))) return false;
-  if (words.every(({ folded }) => isEponym(folded))) return false;
+  // `Kolonkontrast Welin *1917`, `Sella dyn Hardy ur. 1969`, `LAVA-Flex Wat *1921`: what is done, and how.
+  if (words.every(({ folded }) => isEponym(folded) || (words.length > 1 && nameRarity(folded) === 'word')))
+    return false;
+  const [only] = words;
+  if (only?.start === start && only.end === end) {
+    if (isEponymUse(reading.tokens, reading.tokens.indexOf(only))) return false;
+    if (only.folded.length < 4 && nameRarity(only.folded) === 'unknown') return false;
+  }
   return check !== 'name' || words.some(({ folded }) => isPerson(folded) || isNameShaped(folded));
 }

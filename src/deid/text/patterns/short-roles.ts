@@ -15,6 +15,8 @@ interface Form {
   readonly form: RegExp;
   /** It stands before other things, too, which are called after people: `sol. Ringer`. */
   readonly hasEponyms?: true;
+  /** And before words that are names, too. */
+  readonly isNoWord?: true;
 }
 
 const NAMES: readonly Form[] = [
@@ -30,6 +32,26 @@ const NAMES: readonly Form[] = [
       'dgu',
     ),
     hasEponyms: true,
+  },
+  // `rem de la Halvorsen`: sent by; a word may be what is removed.
+  {
+    form: new RegExp(String.raw`(?<=\S )rem ${TITLE}${NAME}(?=\s{0,8}$)`, 'dgu'),
+    hasEponyms: true,
+    isNoWord: true,
+  },
+  // `durch Halvorsen/MB`: who did it, and who wrote.
+  {
+    form: new RegExp(
+      String.raw`${START}(?:[Dd]urch|[Bb]y|[Pp]ar|[Pp]or|[Dd]oor) (${WORD})/\p{Lu}{2,3}${END}`,
+      'dgu',
+    ),
+  },
+  // `electronically signed HALVORSEN 2018-05-26`.
+  {
+    form: new RegExp(
+      String.raw`${START}(?:[Ss]igned|SIGNED|[Ss]igniert|[Uu]nterschrieben|[Ff]irmado|[Ss]igné|[Gg]etekend|[Uu]nderskriven)(?: (?:by|von|por|par|door|av))? ${NAME}(?= \d{1,4}[./-]\d{1,2}[./-]\d{2,4})`,
+      'dgu',
+    ),
   },
   { form: new RegExp(String.raw`${START}(?:ATTG?|CONS|GP|PCP|ORD|PRESC): ?${TITLE}${NAME}${END}`, 'dgu') },
   {
@@ -76,15 +98,17 @@ const PHYSICIAN_FIRST = /^DR (\p{Lu}{4,}) (?=\p{Lu}\p{Ll})/du;
 
 /** What one of the forms at least has. */
 const MAY_HOLD =
-  /(?:aanvr|presc|solic|zlec|verif|zuw|einw|überw|anford|henv|remitt|sol|dem|rich|beh|verw)\. ?|(?:ATTG?|CONS|GP|PCP|ORD|PRESC)(?:: ?| )\S|U\/DR|D\/W|\((?:unterschrift|signature|firma|handtekening|podpis|assinatura)|on[- ]call|(?:kz|kürzel|hdz|handz|paraf|sigle|inits?|initials?|mtra?|mta|mfa|tsrm|tech|technologist|technician|opr|operator|user|radiographer|sonographer)[.:]{0,2} \S|[[(](?:rad|tech|op|reader|rep|dr)[.:]? |^DR \S/iu;
+  /(?:aanvr|presc|solic|zlec|verif|zuw|einw|überw|anford|henv|remitt|sol|dem|rich|beh|verw)\. ?|(?:ATTG?|CONS|GP|PCP|ORD|PRESC)(?:: ?| )\S|U\/DR|D\/W|\((?:unterschrift|signature|firma|handtekening|podpis|assinatura)|on[- ]call|\brem \S|\/\p{Lu}{2,3}|(?:signed|signiert|unterschrieben|firmado|signé|getekend|underskriven) |(?:kz|kürzel|hdz|handz|paraf|sigle|inits?|initials?|mtra?|mta|mfa|tsrm|tech|technologist|technician|opr|operator|user|radiographer|sonographer)[.:]{0,2} \S|[[(](?:rad|tech|op|reader|rep|dr)[.:]? |^DR \S/iu;
 
 export const findShortRoles: Finder = (reading, found) => {
   const { text } = reading;
   if (text.length < 5 || !MAY_HOLD.test(text)) return;
-  for (const { form, hasEponyms } of NAMES)
+  for (const { form, hasEponyms, isNoWord } of NAMES)
     for (const match of text.matchAll(form)) {
       const [start, end] = match.indices?.[1] ?? [0, 0];
-      if (isSomebody(text.slice(start, end), hasEponyms === true)) report(found, start, end, 'person', 0.85);
+      const name = text.slice(start, end);
+      if (isNoWord === true && /^\p{Lu}/u.test(name) && nameRarity(foldText(name)) === 'both') continue;
+      if (isSomebody(name, hasEponyms === true)) report(found, start, end, 'person', 0.85);
     }
   for (const form of INITIALS)
     for (const match of text.matchAll(form)) {

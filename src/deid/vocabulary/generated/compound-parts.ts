@@ -969,6 +969,7 @@ ae
 2ochel
 6n
 7alter
+7fenster
 7mark
 7szintigraphie
 3echel
@@ -1123,7 +1124,8 @@ eule
 6embolie
 7ntzuendung
 bndung
-6funktion
+6fenster
+7unktion
 6herd
 6odem
 7edem
@@ -1369,6 +1371,7 @@ aen
 2nkreas
 3oramaschichtaufnahme
 2raspinal
+4vasat
 2ssend
 2tellaluxation
 3ient
@@ -2028,6 +2031,7 @@ ee
 2iblich
 3chteil
 9e
+9fenster
 9schwellung
 3te
 5re

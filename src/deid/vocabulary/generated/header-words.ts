@@ -173,6 +173,7 @@ bor
 4te
 3isa
 1e
+2c
 2ra
 1ffiniti
 4xus
@@ -3492,6 +3493,7 @@ cule
 3vy
 2el
 3r
+2gp
 2idelberg
 3ght
 3ligbeen
@@ -4322,6 +4324,7 @@ ae
 2ochel
 6n
 7alter
+7fenster
 7mark
 7szintigraphie
 3echel
@@ -4510,6 +4513,7 @@ be
 4let
 3k
 4age
+3p
 3st
 2ber
 5herd
@@ -4525,6 +4529,8 @@ be
 2ft
 2g
 3length
+3s
+2hr
 3s
 2ica
 3ste
@@ -4557,6 +4563,7 @@ eule
 3sel
 2ucemia
 7e
+3hr
 3kemia
 2ve
 4l
@@ -4790,7 +4797,8 @@ al
 6embolie
 7ntzuendung
 bndung
-6funktion
+6fenster
+7unktion
 6herd
 6odem
 7edem
@@ -5086,6 +5094,7 @@ bs
 7ire
 7ry
 2ga
+3p
 2h
 2i
 2kinist
@@ -6178,6 +6187,7 @@ be
 5pinal
 5ternal
 4thyroid
+4vasat
 3ed
 5e
 4nchyma
@@ -9589,6 +9599,7 @@ bn
 2iblich
 3chteil
 9e
+9fenster
 9schwellung
 3ght
 6ed
