@@ -11,6 +11,7 @@ import { foldWithOffsets, tokenize, type Token } from '../text/words.js';
 import { isEponymUse } from '../vocabulary/eponyms.js';
 import { isHeaderWord, nameRarity } from '../vocabulary/vocabulary.js';
 import { endOfDate, parseDay, writtenForms } from './dates.js';
+import { isAbbreviation, VIEWS } from './abbreviations.js';
 import {
   announcesIdentifier,
   announcesInitials,
@@ -553,25 +554,6 @@ function findInitials(persons: PersonIndex, text: string, tokens: readonly Token
     if (evident) add(token.start, dotted && text.charAt(end) === '.' ? end + 1 : end, 'initials', 0.7);
     index = last;
   }
-}
-
-/** Views, sides and the like, which stand in brackets more often than somebody's initials do. */
-const VIEWS = new Set(
-  'ap pa lat lao rao lpo rpo cc mlo ml lm ax cor sag tra obl ll rl lr hf fh si is rt lt bh fb wo iv po nc ce pre pst mip mpr vrt adc dwi swi fa t1 t2 pd st ir gre se tse ff mr ct us pt nm dx cr xa rf mg'.split(
-    ' ',
-  ),
-);
-
-/** Contrast, resolution, dose and the like, with which descriptions end more often than with initials. */
-const ENDINGS = new Set(
-  'km hr ld hd fu wb gd kv kg ms fs tof sd md nv nk kd ng te ti ta tr cm cc lv rv la ra re cs tc id st sl tw bw wl ww ed es ef tt dd hu'.split(
-    ' ',
-  ),
-);
-
-/** With which descriptions end, whoever has these initials. */
-function isAbbreviation(letters: string): boolean {
-  return VIEWS.has(letters) || ENDINGS.has(letters);
 }
 
 /** `CT CHEST REF AB`. */

@@ -1,6 +1,7 @@
 /** The people whom headers name, by the words of their names. */
 import { isEponym, isHarmlessWord, isHeaderTerm, isHeaderWord } from '../vocabulary/vocabulary.js';
 import { isCommonWordWithPartners } from '../vocabulary/eponyms.js';
+import { isAbbreviation } from './abbreviations.js';
 import type { NameGroup, NameToken } from './names.js';
 
 export interface NameWord {
@@ -8,8 +9,8 @@ export interface NameWord {
   /** Numbers of the people who are called so. */
   readonly persons: number[];
   /**
-   * `strong`: nothing but a name. `soft`: a general word too, which headers hardly use (`Baker`). `weak`: a word of
-   * headers (`Head`). `short`: three letters or fewer, as abbreviations have.
+   * `strong`: nothing but a name. `soft`: a general word too, which headers hardly use (`Baker`, `Doe`). `weak`: a word of
+   * headers (`Head`). `short`: two letters, or an abbreviation of three.
    */
   readonly strength: 'strong' | 'soft' | 'weak' | 'short';
   readonly particle: boolean;
@@ -290,7 +291,8 @@ function put(map: Map<string, NameWord>, key: string, id: number, make: () => Na
 function strengthOf(word: string): NameWord['strength'] {
   if (isHeaderWord(word) && !isCommonWordWithPartners(word)) return 'weak';
   if (isCommonWordWithPartners(word)) return 'soft';
-  if (word.length <= 3 && isLatin(word)) return 'short';
+  // Of three letters and no abbreviation that lists know, `Doe` and `Guy` hardly stand in a description but for somebody.
+  if (word.length <= 3 && isLatin(word)) return word.length === 3 && !isAbbreviation(word) ? 'soft' : 'short';
   return isHarmlessWord(word) ? 'soft' : 'strong';
 }
 
