@@ -45,6 +45,7 @@ gi gu itm tib
 patient demographics unknown status pregnancy english voice language
 hpen hgen hres progress pattern xmit vcr vtr
 crd gyn msk nrv smp bre sup oph orb tcd imt ob tte tee egd ercp eus
+smpte testpattern aapm tg18 copyright mscskel msk
 frq gen res pen calc biopsy annotate caliper ellipse trace cursor
 `);
 
