@@ -16,6 +16,7 @@ const ANNOUNCING = wordSet(`
 patient patients patientin patiente paciente paziente patienten pt pat pts paz pac pte pcte name named surname lastname firstname nachname vorname nom prenom nombre apellido apellidos cognome nome sobrenome apelido naam
 physician doc surgeon radiologist radiographer technologist technician tech operator op nurse rn attending resident fellow referrer referring ref reader author user staff
 by for from per attn attention cc via von durch par por pour para da di bei arzt arztin zuweiser uberweiser untersucher operateur mta mtra medecin medico tecnico dottore operatore
+baby bb bg nacido neonato twin
 att cons presc aanvr zlec verif solic zuw einw
 signed read reviewed performed dictated reported verified approved requested ordered called contact observer verifier requester
 пациент пациента пациентка врач фамилия имя ф и о ασθενης ιατρος مريض المريض المريضة טופל מטופל מטופלת חולה רופא

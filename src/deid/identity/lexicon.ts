@@ -130,6 +130,11 @@ function addAddress(phrases: PhraseIndex, text: string): void {
   phrases.add(text, 'address');
   const parts = text.split(/[,;\n\r^|]|\s-\s/).filter((part) => /\p{L}/u.test(part));
   if (parts.length > 1) for (const part of parts) phrases.add(part, 'address');
+  // `Caribou Flats 35794`: the town without its code.
+  for (const part of parts) {
+    const words = part.replace(/[\p{L}\d-]*\d[\p{L}\d-]*/gu, ' ').trim();
+    if (words !== part.trim() && /\p{L}{3}[ -]\p{L}{3}/u.test(words)) phrases.add(words, 'address');
+  }
 }
 
 interface Found {
@@ -365,10 +370,8 @@ function standsAlone(text: string, tokens: readonly Token[], mark: Marked): bool
       return (
         (isWeaklyAnnounced(text, tokens, index) && isCapitalised(text, tokens, mark)) ||
         (nameRarity(word.folded) === 'name' &&
-          (isTitleCase(text, mark) ||
-            mark.end === text.trimEnd().length ||
-            (index === 0 && /^(?: - |: )/.test(text.slice(mark.end, mark.end + 3))))) ||
-        isShortNameAtEnd(text, mark)
+          (isTitleCase(text, mark) || mark.end === text.trimEnd().length)) ||
+        isShortName(text, tokens, mark)
       );
     case 'weak':
       return (
@@ -430,15 +433,14 @@ function isCapitalised(text: string, tokens: readonly Token[], mark: Marked): bo
   return !isHeaderWord(mark.word.folded) && text === text.toLowerCase() && tokens.length < PROSE_WORDS;
 }
 
-/** `Verlaufskontrolle OH`: a name of two letters in capitals at the end of a text that has small ones, and no abbreviation that lists know. */
-function isShortNameAtEnd(text: string, { start, end, word }: Marked): boolean {
+/** `CT WU Thorax`: with a capital, no abbreviation that lists know, no unit of a number, no part of a code and no `NG tube`. */
+function isShortName(text: string, tokens: readonly Token[], { index, start, word }: Marked): boolean {
   return (
-    start > 0 &&
-    end === text.trimEnd().length &&
-    /^\p{Lu}{2,3}$/u.test(text.slice(start, end)) &&
-    /\p{Ll}{3}/u.test(text) &&
-    /\s$/.test(text.slice(0, start)) &&
-    !isAbbreviation(word.folded)
+    /^\p{Lu}/u.test(text.slice(start)) &&
+    !isAbbreviation(word.folded) &&
+    !isGlued(tokens, index) &&
+    !(/\d\s$/.test(text.slice(0, start)) && isUnit(word.folded)) &&
+    !/^(?:tube|sond[ae])$/.test(tokens[index + 1]?.folded ?? '')
   );
 }
 
@@ -549,6 +551,7 @@ function findInitials(persons: PersonIndex, text: string, tokens: readonly Token
       announcesInitials(text, tokens, index, isHeaderWord(letters)) ||
       isReferred(text, tokens, index, letters) ||
       isInSquareBrackets(text, tokens, index, letters) ||
+      isSigned(text, tokens, index, letters) ||
       (!isHeaderWord(letters) &&
         (dotted || standsLikeInitials(persons, text, tokens, index) || isLastWord(text, tokens, index)));
     if (evident) add(token.start, dotted && text.charAt(end) === '.' ? end + 1 : end, 'initials', 0.7);
@@ -568,6 +571,15 @@ function isReferred(text: string, tokens: readonly Token[], index: number, lette
   );
 }
 
+/** `checked, AB` at the end; `night shift AB/Halvorsen`. */
+function isSigned(text: string, tokens: readonly Token[], index: number, letters: string): boolean {
+  const token = tokens[index];
+  if (token === undefined || index === 0 || VIEWS.has(letters) || !isAllCapitals(text, token)) return false;
+  const [before, after] = [text.slice(0, token.start), text.slice(token.end)];
+  if (/\p{Ll}, $/u.test(before)) return after.trim() === '';
+  return / $/.test(before) && /^\/\p{Lu}\p{Ll}{2,}(?=\s*(?:$|[,;)]))/u.test(after);
+}
+
 /** `CT CHEST [AB]` at the end. */
 function isInSquareBrackets(text: string, tokens: readonly Token[], index: number, letters: string): boolean {
   const token = tokens[index];
@@ -581,17 +593,19 @@ function isInSquareBrackets(text: string, tokens: readonly Token[], index: numbe
   );
 }
 
-/** `MRI KNEE AB`: the last word, and no abbreviation that lists know; in `GENESIS_HISPEED_AB` it is part of a name. */
+/** `consent AB 2018-07-09`, `consent AB, ok`. */
+const BEFORE_DAY = /^ \d{1,4}[./-]\d{1,2}[./-]\d{2,4}(?!\d)|^, \p{Ll}/u;
+
+/** `MRI KNEE AB`: the last word, or before a day, and no abbreviation that lists know; in `GENESIS_HISPEED_AB` it is part of a name. */
 function isLastWord(text: string, tokens: readonly Token[], index: number): boolean {
   const token = tokens[index];
   return (
     token !== undefined &&
     index > 0 &&
-    index === tokens.length - 1 &&
     // `32 CH`: what is counted.
     !/(?:^|\s)\d+\s$/.test(text.slice(0, token.start)) &&
     isAllCapitals(text, token) &&
-    /^[\s.]*$/.test(text.slice(token.end)) &&
+    (/^[\s.]*$/.test(text.slice(token.end)) || BEFORE_DAY.test(text.slice(token.end, token.end + 14))) &&
     (/[\s-]$/.test(text.slice(0, token.start)) ||
       (text.charAt(token.start - 1) === '_' && /\s/.test(text))) &&
     nameRarity(token.folded) !== 'word' &&

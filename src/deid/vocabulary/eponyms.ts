@@ -541,7 +541,16 @@ function isNumber(token: Token | undefined): boolean {
 }
 
 /** The noun follows the name, its possessive, at most two more eponyms (`Wolff-Parkinson-White syndrome`) and one modifier. */
+/** `WINTER USG`, `Meckel scan`: any image is made of any patient; these alone are looked for or made so. */
+const IMAGINGS = listOf('us scan usg ultrasound imaging series study sonographie sonografie ultraschall');
+const IMAGED = listOf('doppler dixon meckel graf compton');
+
+function isImagedPatient(tokens: readonly Token[], index: number): boolean {
+  return IMAGINGS.has(tokens[index + 1]?.folded ?? '') && !IMAGED.has(tokens[index]?.folded ?? '');
+}
+
 function hasNounAfter(tokens: readonly Token[], index: number): boolean {
+  if (isImagedPatient(tokens, index)) return false;
   let at = index + 1;
   for (let more = 0; more < 3; more += 1) {
     const word = tokens[at]?.folded;

@@ -26,8 +26,9 @@ const CODE = /^\p{L}{2,3}\d{1,3}$/u;
 /** `MI=0.8 AO=100%`: nobody is known by a fraction or a share, whatever the setting is called; with a digit in its name only by a share. */
 const MEASURES =
   /^(?:(?:\p{L}[\p{L}\d]{0,3}\s?[=<>:]\s?\d{1,3}\s?%|\p{L}{1,4}\s?[=<>:]\s?\d{1,2}[.,]\s?\d{1,2})(?:\s+|$))+$/u;
-/** `B31f`, `Br40`, `H30s`: convolution kernels of Siemens scanners; the small letter tells them from codes of persons. */
-const KERNEL = /^(?:[BHIJUTDSQ]\d{2}[fshmn]|[BHIJUTDSQ][frvl]\d{2}[fshmd]?)$/;
+/** `B31f`, `Br40`, `H30s`: convolution kernels of Siemens scanners, by their numbers, of which few are an age. */
+const KERNEL =
+  /^(?:B(?:10|19|2[0569]|3[0156]|4[01568]|50|60|70|75|80)[fsh]|H(?:10|19|2[0139]|3[01278]|4[01258]|50|60|70)[fsh]|[IJU](?:26|3[016]|4[0149]|50|70|90)[fs]|(?:B[rvl]|H[rvc]|Q[r]|U[rb])\d{2})$/;
 /** `POST GAD`, `pre KM`. */
 const AROUND_CONTRAST = /^(?:pre|post)[ -](?:gado?|gd|km|contrast|contr|con|iv|inj)$/i;
 /** `+ Cist Mag 1.06 cm`: what is measured, how much, and its unit. */

@@ -91,8 +91,9 @@ export function legibility(
   if (letters >= 3 && !isRepeated && confidence >= FAIR_READING && strength >= 0.95) return 'fair';
   if (letters >= 1 && find.textConfidence >= CERTAIN_TEXT && confidence >= CERTAIN_TEXT_READING)
     return certainText(find, letters, isRepeated);
-  // What is as large as an organ and cannot be read is one.
-  if (thickness > Math.max(LEAST_LARGE, LARGE * Math.min(frame.width, frame.height))) return 'not-text';
+  // What is as large as an organ and cannot be read is one; a banner has letters as high as itself.
+  const [shorter, longer] = [Math.min(frame.width, frame.height), Math.max(frame.width, frame.height)];
+  if (longer <= 2 * shorter && thickness > Math.max(LEAST_LARGE, LARGE * shorter)) return 'not-text';
   if (letters >= 1 && confidence >= 0.6 && strength >= SURE_INK) return 'unread';
   return strength >= CERTAIN_INK && find.textConfidence >= LIKELY_TEXT ? 'unread' : 'not-text';
 }

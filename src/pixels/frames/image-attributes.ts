@@ -50,7 +50,7 @@ export function readImageAttributes(
   const isHalved =
     words === 'bytes' &&
     bitsSaid === 16 &&
-    heldBytes === rowsSaid * columns * samplesPerPixel * numberOfFrames;
+    isPadded(heldBytes, rowsSaid * columns * samplesPerPixel * numberOfFrames);
   const bitsAllocated = isHalved ? 8 : bitsSaid;
   const bitsStored = number(instance, BITS_STORED, bitsAllocated);
   const highBit = number(instance, HIGH_BIT, bitsStored - 1);
@@ -86,6 +86,11 @@ export function readImageAttributes(
 }
 
 /** One whole number from 0 to 65535, whatever VR it was written with. */
+/** Whether a value has so many bytes, or one more to be even (PS3.5 section 7.1.1). */
+function isPadded(heldBytes: number, bytes: number): boolean {
+  return heldBytes === bytes + (bytes % 2);
+}
+
 function number(instance: IndexedInstance, tag: Tag, otherwise?: number): number {
   const text = readValue(instance, tag);
   if (text === undefined) {

@@ -25,7 +25,7 @@ export const findIdentifiers: Finder = (reading, found) => {
 
 /** `Subject QD208`, `participant no. 0417-GH`: who takes part in a trial. */
 const PARTICIPANT =
-  /(?<![\p{L}\d])(?:[Ss]ubj(?:ect)?|SUBJ(?:ECT)?|[Pp]articipant|[Vv]olunteer|[Pp]roband(?:in)?|[Ss]ujet|[Ss]ujeto|[Pp]articipante)(?:[ _-]?(?:no|nr|id|ID|number|code))?[.:#= _-]{1,3}((?=[\p{Lu}-]{0,13}\d)\p{Lu}{0,12}[-_]?\d{2,8}(?:[-_]?[\p{Lu}\d]{1,8}){0,3})(?![\p{L}\d])/dgu;
+  /(?<![\p{L}\d])(?:[Ss]ubj(?:ect)?|SUBJ(?:ECT)?|[Pp]articipant|[Vv]olunteer|[Pp]roband(?:in)?|[Ss]ujet|[Ss]ujeto|[Pp]articipante)(?:[ _-]?(?:no|nr|id|ID|number|code))?[.:#= _-]{1,3}((?=[\p{Lu}-]{0,13}\d)\p{Lu}{0,12}[-_]?\d{2,8}(?:[-_/.]?[\p{Lu}\d]{1,8}){0,3})(?![\p{L}\d])/dgu;
 /** As few digits are an age or a count. */
 const LEAST_DIGITS_OF_PARTICIPANT = 3;
 
@@ -292,6 +292,9 @@ const TRIAL = /(?<!\p{L})(?:enrol\p{L}*|subj(?:ect)?|trial|randomi[sz]ed)(?!\p{L
 const SITE =
   /(?<!\p{L})(?:(?:at|from|in) site[ :#]{1,3}(\p{Lu}{1,5}-?\d{2,5}(?:-\d{1,4})?)|site[ :#]{1,3}(\p{Lu}{1,5}-\d{2,5})|(?:study|trial) site(?: (?:no\.?|number|id|code))?[ :#]{1,3}((?:\p{Lu}{1,5}-?)?\d{2,5}(?:-\d{1,4})?))(?![\p{L}\d]| ?(?:mm|cm|m|ml|%|°|deg\p{L}*|days?|weeks?|months?|years?|\d))/giu;
 
+/** `Sonography site ST-489` at the end. */
+const SITE_AT_END = /(?<=\S )site[ :#]{1,3}(\p{Lu}{2,3}-\d{3,4})\s*$/du;
+
 /** `ST-533 CL319-712` at the end: the place of a trial, and who takes part in it there. */
 const SITE_AND_SUBJECT =
   /(?<=\S )(\p{Lu}{2,3}-\d{3,4} (?:\p{Lu}{1,3}\d{3}-\d{3}|\d{4}-\d{3}-\d{2}|SUBJ\d{3,}))(?=\s*$)/dgu;
@@ -301,7 +304,10 @@ function bySite({ text }: Reading, found: Parameters<Finder>[1]): void {
     const [start, end] = match.indices?.[1] ?? [0, 0];
     report(found, start, end, 'identifier', 0.75);
   }
-  if (!/site/i.test(text) || !TRIAL.test(text)) return;
+  if (!/site/i.test(text)) return;
+  const alone = SITE_AT_END.exec(text)?.indices?.[1];
+  if (alone !== undefined) report(found, alone[0], alone[1], 'identifier', 0.75);
+  if (!TRIAL.test(text)) return;
   for (const match of text.matchAll(SITE)) {
     const code = match[1] ?? match[2] ?? match[3] ?? '';
     const end = match.index + match[0].length;

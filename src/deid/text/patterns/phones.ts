@@ -55,12 +55,20 @@ interface Groups {
 /** `ada@example.org; 982 208 564`: a number straight after somebody's mail address. */
 const AFTER_MAIL = /@[\p{L}\d.-]{3,64}(?:[;,] ?| \/ | )(\+?\d[\d ()/.-]{5,16}\d)(?=\s*(?:$|[;,)\r\n]))/dgu;
 
+/** `, 691 280 982` at the end of prose: nine digits as Spain, Portugal and Poland write them. */
+const NINE_AT_END = /\p{Ll}, ([5-79]\d{2} \d{3} \d{3})(?=\s*$)/dgu;
+
 export const findPhones: Finder = (reading, found) => {
   if (reading.digitCount < 3) return;
   findExtensions(reading, found);
   if (reading.digitCount > 9)
     for (const match of reading.text.matchAll(IN_PAIRS))
       report(found, match.index, match.index + match[0].length, 'phone', 0.75);
+  if (reading.digitCount > 8)
+    for (const match of reading.text.matchAll(NINE_AT_END)) {
+      const [start, end] = match.indices?.[1] ?? [0, 0];
+      report(found, start, end, 'phone', 0.75);
+    }
   if (reading.digitCount > 6 && reading.text.includes('@'))
     for (const match of reading.text.matchAll(AFTER_MAIL)) {
       const [start, end] = match.indices?.[1] ?? [0, 0];

@@ -5,6 +5,8 @@ import { BODY_WORDS, MODALITY_CODES, PARTICLES, STOPS } from './names.js';
 import { report, type Finder } from './reading.js';
 
 const PARTICLE = String.raw`(?:(?:van|von|vom|de|der|den|la|le|da|di|do|dos|das|del|della|ap|el|al|ter|ten|ni|ben) )`;
+/** As above, in capitals. */
+const PARTICLE_IN_CAPITALS = String.raw`(?:(?:VAN|VON|DE|DER|DEN|LA|LE|DA|DI|DO|DOS|DEL|DELLA|EL|AL|TER|TEN) )`;
 const WORD = String.raw`\p{Lu}[\p{L}\p{M}'-]*`;
 const NAME = String.raw`(${PARTICLE}{0,3}${WORD}(?: ${WORD})?)`;
 const TITLE = String.raw`(?:(?:[Dd]ra?s?|[Dd]ott|[Pp]rof|MUDr|DR)\.? ?)?`;
@@ -32,6 +34,20 @@ const NAMES: readonly Form[] = [
       'dgu',
     ),
     hasEponyms: true,
+  },
+  // `fuer Halvorsen auf CD`: who gets a copy.
+  {
+    form: new RegExp(
+      String.raw`${START}(?:[Ff]ür|[Ff]uer|[Ff]or|[Pp]our|[Pp]ara|[Pp]er|[Vv]oor) ${TITLE}${NAME} (?:auf|on|sur|en|su|op|em) (?:CD|DVD|USB)(?!\p{L})`,
+      'dgu',
+    ),
+  },
+  // `RESULTS TO DR DE LA HALVORSEN`
+  {
+    form: new RegExp(
+      String.raw`${START}(?:TO|BY|PER|VIA|FOR) DR\.? (${PARTICLE_IN_CAPITALS}{1,3}\p{Lu}{3,}(?:[ -]\p{Lu}{3,})?)${END}`,
+      'dgu',
+    ),
   },
   // `rem de la Halvorsen`: sent by; a word may be what is removed.
   {
@@ -98,7 +114,7 @@ const PHYSICIAN_FIRST = /^DR (\p{Lu}{4,}) (?=\p{Lu}\p{Ll})/du;
 
 /** What one of the forms at least has. */
 const MAY_HOLD =
-  /(?:aanvr|presc|solic|zlec|verif|zuw|einw|überw|anford|henv|remitt|sol|dem|rich|beh|verw)\. ?|(?:ATTG?|CONS|GP|PCP|ORD|PRESC)(?:: ?| )\S|U\/DR|D\/W|\((?:unterschrift|signature|firma|handtekening|podpis|assinatura)|on[- ]call|\brem \S|\/\p{Lu}{2,3}|(?:signed|signiert|unterschrieben|firmado|signé|getekend|underskriven) |(?:kz|kürzel|hdz|handz|paraf|sigle|inits?|initials?|mtra?|mta|mfa|tsrm|tech|technologist|technician|opr|operator|user|radiographer|sonographer)[.:]{0,2} \S|[[(](?:rad|tech|op|reader|rep|dr)[.:]? |^DR \S/iu;
+  /(?:aanvr|presc|solic|zlec|verif|zuw|einw|überw|anford|henv|remitt|sol|dem|rich|beh|verw)\. ?|(?:ATTG?|CONS|GP|PCP|ORD|PRESC)(?:: ?| )\S|U\/DR|D\/W|\((?:unterschrift|signature|firma|handtekening|podpis|assinatura)|on[- ]call|\brem \S| (?:CD|DVD|USB)\b|(?:to|by|per|via|for) DR\.? |\/\p{Lu}{2,3}|(?:signed|signiert|unterschrieben|firmado|signé|getekend|underskriven) |(?:kz|kürzel|hdz|handz|paraf|sigle|inits?|initials?|mtra?|mta|mfa|tsrm|tech|technologist|technician|opr|operator|user|radiographer|sonographer)[.:]{0,2} \S|[[(](?:rad|tech|op|reader|rep|dr)[.:]? |^DR \S/iu;
 
 export const findShortRoles: Finder = (reading, found) => {
   const { text } = reading;

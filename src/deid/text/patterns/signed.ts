@@ -38,7 +38,7 @@ const MAY_BE_TRANSCRIBED = /(?:^|[^\p{L}\d])[DTRJ]{1,2}:? ?\d/u;
 
 /** Words, folded, after which whoever signs stands without a preposition. */
 const SIGNATURES = new Set(
-  'vidiert visum gez gezeichnet unterz unterzeichnet unterschrieben signiert signature signed firmado fdo firmato firma assinado getekend ondertekend diktat dictated dictado dittato dicte dicteur transcribed typed cosigned'.split(
+  'vidiert visum gez gezeichnet unterz unterzeichnet unterschrieben signiert signature signed firmado fdo firmato firma assinado getekend ondertekend diktat dictated dictado dittato dicte dicteur transcribed typed cosigned checked nightread nightreader overread vetted'.split(
     ' ',
   ),
 );

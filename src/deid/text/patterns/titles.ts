@@ -57,7 +57,7 @@ export function afterTitle(reading: Reading, index: number): Announced | undefin
       next === undefined ||
       !(
         TITLE_PARTS.has(next.folded) ||
-        /^(?:ssa|ra|in|a)$/.test(written(reading, next)) ||
+        /^(?:ssa|ra|in|a|ª)$/.test(written(reading, next)) ||
         (gap === '.' && /^(?:SSA|RA)$/.test(written(reading, next)))
       ) ||
       gapAfter(reading, first) === undefined
@@ -141,6 +141,8 @@ function isGluedName(name: Token, index: number): boolean {
 function isPlainTitle(reading: Reading, index: number): boolean {
   const token = reading.tokens[index];
   const next = reading.tokens[index + 1];
+  if (token !== undefined && TITLES.get(token.folded) === false && gapAfter(reading, index - 1) === ' ')
+    return true;
   if (
     token === undefined ||
     !/^(?:dr|prof|mrs|mr)$/.test(token.folded) ||

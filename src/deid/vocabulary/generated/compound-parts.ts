@@ -300,7 +300,9 @@ bt
 2tte
 5n
 1laas
+5steen
 3se
+5nstein
 2inddarm
 5edarm
 2oed
@@ -648,7 +650,9 @@ ceckung
 6gang
 6steine
 6wege
-3stenen
+4stein
+3steen
+6nen
 3wegen
 2ng
 4stoerung
@@ -1280,7 +1284,8 @@ dn
 6stein
 be
 6werte
-4stenen
+4steen
+7nen
 3t
 3uw
 5e
