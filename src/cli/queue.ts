@@ -137,8 +137,8 @@ async function act(
 ): Promise<ExitCode> {
   const instanceId = wholeNumber('ID', id);
   return withStore(options, async (store) => {
-    const act = { actor: actor(), reason: options.reason };
-    const outcome = await onceFree(() => store[what](instanceId, act));
+    const why = { actor: actor(), reason: options.reason };
+    const outcome = await onceFree(() => store[what](instanceId, why));
     if (options.json === true) printJson(outcome);
     throwUnlessDone(outcome, id, what);
     if (options.json !== true) print(`instance ${id} is ${outcome.kind === 'done' ? outcome.state : ''}`);

@@ -26,7 +26,7 @@ export const QUARANTINE_CODES = [
   'DELIVERY_REFUSED',
 ] as const;
 
-/** What is done with Pixel Data that is not as its attributes say: set aside, taken where it is only shorter, or taken. */
+/** What is done with Pixel Data that is not as its attributes say: set aside, taken where it is only shorter or a number of it has four bytes, or taken. */
 export type PixelDataMismatch = 'quarantine' | 'warnLength' | 'warn';
 
 /** Whether such an instance is set aside (`PIXEL_DATA_INVALID`); one that is not is answered with a warning (B007H). */

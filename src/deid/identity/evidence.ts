@@ -77,6 +77,7 @@ export function isAnnounced(text: string, tokens: readonly Token[], index: numbe
       // `DR STONE Duplex`, `U/DR STONE`: somebody's title where a value begins, and after what nobody is under but a doctor.
       (before.folded === 'dr' &&
         !BODY_WORDS.has(token.folded) &&
+        !WHERE_AND_HOW.has(token.folded) &&
         (index === 1 || /u\/$/iu.test(text.slice(0, before.start)))) ||
       !AMBIGUOUS_TITLES.has(before.folded) ||
       between.includes('.') ||
@@ -85,7 +86,8 @@ export function isAnnounced(text: string, tokens: readonly Token[], index: numbe
     );
   if (before.folded === 'call' && tokens[index - 2]?.folded === 'on') return true;
   if (before.folded === 'of' && tokens[index - 2]?.folded === 'name') return true;
-  if (!ANNOUNCING.has(before.folded)) return false;
+  if (!ANNOUNCING.has(before.folded) || (before.folded === 'att' && WHERE_AND_HOW.has(token.folded)))
+    return false;
   if (isDoneBy(tokens, index)) return true;
   return /[:=#]/.test(between) || !WEAKLY_ANNOUNCING.has(before.folded);
 }
@@ -102,15 +104,21 @@ function isOfPatientWithPoint(text: string, before: Token, between: string, toke
   );
 }
 
+/** Sides, phases and ways that are names, too: what `DR LEFT HAND` and `SPECT (REST)` say of anybody. */
+export const WHERE_AND_HOW = wordSet(
+  'left right rest stress post pre early late erect wall stand standing single field prone supine low high long short small large full half still',
+);
+
 /** What people do in front of a scanner, and parts of the body do not. */
 const DOES = wordSet(
-  'fell fainted collapsed slept woke moved moving coughed coughing breathed cried vomited refused declined denies complains reports presents states claustrophobic anxious sedated bewegt hustet verweigert klagt bouge tousse refuse mosso rifiuta movio rehusa bewoog weigert',
+  'fell fainted collapsed slept woke moved moving coughed coughing breathed cried vomited refused declined denies complains reports presents states bewegt hustet verweigert klagt bouge tousse refuse mosso rifiuta movio rehusa bewoog weigert',
 );
 
 /** `UWE moved`, `Uwe c/o pain`: who did it. */
 export function isSubject(text: string, tokens: readonly Token[], index: number): boolean {
   const [token, next, after] = tokens.slice(index, index + 3);
   if (token === undefined || next === undefined || gap(text, token, next) !== ' ') return false;
+  if (WHERE_AND_HOW.has(token.folded)) return false;
   if (DOES.has(next.folded)) return true;
   return next.folded === 'c' && after?.folded === 'o' && gap(text, next, after) === '/';
 }

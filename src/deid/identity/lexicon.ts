@@ -19,6 +19,7 @@ import {
   isMadeAgainFor,
   isSubject,
   isWeaklyAnnounced,
+  WHERE_AND_HOW,
 } from './evidence.js';
 import type { IdentityFact } from './facts.js';
 import { IdentifierIndex } from './identifiers.js';
@@ -401,6 +402,7 @@ function isSomebodyByDeed(text: string, tokens: readonly Token[], mark: Marked):
 function isSetApart(text: string, tokens: readonly Token[], mark: Marked): boolean {
   const { index, start, end, word } = mark;
   if (tokens.length < 2 || BODY_WORDS.has(word.folded) || word.folded.length < 4) return false;
+  if (WHERE_AND_HOW.has(word.folded)) return false;
   const first = text.charAt(start);
   if (first === first.toLowerCase()) return false;
   const after = text.slice(end, end + 3);
@@ -527,6 +529,9 @@ function isGlued(tokens: readonly Token[], index: number): boolean {
   );
 }
 
+/** Nobody signs with more letters. */
+const MOST_INITIALS = 4;
+
 function findInitials(persons: PersonIndex, text: string, tokens: readonly Token[], add: AddSpan): void {
   for (let index = 0; index < tokens.length; index += 1) {
     const token = tokens[index];
@@ -534,7 +539,7 @@ function findInitials(persons: PersonIndex, text: string, tokens: readonly Token
     let last = index;
     let letters = token.folded;
     // `J.S.` and `J. S.`
-    while (letters.length === last - index + 1) {
+    while (letters.length === last - index + 1 && letters.length <= MOST_INITIALS) {
       const current = tokens[last];
       const next = tokens[last + 1];
       if (current === undefined || next?.folded.length !== 1 || next.kind !== 'letters') break;
@@ -587,7 +592,7 @@ function isInSquareBrackets(text: string, tokens: readonly Token[], index: numbe
     token !== undefined &&
     index > 0 &&
     text.charAt(token.start - 1) === '[' &&
-    text.slice(token.end).trim() === ']' &&
+    /^(?:, ?\d[\d./ -]{5,9})?\]\s*$/.test(text.slice(token.end)) &&
     isAllCapitals(text, token) &&
     !VIEWS.has(letters)
   );

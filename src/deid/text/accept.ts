@@ -88,7 +88,7 @@ export function acceptSpans(text: string, spans: readonly TextSpan[]): TextSpan[
     )
       continue;
     const narrowed = acceptTagged(reading, span, words);
-    if (narrowed !== undefined) accepted.push(withNumbersBeside(text, narrowed));
+    if (narrowed !== undefined) accepted.push(withNumbersBeside(text, withoutDimension(text, narrowed)));
     else if (span.kind === 'person') accepted.push(...acceptParts(reading, span, words));
   }
   return accepted.map((span) => withWhatBelongs(text, span));
@@ -125,6 +125,12 @@ function isDiseaseOfKnown(
     );
 }
 
+/** `UR522172_3D VRT`: what is made of whose images. */
+function withoutDimension(text: string, span: TextSpan): TextSpan {
+  const isMade = span.kind === 'identifier' && /\d_[234]D$/.test(text.slice(span.start, span.end));
+  return isMade ? { ...span, end: span.end - '_3D'.length } : span;
+}
+
 /** From here on a pattern tells the bounds of a name better than the tagger. */
 const BOUNDS_KNOWN = 0.75;
 
@@ -133,7 +139,7 @@ const BOUNDS_KNOWN = 0.75;
  * words of the description after it.
  */
 function isKnownWithPlainWords(
-  { text, tokens, gaps }: Reading,
+  { tokens, gaps }: Reading,
   span: TextSpan,
   { first, last }: TokenRange,
   spans: readonly TextSpan[],
@@ -142,24 +148,14 @@ function isKnownWithPlainWords(
     const isSure =
       known.source === 'lexicon' || (known.source === 'pattern' && known.confidence >= BOUNDS_KNOWN);
     if (!isSure || !NAMING.has(known.kind) || known.start < span.start || known.end > span.end) return false;
-    const isCapitals = /^[^\p{Ll}]*\p{Lu}{4}[^\p{Ll}]*$/u.test(text.slice(known.start, known.end));
     return tokens.slice(first, last + 1).every(({ start, end, folded }, at) => {
-      if (end <= known.start)
-        return (
-          (gaps[first + at] ?? '').includes('^') ||
-          /^(?:cons|attg?)$/.test(folded) ||
-          SHORT_ROLES.test(text.slice(end, known.start))
-        );
-      if (start < known.end) return true;
-      const isOtherCase =
-        isCapitals && /^\p{Lu}\p{Ll}/u.test(text.slice(start)) && nameRarity(folded) !== 'name';
-      return isOfReports(folded) || nameRarity(folded) === 'word' || isOtherCase;
+      if (start < known.end && end > known.start) return true;
+      if (isOfReports(folded) || nameRarity(folded) === 'word') return true;
+      // `OPG ^HALVORSEN`: what stands before the name, and a sign between.
+      return end <= known.start && (gaps[first + at] ?? '') === ' ^';
     });
   });
 }
-
-/** What stands between a word of the description and a name after the abbreviation of a part. */
-const SHORT_ROLES = /^ (?:CONS|ATTG?|U\/DR)[ :.]/;
 
 /** Titles and conjunctions, which divide two people. */
 const DIVIDES = /^(?:dr|drs|mr|mrs|ms|prof|and|und|et|en|och|og|or|oder|ou|twin|und|with|not)$/;

@@ -64,15 +64,7 @@ weigert rotter gruen milch gierke spiegelian tinel faber moeller gaenslen laslet
 wartenberg neviaser rouviere sappey gerdy chassaignac passavant laimer moynihan lesgaft zuckerkandl toldt treves bogros arantius
 gougerot saethre chotzen crouzon wunderlich zinner fraley tamm horsfall romanus naffziger mingazzini auspitz kyrle queyrat
 fraenkel frankel wiltse wiberg reimers stulberg catterall herring salter ficat arlet steinberg waldenstrom ogden tanner greulich pyle risser bayley apgar
-ringer savitzky golay sellink welin lindegaard andral anrep aschner boscher breus capgras chauveau claisen codivilla cohnheim collip comby damus daubenton desault dohlman
-dorendorf dubost edebohls eijkman enroth fahraeus finochietto fishberg frankenhauser froriep gennari hasner hassall holzknecht hopmann huschke hutinel
-jarvik jendrassik joffroy jorissen kartschmaroff kiesselbach kronecker kulenkampff labhardt laubry lawen levret loewi lowenberg lublin mackenrodt
-malthus massier muehlmann neisser nikiforoff nuel obersteiner pelizzi perutz petzetakis phemister pollitzer proust rauber recamier richet
-rocci rolleston rothera ruysch sarbo sauerbruch schaudinn schottmueller schreger sherrington sigault souques spalteholz szent tandler tardieu tavel
-tillmanns triboulet tschermak valleix voillemier wachendorf wangensteen weichselbaum wormius zaglas zondek zwaardemaker tikhonov landweber uhlenbeck
-chambolle haralick daubechies zernike rician nakagami helmholtz savart fermi dirac womersley navier windkessel zierler altschul comberg bullitt
-laurell forssell akerlund haudek frostberg abrikosoff seze imhauser lilienfeld moloy kanematsu grashof lutschka cassinari lazorthes gotteron rutkow
-gantzer hatle nagueh coanda eustachi thebesi fuhrman mostofi chevassu
+ringer savitzky golay sellink
 glasgow karnofsky ecog braden norton wells geneva framingham agatston lugano deauville ann arbor binet rai barcelona milan okuda
 `;
 
@@ -130,6 +122,15 @@ limberg lorenz mackenzie magnus meissner michaelis monaldi mosher myerson ortner
 riva ruffini scarpa siebold skoda snellen spiro stahl thoma traube turck vidal wolfe zander zinn lucy perona prewitt marr gabor legendre voigt
 langevin redfield solomon nicolson reynolds moller rippstein cahoon bridgman colcher sussman nyhus kudo sakamoto humphry moberg quinones weyman hakki
 robson jewett whitmore whitehouse lippman nash sims fick mercier sauve cleopatra
+welin lindegaard andral anrep aschner boscher breus capgras chauveau claisen codivilla cohnheim collip comby damus daubenton desault dohlman dorendorf
+dubost edebohls eijkman enroth fahraeus finochietto fishberg frankenhauser froriep gennari hasner hassall holzknecht hopmann huschke hutinel jarvik
+jendrassik joffroy jorissen kartschmaroff kiesselbach kronecker kulenkampff labhardt laubry lawen levret loewi lowenberg lublin mackenrodt malthus
+massier muehlmann neisser nikiforoff nuel obersteiner pelizzi perutz petzetakis phemister pollitzer proust rauber recamier richet rocci rolleston
+rothera ruysch sarbo sauerbruch schaudinn schottmueller schreger sherrington sigault souques spalteholz szent tandler tardieu tavel tillmanns
+triboulet tschermak valleix voillemier wachendorf wangensteen weichselbaum wormius zaglas zondek zwaardemaker tikhonov landweber uhlenbeck chambolle
+haralick daubechies zernike rician nakagami helmholtz savart fermi dirac womersley navier windkessel zierler altschul comberg bullitt laurell forssell
+akerlund haudek frostberg abrikosoff seze imhauser lilienfeld moloy kanematsu grashof lutschka cassinari lazorthes gotteron rutkow gantzer hatle
+nagueh coanda eustachi thebesi fuhrman mostofi chevassu
 durie ishak batts ludwig barthel rankin lawton katz loeffler macleod coller cattell shouldice nottingham
 `);
 
@@ -168,7 +169,6 @@ incidencia manobra angulo linha triangulo ligamento espaco canal anemia linfoma 
 ziekte syndroom teken fractuur cyste tumor hernia classificatie score katheter sonde drain stent filter schroef pen prothese klep operatie techniek methode opname
 us scan usg ultrasound imaging mode color colour power spectral waveform flow gradient velocity study wave contrast
 agent dye enema mixture solution
-corr correction deconvolution deconv filt algorithm recon reconstruction sampling prep preparation tagging tag incidence clip hump fracture glands hicks
 `);
 
 /** Those that only an eponym stands before: `Jamieson chest` and `Bassett study` may be somebody's. */
@@ -207,6 +207,17 @@ whipple kasai fontan norwood nissen billroth roux hartmann miles heller ross ben
 bankart latarjet girdlestone bristow wertheim ivor lewis puestow frey kausch traverso longmire soave duhamel swenson toupet ladd ramstedt konno dor batista maze
 cotrel harrington pemberton dega chevron akin keller ilizarov bricker studer indiana mitrofanoff burch lichtenstein bassini shouldice stoppa rives
 `);
+/** Filters of reconstructions. */
+const FILTERS = listOf('butterworth hann hanning hamming parzen wiener metz gauss gaussian shepp logan');
+
+/** Of these, given names. */
+const GIVEN = listOf('miles david lewis ross keller frey roux logan');
+
+/** Whether a word names an operation or a filter, and nobody is called so by their given name. */
+export function isMethod(foldedWord: string): boolean {
+  return (OPERATIONS.has(foldedWord) || FILTERS.has(foldedWord)) && !GIVEN.has(foldedWord);
+}
+
 const AFTER_WORDS = listOf(
   'post sp p after following prior previous nach postop zn stp status since apres tras dopo apos na post',
 );
@@ -240,7 +251,7 @@ hutchinson gilford|rothmund thomson|smith lemli|lemli opitz|wolf hirschhorn|loey
 reed sternberg|langerhans cell|hand schuller|schuller christian|letterer siwe|erdheim chester|rosai dorfman|castleman disease|denys drash|gerstmann straussler|steele richardson|richardson olszewski|
 shy drager|pelizaeus merzbacher|balo sclerosis|marchiafava bignami|wernicke korsakoff|friedman curve|sokolow lyon|lyon sokolow|cornell voltage|bruce protocol|naughton protocol|simpson rule|
 teichholz formula|wells score|geneva score|ranson criteria|fleischner society|bosniak category|gleason score|robson stage|clark level|breslow thickness|ball berry|van nuys|van herick|
-saint jude|st jude|dotatate krenning|dotatoc krenning|octreotide krenning|octreoscan krenning|pcasl buxton|pasl buxton|asl buxton|senographe eklund|eklund views|implant eklund|st george|starr edwards|bjork shiley|carpentier edwards|ionescu shiley|medtronic hall|hancock valve|palmaz schatz|gianturco roehlin|gunther tulip|vena tech|bird nest`
+saint jude|st jude|maxwell corr|maxwell correction|richardson deconvolution|richardson lucy|lucy deconvolution|braxton hicks|kolonkontrast welin|tsa lindegaard|ringer lactate|dotatate krenning|dotatoc krenning|octreotide krenning|octreoscan krenning|pcasl buxton|pasl buxton|asl buxton|senographe eklund|eklund views|implant eklund|st george|starr edwards|bjork shiley|carpentier edwards|ionescu shiley|medtronic hall|hancock valve|palmaz schatz|gianturco roehlin|gunther tulip|vena tech|bird nest`
     .replaceAll('\n', '')
     .split('|'),
 );
@@ -477,6 +488,7 @@ export function isEponymUse(tokens: readonly Token[], index: number): boolean {
 function isSetting(tokens: readonly Token[], index: number): boolean {
   const [name, whole, part] = tokens.slice(index, index + 3);
   return (
+    FILTERS.has(name?.folded ?? '') &&
     whole?.folded === '0' &&
     part?.kind === 'digits' &&
     whole.start - (name?.end ?? 0) === 1 &&

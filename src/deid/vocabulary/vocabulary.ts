@@ -68,11 +68,7 @@ export function isEponym(foldedWord: string): boolean {
 export function nameRarity(foldedWord: string): 'name' | 'both' | 'word' | 'unknown' {
   const isName = personNames().has(foldedWord);
   if (isHarmlessWord(foldedWord)) return isName ? 'both' : 'word';
-  if (isName) return 'name';
-  const other = withoutUmlauts(foldedWord);
-  if (other === undefined) return 'unknown';
-  if (personNames().has(other)) return isHarmlessWord(other) ? 'both' : 'name';
-  return isHarmlessWord(other) ? 'word' : 'unknown';
+  return isName ? 'name' : 'unknown';
 }
 
 function isPluralOfHarmless(word: string): boolean {
@@ -115,12 +111,5 @@ function isMedicalForm(word: string): boolean {
   );
 }
 
-/** Endings of abstract nouns, which names hardly have, in long words. */
-const NOUN_ENDING =
-  /(?:zion[ei]|ment[io]|[aeio]tur[ae]|ciones|cion|coes|cao|tions?|sions?|ierung(?:en)?|igkeit(?:en)?|lichkeit|schaft(?:en)?|heiten|itat(?:en)?|miento|menti)$/;
-
-/** German words as they are written where umlauts cannot be: `schraeg`, `fuesse`; as {@link foldText} has those with umlauts. */
-function withoutUmlauts(word: string): string | undefined {
-  if (word.length < 5 || !/[aou]e/.test(word)) return undefined;
-  return word.replace(/([aou])e/g, '$1');
-}
+/** Endings of abstract nouns of German and Italian, in long words. */
+const NOUN_ENDING = /(?:zion[ei]|ierung(?:en)?|igkeit(?:en)?|lichkeit(?:en)?)$/;

@@ -470,6 +470,16 @@ describe('identity lexicon', () => {
       );
     });
 
+    it('takes time in proportion to the length of a text', () => {
+      const lexicon = createLexicon([{ kind: 'patientName', text: 'HALVORSEN^ADA' }]);
+      for (const piece of ['A-', 'A. ', 'Halvorsen ', 'AH/']) {
+        const start = process.cpuUsage();
+        lexicon.find(piece.repeat(65536 / piece.length));
+        // What is quadratic takes some ten seconds.
+        expect(process.cpuUsage(start).user, piece).to.be.below(3_000_000);
+      }
+    });
+
     it('finds nothing where nothing is known', () => {
       expect(createLexicon([]).find('Tomasz Kowalczuk, 07.03.1954')).to.deep.equal([]);
       expect(createLexicon([]).needles).to.deep.equal([]);

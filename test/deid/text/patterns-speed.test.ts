@@ -93,6 +93,20 @@ const PIECES = [
     'by A.Abcd ',
     'seen (A) 9/22, ',
   ],
+  ...[
+    '-Aa',
+    "Aa'Aa ",
+    'Subject S0417 ',
+    'd/w Aa Bb ',
+    'rem van ',
+    'Aa Bb, 1-1-2001\n',
+    'signed AA 1-1-2001 ',
+    'fuer Aa auf ',
+    'Tech AB12 ',
+    'on call Aa ',
+    'night KD/Abcd ',
+    'a@b.cc; 123 456 ',
+  ],
 ];
 /** What begins a form, and what a long run of spaces or lines after it ends with. */
 const FRAMES = [
@@ -108,6 +122,8 @@ const FRAMES = [
   ['thank you for referring', 'Halvorsen'],
   ['car reg', 'AB12 CDE'],
   ['dear', 'Halvorsen'],
+  ['aanvr.', 'Halvorsen'],
+  ['[AB,', '1.1.2001]'],
 ] as const;
 const LENGTH = 65536;
 
@@ -127,7 +143,7 @@ describe('speed of the patterns', () => {
       expect(
         cpuMs(() => findPatterns(long)),
         JSON.stringify(piece),
-      ).to.be.below(600);
+      ).to.be.below(1500);
     }
   });
 

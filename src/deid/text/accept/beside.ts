@@ -1,6 +1,7 @@
 /** What stands beside a find and belongs to it: the other half of a name, initials, a town, the number of a house. */
 import { isEponym, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
-import { isOfReports, MODALITY_CODES, STOPS } from '../patterns/names.js';
+import { areInitialsOfRole } from '../patterns/initials.js';
+import { BODY_WORDS, isOfReports, STOPS } from '../patterns/names.js';
 import type { TextSpan } from '../span.js';
 import { foldText } from '../words.js';
 
@@ -16,13 +17,12 @@ export function withWhatBelongs(text: string, span: TextSpan): TextSpan {
 /** `Halvorsen / LK`, `Halvorsen/FS` at the end of a phrase: who dictated and who wrote. */
 function withSigner(text: string, span: TextSpan): TextSpan {
   const signer = /^ ?\/ ?(\p{Lu}{2,3})(?=\s*(?:$|[;,)\]\r\n]))/u.exec(text.slice(span.end, span.end + 12));
-  if (signer === null || MODALITY_CODES.has(foldText(signer[1] ?? ''))) return span;
+  if (signer === null || !areInitialsOfRole(foldText(signer[1] ?? ''))) return span;
   return { ...span, end: span.end + signer[0].length };
 }
 
 /** After these two words with capitals are one person's. */
-const BEFORE_SOMEBODY =
-  /(?:^|[^\p{L}\d])(?:d\/w|c\/o|cc|attn|fao|per|by|dr|mr|mrs|ms|rad|mit|durch|par|por|door|da)\.? $/iu;
+const BEFORE_SOMEBODY = /(?:^|[^\p{L}\d])(?:d\/w|c\/o|cc|attn|fao|Dr|Mr|Mrs|Ms)\.? $/u;
 
 /** `d/w Ada Halvorsen`, `c/o Aroha Field`: the name that goes with one that the header knows. */
 function withFullName(text: string, span: TextSpan): TextSpan {
@@ -42,7 +42,8 @@ function withFullName(text: string, span: TextSpan): TextSpan {
   if (!BEFORE_SOMEBODY.test(text.slice(Math.max(0, span.start - 8), span.start))) return span;
   const after = /^ (\p{Lu}\p{Ll}+)(?=\s*(?:$|[;,.()\r\n]))/u.exec(text.slice(span.end, span.end + 24));
   const folded = foldText(after?.[1] ?? '');
-  if (after === null || STOPS.has(folded) || nameRarity(folded) === 'word') return span;
+  if (after === null || STOPS.has(folded) || BODY_WORDS.has(folded) || nameRarity(folded) === 'word')
+    return span;
   return { ...span, end: span.end + after[0].length };
 }
 

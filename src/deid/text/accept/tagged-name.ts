@@ -97,11 +97,7 @@ export function acceptTaggedName(reading: Reading, span: TextSpan, range: TokenR
     )
       return true;
     return (
-      nameRarity(token.folded) === 'word' ||
-      isEponymUse(tokens, index) ||
-      // Known for an eponym alone, beside another word: `HALVORSEN Sellink`.
-      (last > first && isEponym(token.folded) && nameRarity(token.folded) === 'unknown') ||
-      isWrittenAsWord(reading, index)
+      nameRarity(token.folded) === 'word' || isEponymUse(tokens, index) || isWrittenAsWord(reading, index)
     );
   };
   while (first <= last && isPlain(first)) first += 1;

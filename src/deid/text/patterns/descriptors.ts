@@ -27,7 +27,7 @@ import { isOfSubstances } from './substances.js';
 
 /** What has more words is a report, in which names stand otherwise. */
 const MOST_TOKENS = 14;
-/** Enough to stand alone, and enough beside the tagger only (`PATTERN_ALONE`, `PATTERN_WITH_TAGGER`). */
+/** Enough to stand alone (`PATTERN_ALONE`). */
 const ALONE = 0.65;
 /** A piece between signs that join words to a description: `_`, `/`, `:`, ` - `, brackets. */
 interface Part {

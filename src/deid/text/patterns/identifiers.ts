@@ -28,9 +28,12 @@ const PARTICIPANT =
   /(?<![\p{L}\d])(?:[Ss]ubj(?:ect)?|SUBJ(?:ECT)?|[Pp]articipant|[Vv]olunteer|[Pp]roband(?:in)?|[Ss]ujet|[Ss]ujeto|[Pp]articipante)(?:[ _-]?(?:no|nr|id|ID|number|code))?[.:#= _-]{1,3}((?=[\p{Lu}-]{0,13}\d)\p{Lu}{0,12}[-_]?\d{2,8}(?:[-_/.]?[\p{Lu}\d]{1,8}){0,3})(?![\p{L}\d])/dgu;
 /** As few digits are an age or a count. */
 const LEAST_DIGITS_OF_PARTICIPANT = 3;
+/** Of so many the text is searched for their codes again. */
+const MOST_PARTICIPANTS = 8;
 
 /** Who takes part, and the same code again: `Subject:S0417 Session:S0417_MR1`. */
 function findParticipants({ text }: Reading, found: Parameters<Finder>[1]): void {
+  const known = new Set<string>();
   for (const match of text.matchAll(PARTICIPANT)) {
     const [start, end] = match.indices?.[1] ?? [0, 0];
     const code = text.slice(start, end);
@@ -40,11 +43,15 @@ function findParticipants({ text }: Reading, found: Parameters<Finder>[1]): void
       code.replace(/\D/g, '').length < LEAST_DIGITS_OF_PARTICIPANT
     )
       continue;
-    report(found, start, end, 'identifier', 0.8);
+    if (known.size >= MOST_PARTICIPANTS || known.has(code)) {
+      report(found, start, end, 'identifier', 0.8);
+      continue;
+    }
+    known.add(code);
     for (let at = text.indexOf(code); at >= 0; at = text.indexOf(code, at + code.length)) {
       const isBounded =
         !/[\p{L}\d]/u.test(text.charAt(at - 1)) && !/[\p{L}\d]/u.test(text.charAt(at + code.length));
-      if (at !== start && isBounded) report(found, at, at + code.length, 'identifier', 0.8);
+      if (at === start || isBounded) report(found, at, at + code.length, 'identifier', 0.8);
     }
   }
 }

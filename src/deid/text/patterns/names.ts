@@ -1,5 +1,6 @@
 import { isEponymUse } from '../../vocabulary/eponyms.js';
 import { isEponym, isHarmlessWord, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
+import { COMMON_SURNAMES } from './common-names.js';
 import {
   gapAfter,
   isAllCapitals,
@@ -103,7 +104,13 @@ export function nameAt(reading: Reading, first: number, expectation: Expectation
     }
     if (!isNameWord(reading, index, expectation, words)) break;
     // `Pt DOE Hickman insertion`: what is done to whom.
-    if (words > 0 && expectation !== 'sure' && isEponymUse(tokens, index)) break;
+    if (
+      words > 0 &&
+      expectation !== 'sure' &&
+      isEponymUse(tokens, index) &&
+      !COMMON_SURNAMES.has(token.folded)
+    )
+      break;
     words += 1;
     last = index;
   }
@@ -174,8 +181,6 @@ function isNameWord(reading: Reading, index: number, expectation: Expectation, w
     case 'name':
       return true;
     case 'unknown':
-      // `HALVORSEN Sellink`: in no list but that of eponyms.
-      if (words > 0 && isEponym(folded)) return false;
       // Mixed case inside a word is a protocol's, but `McKay` is a name.
       return !/\p{Ll}\p{Lu}/u.test(text) || /^(?:Mc|Mac|De|Di|Le|La|Van|O)\p{Lu}/u.test(text);
     case 'both':

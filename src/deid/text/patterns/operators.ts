@@ -1,7 +1,8 @@
 /** Who did it, by initials and by user name: `Tech: ab`, `tech AB, supine`, `scanned AB/CD`, `user jdoe2`. */
 import { isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
-import { foldText, wordSet } from '../words.js';
+import { foldText } from '../words.js';
 import { STOPS } from './names.js';
+import { areInitialsOfRole, NO_INITIALS } from './initials.js';
 import { report, type Finder } from './reading.js';
 
 /** Folded only in their first letter: roles whose bearer signs with initials. */
@@ -45,13 +46,6 @@ const FORMS: readonly (readonly [RegExp, number, 'any' | 'capitals' | 'role'])[]
   [/(?<![\p{L}\d])(?:per|by|w\/) (\p{Lu}{3})(?=\s{0,8}[.)]?\s{0,8}$)/dgu, 0.45, 'capitals'],
 ];
 
-/** Tests, operations and findings whose abbreviations have the form of initials. */
-const NO_INITIALS = wordSet(
-  'psa bnp cbc fbc bmp cmp crp esr inr ptt tsh ldh alt ast alp ggt hcg bun gfr cea afp ana rf ck wbc rbc hgb hb hct plt abg vbg csf ua uds lft tft rft hiv hbv hcv rpr pcr bhc ' +
-    'avr mvr tvr avi cabg pci cea tkr thr tka tha tjr uka acl pcl mcl tur tah bso cs egd peg lar apr tep htep ktep vats fess ' +
-    'wnl nad nka nil nos npo prn rom fwb nwb pwb lle rle lue rue tbd tba tbc na ok od os ou pt pts lt rt bil ap pa lat',
-);
-
 const USER =
   /(?<![\p{L}\d])(?:user(?:[ _-]?(?:name|id))?|login|logon|logged in as|pushed by|uploaded by|benutzer|utilisateur|usuario|gebruiker|användare)(?: user)?(?:\s{0,4}[:=]\s{0,4}|\s{1,4})([a-z][a-z.\-_]{2,}\d{1,4}|[a-z]{1,12}[._][a-z]{3,}|(?<=[:=] ?)[a-z]{5,})(?![\p{L}\d@])/dgiu;
 
@@ -94,8 +88,9 @@ export const findOperators: Finder = (reading, found) => {
 
 /** Letters that are no abbreviation of headers and no word. */
 function isInitials(part: string, letters: 'any' | 'capitals' | 'role', isCapitals: boolean): boolean {
-  if (part.includes('.') || letters === 'role') return true;
+  if (part.includes('.')) return true;
   const folded = foldText(part);
+  if (letters === 'role') return areInitialsOfRole(folded);
   if (STOPS.has(folded) || NO_INITIALS.has(folded)) return false;
   const rarity = nameRarity(folded);
   if (letters === 'capitals') return rarity !== 'word' && !isCapitals && !isHeaderWord(folded);

@@ -51,13 +51,13 @@ interface Groups {
   readonly digits: string;
 }
 
-/** Telephone, fax and pager numbers: international, national and, after a word for a telephone, any. */
 /** `ada@example.org; 982 208 564`: a number straight after somebody's mail address. */
 const AFTER_MAIL = /@[\p{L}\d.-]{3,64}(?:[;,] ?| \/ | )(\+?\d[\d ()/.-]{5,16}\d)(?=\s*(?:$|[;,)\r\n]))/dgu;
 
 /** `, 691 280 982` at the end of prose: nine digits as Spain, Portugal and Poland write them. */
 const NINE_AT_END = /\p{Ll}, ([5-79]\d{2} \d{3} \d{3})(?=\s*$)/dgu;
 
+/** Telephone, fax and pager numbers: international, national and, after a word for a telephone, any. */
 export const findPhones: Finder = (reading, found) => {
   if (reading.digitCount < 3) return;
   findExtensions(reading, found);

@@ -6,7 +6,7 @@ import { lastTokenBefore, report, type Finder, type Reading } from './reading.js
 
 /** What says that a place where somebody lives comes next, in the languages of the addresses. */
 const RESIDENCE =
-  /(?<![\p{L}\d])(?:(?:lives|living|lived|resides|residing|resident|residence|staying|moved)(?: alone| independently)? (?:at|in|to|on)|(?:xfer|tx|trf|tfr)(?:'?e?d)? from|home address|addr(?:ess)?(?: \p{Ll}+){0,2}(?=:)|(?:adresse|anschrift|direcci[oó]n|indirizzo|endereço|adres)(?=:)|wohnhaft (?:in|bei)|wohnt (?:in|bei)|(?:habite|demeurant|domicilié|domiciliée|réside) (?:à|au|aux|en)|(?:vive|reside|residente|domiciliado|domiciliada|domicilio) en|(?:abita|residente|domiciliato|domiciliata) (?:a|in)|(?:mora|reside|residente) (?:em|na|no|à)|woont (?:in|te|aan)|woonachtig (?:in|te)|(?:moved|came|relocated|referred|transferred|transfer|ambulance|brought(?: in)?|flown|visiting|returned|arrived|travell?ed|back|flew) (?:here |in |over |home )?from|(?:travell?ed|trip|flew|emigrated|holiday(?:ed)?) (?:to|in)|verlegt (?:aus|von)|resides|demeure|wohnhaft|woonachtig|domicilio|(?:transféré|transférée|adressé|adressée) de|(?:trasladado|trasladada|derivado|derivada) de(?:sde)?|(?:trasferito|trasferita) da|overgeplaatst (?:uit|van))(?::| )\s*(?=[\p{Lu}\d])/giu;
+  /(?<![\p{L}\d])(?:(?:lives|living|lived|resides|residing|resident|residence|staying|moved) (?:(?:alone|independently) at|at|in|to|on)|(?:xfer|trf|tfr)(?:'?e?d)? from|home address|addr(?:ess)?(?: \p{Ll}+){0,2}(?=:)|(?:adresse|anschrift|direcci[oó]n|indirizzo|endereço|adres)(?=:)|wohnhaft (?:in|bei)|wohnt (?:in|bei)|(?:habite|demeurant|domicilié|domiciliée|réside) (?:à|au|aux|en)|(?:vive|reside|residente|domiciliado|domiciliada|domicilio) en|(?:abita|residente|domiciliato|domiciliata) (?:a|in)|(?:mora|reside|residente) (?:em|na|no|à)|woont (?:in|te|aan)|woonachtig (?:in|te)|(?:moved|came|relocated|referred|transferred|transfer|ambulance|brought(?: in)?|flown|visiting|returned|arrived|travell?ed|back|flew) (?:here |in |over |home )?from|(?:travell?ed|trip|flew|emigrated|holiday(?:ed)?) (?:to|in)|verlegt (?:aus|von)|resides|demeure|wohnhaft|woonachtig|domicilio|(?:transféré|transférée|adressé|adressée) de|(?:trasladado|trasladada|derivado|derivada) de(?:sde)?|(?:trasferito|trasferita) da|overgeplaatst (?:uit|van))(?::| )\s*(?=[\p{Lu}\d])/giu;
 
 /** Up to here, at most; a postal address is shorter (ISO 19160-4 has no such limit, envelopes have). */
 const LONGEST = 100;
@@ -63,7 +63,7 @@ const SEEN_IN =
   /(?<!\p{L})(?:[Pp]atient|[Pp]t)(?:,? [^.;\n]{1,40}?,?)? (?:was|is|has been|had been) (?:first |last |then |also )?(?:seen|examined|treated|evaluated|assessed|imaged|operated|hospitali[sz]ed|scanned) (?:in|at) (\p{Lu}\p{Ll}{3,}(?:[ -]\p{Lu}\p{Ll}{2,}){0,2})(?![\p{L}\d-])/gu;
 /** Rooms, machines and seasons. */
 const NO_PLACE =
-  /^(?:resus|majors|minors|casualty|triage|theatre|recovery|maxfax|winter|spring|summer|autumn|pre\p{Ll}+|post\p{Ll}+|\p{Ll}*coil)$/u;
+  /^(?:fowler|prone|supine|resus|majors|minors|casualty|triage|theatre|recovery|maxfax|winter|spring|summer|autumn|pre\p{Ll}+|post\p{Ll}+|\p{Ll}*coil)$/u;
 
 function findWhereSeen({ text }: Reading, found: Parameters<Finder>[1]): void {
   for (const match of text.matchAll(SEEN_IN)) {

@@ -1,12 +1,12 @@
 /** Who signed: initials beside a day after a deed (`checked RS 4/9/13`), a name straight after a word for a signature (`gez. Halvorsen`). */
 import { isEponym, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
 import { foldText } from '../words.js';
-import { MODALITY_CODES, nameAt, STOPS } from './names.js';
+import { nameAt, STOPS } from './names.js';
 import { gapAfter, isLetters, isTitled, report, type Finder, type Reading } from './reading.js';
 import { isUnit } from './units.js';
 
 const DAY = String.raw`(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}[ -]?\p{L}{3,9}(?:[ .-]{0,2}\d{2,4})?|\p{L}{3,9} \d{1,2},? \d{4})`;
-const DEED = String.raw`(?<!\p{L})(?:[Cc]hecked|[Oo][Kk]['’]?(?:d|ed)?|[Oo]kayed|[Ss]igned|[Vv]erified|[Rr]ead|[Rr]eviewed|[Tt]ranscribed|[Tt]yped|[Dd]ictated|[Vv]alidated|[Ee]ntered|[Ss]canned|[Aa]pproved|[Vv]etted|[Jj]ustified|[Cc]onsented|[Cc]onfirmed|[Nn]oted|QA['’]?d|[Aa]bandoned|[Rr]epeated|[Aa]mended|[Cc]orrected|[Aa]ddendum|ADDENDUM|[Aa]dded|[Ff]iled|[Pp]rinted|[Bb]ooked|[Vv]idiert|[Gg]eprüft|[Gg]esehen|[Vv]érifié|[Vv]alidé|[Rr]elu|[Rr]evisado|[Vv]isto|[Cc]ontrollato|[Gg]ezien|[Nn]agekeken)`;
+const DEED = String.raw`(?<!\p{L})(?:[Cc]heck(?:ed)?|[Oo][Kk]['’]?(?:d|ed)?|[Oo]kayed|[Ss]igned|[Vv]erified|[Rr]ead|[Rr]eviewed|[Tt]ranscribed|[Tt]yped|[Dd]ictated|[Vv]alidated|[Ee]ntered|[Ss]canned|[Aa]pproved|[Vv]etted|[Jj]ustified|[Cc]onsent(?:ed)?|[Cc]onfirmed|[Nn]oted|QA['’]?d|[Aa]bandoned|[Rr]epeated|[Aa]mended|[Cc]orrected|[Aa]ddendum|ADDENDUM|[Aa]dded|[Ff]iled|[Pp]rinted|[Bb]ooked|[Vv]idiert|[Gg]eprüft|[Gg]esehen|[Vv]érifié|[Vv]alidé|[Rr]elu|[Rr]evisado|[Vv]isto|[Cc]ontrollato|[Gg]ezien|[Nn]agekeken)`;
 /** Between the deed and who did it; no sentence ends there. */
 const BETWEEN = String.raw`[^.;\p{L}\d]{1,4}(?:\p{L}{1,9}[^.;\p{L}\d]{1,3}){0,3}?`;
 const END = String.raw`(?=\s{0,8}$|\s{0,2}[.,;)\]:|/\r\n])`;
@@ -23,7 +23,7 @@ const INITIALS: readonly RegExp[] = [
 const BRACKETED = new RegExp(`[[(]([\\p{Lu}\\p{Lo}]{2,3}), ?${DAY}[\\])]`, 'dgu');
 /** A line of a name and a day, under others. */
 const LINE = new RegExp(
-  `[\\r\\n] {0,4}(\\p{Lu}\\p{Ll}+(?:[ -]\\p{Lu}[\\p{L}'-]+){1,3}),? ${DAY}[ .]{0,4}(?=$|[\\r\\n])`,
+  `[\\r\\n] {0,4}(\\p{Lu}\\p{Ll}+(?:[ -]\\p{Lu}[\\p{L}']+){1,3}),? ${DAY}[ .]{0,4}(?=$|[\\r\\n])`,
   'dgu',
 );
 /** `D: 4/5/2013 16:02 rs`, `T: 4/5/2013 17:22 / mk`: who dictated and who wrote, with day and time. */
@@ -33,7 +33,7 @@ const TRANSCRIBED = new RegExp(
 );
 /** What one of the forms at least has. */
 const MAY_HAVE_INITIALS =
-  /hecked|k['’]?(?:d|ed)|kayed|igned|erified|[Rr]ead|eview|ranscrib|[Tt]yped|ictated|alid|ntered|canned|pproved|etted|ustified|onsent|onfirmed|[Nn]oted|QA|bandoned|epeated|mended|orrected|dd(?:endum|ed)|ADDEND|[Ff]iled|rinted|ooked|idiert|eprüft|esehen|érifié|[Rr]elu|evisado|isto|ontroll|ezien|agekeken/;
+  /heck|k['’]?(?:d|ed)|kayed|igned|erified|[Rr]ead|eview|ranscrib|[Tt]yped|ictated|alid|ntered|canned|pproved|etted|ustified|onsent|onfirmed|[Nn]oted|QA|bandoned|epeated|mended|orrected|dd(?:endum|ed)|ADDEND|[Ff]iled|rinted|ooked|idiert|eprüft|esehen|érifié|[Rr]elu|evisado|isto|ontroll|ezien|agekeken/;
 const MAY_BE_TRANSCRIBED = /(?:^|[^\p{L}\d])[DTRJ]{1,2}:? ?\d/u;
 
 /** Words, folded, after which whoever signs stands without a preposition. */
@@ -54,7 +54,8 @@ export const findSigned: Finder = (reading, found) => {
   if (reading.digitCount > 3 && /[[(]/.test(text))
     for (const match of text.matchAll(BRACKETED)) {
       const [start, end] = match.indices?.[1] ?? [0, 0];
-      if (!MODALITY_CODES.has(foldText(text.slice(start, end)))) report(found, start, end, 'initials', 0.75);
+      if (end - start === 2 && isInitials(text.slice(start, end)))
+        report(found, start, end, 'initials', 0.75);
     }
   if (reading.digitCount > 3 && /[\r\n]/.test(text))
     for (const match of text.matchAll(LINE)) {

@@ -82,7 +82,13 @@ export function afterTitle(reading: Reading, index: number): Announced | undefin
       return { first, expectation: 'sure', confidence: 0.85 };
     if (!hasPoint && NEEDS_POINT.has(token.folded)) return undefined;
     // `MR Haglund Ferse`: a modality, and what is called after somebody.
-    if (title === 'MR' && gap === ' ' && isTitled(reading, name) && isEponymBefore(reading, first))
+    if (
+      title === 'MR' &&
+      index === 0 &&
+      gap === ' ' &&
+      isTitled(reading, name) &&
+      isEponymBefore(reading, first)
+    )
       return undefined;
     // `från dr Hallenborg`: in small letters it is a title before a word with one capital.
     if (
@@ -114,10 +120,12 @@ export function afterTitle(reading: Reading, index: number): Announced | undefin
   return { first, expectation: 'sure', confidence: hasPoint ? 0.95 : 0.85 };
 }
 
-/** Before another word, so that the eponym is no surname. */
+/** Before another word with a capital, or its other half, so that the eponym is no surname. */
 function isEponymBefore(reading: Reading, index: number): boolean {
   const [name, next] = reading.tokens.slice(index, index + 2);
-  return isEponym(name?.folded ?? '') && isLetters(next) && /^[ -]$/.test(gapAfter(reading, index) ?? '');
+  return (
+    isEponym(name?.folded ?? '') && isTitled(reading, next) && /^[ -]$/.test(gapAfter(reading, index) ?? '')
+  );
 }
 
 /** In no list of words, and no eponym. */

@@ -1,5 +1,5 @@
 /** Names by the form they are written in: `DOE^JANE` (PS3.5 section 6.2.1.1), `DOE, JANE`, `Jane Doe, MD`, Russian initials, Turkish honorifics. */
-import { isEponymUse } from '../../vocabulary/eponyms.js';
+import { isEponymUse, isMethod } from '../../vocabulary/eponyms.js';
 import { isEponym, nameRarity } from '../../vocabulary/vocabulary.js';
 import { BODY_WORDS, isOfReports, MODALITY_CODES, nameAt, TITLE_PARTS } from './names.js';
 import {
@@ -69,7 +69,7 @@ function isBesideName(reading: Reading, index: number): boolean {
   if (!isLetters(tokens[index + 1]) || gapAfter(reading, index) !== ' ') return false;
   const word = tokens[index]?.folded ?? '';
   if (monthNamed(word) !== undefined || COMMON_SURNAMES.has(word) || NICKNAMES.has(word)) return false;
-  if (isEponymUse(tokens, index)) return true;
+  if (isMethod(word) && isEponymUse(tokens, index)) return true;
   return MODALITY_CODES.has(word) || BODY_WORDS.has(word) || (nameRarity(word) === 'word' && word.length > 4);
 }
 

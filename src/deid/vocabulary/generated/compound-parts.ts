@@ -1595,7 +1595,13 @@ cfraktur
 4uder
 8blad
 8s
-3raube
+3raeg
+7aufnahme
+fn
+7e
+5gaufnahme
+en
+5ube
 8n
 4ittmacher
 ds

@@ -7592,7 +7592,15 @@ cfraktur
 3ouder
 8blad
 8s
-3raube
+3raeg
+7aufnahme
+fn
+7e
+5g
+6aufnahme
+en
+6e
+5ube
 8n
 4ittmacher
 3ulter
