@@ -14,11 +14,18 @@ export function withWhatBelongs(text: string, span: TextSpan): TextSpan {
   return withSigner(text, span.source === 'lexicon' ? whole : withOtherHalf(text, whole));
 }
 
-/** `Halvorsen / LK`, `Halvorsen/FS` at the end of a phrase: who dictated and who wrote. */
+/** `Halvorsen / LK`, `Halvorsen/FS`, `Halvorsen/ak` at the end of a phrase: who dictated and who wrote. */
 function withSigner(text: string, span: TextSpan): TextSpan {
-  const signer = /^ ?\/ ?(\p{Lu}{2,3})(?=\s*(?:$|[;,)\]\r\n]))/u.exec(text.slice(span.end, span.end + 12));
-  if (signer === null || !areInitialsOfRole(foldText(signer[1] ?? ''))) return span;
-  return { ...span, end: span.end + signer[0].length };
+  const signer = /^(?: ?\/ ?(\p{Lu}{2,3})|\/(\p{Ll}{2,3}))(?=\s*(?:$|[;,)\]\r\n]))/u.exec(
+    text.slice(span.end, span.end + 12),
+  );
+  if (signer === null) return span;
+  const [, capitals, small = ''] = signer;
+  const areInitials =
+    capitals === undefined
+      ? !isHeaderWord(small) && !STOPS.has(small)
+      : areInitialsOfRole(foldText(capitals));
+  return areInitials ? { ...span, end: span.end + signer[0].length } : span;
 }
 
 /** After these two words with capitals are one person's. */
@@ -36,7 +43,7 @@ function withFullName(text: string, span: TextSpan): TextSpan {
     const folded = foldText(before);
     const rarity = nameRarity(folded);
     const isAnnounced = BEFORE_SOMEBODY.test(text.slice(Math.max(0, start - 8), start));
-    if (!STOPS.has(folded) && !isEponym(folded) && (rarity === 'name' || isAnnounced))
+    if (!isOfReports(folded) && !isEponym(folded) && (rarity === 'name' || isAnnounced))
       return { ...span, start };
   }
   if (!BEFORE_SOMEBODY.test(text.slice(Math.max(0, span.start - 8), span.start))) return span;
@@ -69,10 +76,6 @@ function withTown(text: string, span: TextSpan): TextSpan {
 
 /** `Halvorsen-Pike`, `Halvorsen-DJ`: what a hyphen ties to a name in the same case, or the initials of who bears it. */
 function withOtherHalf(text: string, span: TextSpan): TextSpan {
-  // `Halvorsen/ak` at the end: who dictated and who wrote.
-  const writer = /^\/(\p{Ll}{2,3})(?=\s*$|[,;)])/u.exec(text.slice(span.end, span.end + 8));
-  if (writer !== null && !isHeaderWord(writer[1] ?? '') && !STOPS.has(writer[1] ?? ''))
-    return { ...span, end: span.end + writer[0].length };
   if (text.charAt(span.end) !== '-') return span;
   const name = /\p{Lu}[\p{L}\p{M}]+$/u.exec(text.slice(Math.max(0, span.end - 24), span.end))?.[0];
   const half = /^\p{Lu}[\p{L}\p{M}]*(?![\p{L}\d-])/u.exec(text.slice(span.end + 1, span.end + 26))?.[0];
