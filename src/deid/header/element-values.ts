@@ -44,13 +44,39 @@ export function replaceByText(
   { element, vr }: Place,
   text: string,
 ): boolean {
-  const encoded = encodeText(source, element.parent, isTextVr(vr) ? vr : 'LO', text);
+  const textVr = isTextVr(vr) ? vr : 'LO';
+  const encoded =
+    encodeText(source, element.parent, textVr, text) ?? encodeAsItCame(source, element, textVr, text);
   if (encoded === undefined) return false;
   const written = writableVr(element, vr);
   // Under VR UN a value is made even with NUL, which no text may end with (PS3.5 section 6.2).
   const isPadded = written === 'UN' && encoded.length % 2 === 1;
   edits.replace(element, isPadded ? Buffer.concat([encoded, Buffer.from(' ')]) : encoded, written);
   return true;
+}
+
+/**
+ * Text of which some bytes have no place in the character set, though they were read (`\xdc` as Ü where the set has no G1): what is left of
+ * them is written as it came. Bytes without a meaning go. Undefined where a character did not come so.
+ */
+function encodeAsItCame(
+  source: ByteSource,
+  { parent, valueStart, valueLength }: DataElement,
+  vr: string,
+  text: string,
+): Buffer | undefined {
+  const set = characterSetOf(source, parent);
+  const came = source.read(valueStart, Math.min(valueLength, MAX_TEXT_BYTES));
+  const parts: Buffer[] = [];
+  for (const part of text.split(/([\u0080-\u00ff]|\ufffd)/u)) {
+    if (part === '\ufffd') continue;
+    const raw = part.length === 1 ? Buffer.from(part, 'latin1') : undefined;
+    const isRaw = raw !== undefined && came.includes(raw) && set.decode(raw, vr) === part;
+    const encoded = encodeText(source, parent, vr, part) ?? (isRaw ? raw : undefined);
+    if (encoded === undefined) return undefined;
+    parts.push(encoded);
+  }
+  return Buffer.concat(parts);
 }
 
 /** The VR to read an element by; what the dictionary calls a sequence and holds no readable items is opaque. */

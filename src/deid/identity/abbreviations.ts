@@ -9,7 +9,7 @@ export const VIEWS: ReadonlySet<string> = new Set(
 
 /** Contrast, resolution, dose and the like, with which descriptions end more often than with initials. */
 const ENDINGS = new Set(
-  'km hr ld hd fu wb gd kv kg ms fs tof sd md nv nk kd ng te ti ta tr cm cc lv rv la ra re cs tc id st sl tw bw wl ww ed es ef tt dd hu pe mi bx lp op ln le ul sr vr ob ds fl ca cp af ra oa tb uc cf cv bp hr rr gi gu bk im ac ss dr cap pan pin rod due gbm lad acl'.split(
+  'km hr ld hd fu wb gd kv kg ms fs tof sd md nv nk kd ng te ti ta tr cm cc lv rv la ra re cs tc id st sl tw bw wl ww ed es ef tt dd hu pe mi bx lp op ln le ul sr vr ob ds fl ca cp af ra oa tb uc cf cv bp hr rr gi gu bk im ac ss dr cap pan pin rod due gbm lad acl pv tv fx gb ip dm dj vp lf ub nj ga ven nat dia dex sax vla hla lax cal sky peg dot tac fus neo ent'.split(
     ' ',
   ),
 );

@@ -8,7 +8,7 @@ import { RecentMap } from '../recent-map.js';
 import { BODY_WORDS } from '../text/patterns/names.js';
 import { isUnit } from '../text/patterns/units.js';
 import { foldWithOffsets, tokenize, type Token } from '../text/words.js';
-import { isEponymUse } from '../vocabulary/eponyms.js';
+import { isEponymUseOfKnown } from '../vocabulary/eponyms.js';
 import { isHeaderWord, nameRarity } from '../vocabulary/vocabulary.js';
 import { endOfDate, parseDay, writtenForms } from './dates.js';
 import { isAbbreviation, VIEWS } from './abbreviations.js';
@@ -178,7 +178,7 @@ function findAll(finder: Finder, text: string): readonly TextSpan[] {
     }
     if (!phrases.isEmpty) {
       const match = phrases.longestAt(text, tokens, index);
-      if (match !== undefined && !(match.end === index + 1 && isEponymUse(tokens, index))) {
+      if (match !== undefined && !(match.end === index + 1 && isEponymUseOfKnown(tokens, index))) {
         add(token.start, endOf(tokens, match.end), match.kind, 0.95);
         end = Math.max(end, match.end);
       }
@@ -360,14 +360,14 @@ function standsAlone(text: string, tokens: readonly Token[], mark: Marked): bool
   if (isSomebodyByDeed(text, tokens, mark)) return true;
   switch (word.strength) {
     case 'strong':
-      return isAnnounced(text, tokens, index) || !isEponymUse(tokens, index);
+      return isAnnounced(text, tokens, index) || !isEponymUseOfKnown(tokens, index);
     case 'soft':
       if (isAnnounced(text, tokens, index)) return true;
-      if (isEponymUse(tokens, index)) return false;
+      if (isEponymUseOfKnown(tokens, index)) return false;
       return isCapitalised(text, tokens, mark) || isWeaklyAnnounced(text, tokens, index);
     case 'short':
       if (isAnnounced(text, tokens, index)) return true;
-      if (isEponymUse(tokens, index)) return false;
+      if (isEponymUseOfKnown(tokens, index)) return false;
       return (
         (isWeaklyAnnounced(text, tokens, index) && isCapitalised(text, tokens, mark)) ||
         (nameRarity(word.folded) === 'name' &&
@@ -379,7 +379,7 @@ function standsAlone(text: string, tokens: readonly Token[], mark: Marked): bool
         (isAnnounced(text, tokens, index) ||
           (tokens[index - 1]?.folded === 'by' && isTitleCase(text, mark)) ||
           isSetApart(text, tokens, mark)) &&
-        !isEponymUse(tokens, index)
+        !isEponymUseOfKnown(tokens, index)
       );
   }
 }
@@ -436,11 +436,13 @@ function isCapitalised(text: string, tokens: readonly Token[], mark: Marked): bo
 }
 
 /** `CT WU Thorax`: with a capital, no abbreviation that lists know, no unit of a number, no part of a code and no `NG tube`. */
-function isShortName(text: string, tokens: readonly Token[], { index, start, word }: Marked): boolean {
+function isShortName(text: string, tokens: readonly Token[], { index, start, end, word }: Marked): boolean {
   return (
     /^\p{Lu}/u.test(text.slice(start)) &&
     !isAbbreviation(word.folded) &&
     !isGlued(tokens, index) &&
+    // `Lu-177`: an isotope.
+    !/^-\d{2,3}(?!\d)/.test(text.slice(end)) &&
     !(/\d\s$/.test(text.slice(0, start)) && isUnit(word.folded)) &&
     !/^(?:tube|sond[ae])$/.test(tokens[index + 1]?.folded ?? '')
   );
@@ -459,7 +461,8 @@ function isTitleCase(text: string, { start, end }: Marked): boolean {
 /** Beside a word of the same person a word counts that alone would not: `Head, May`. */
 function acceptNeighbours(text: string, tokens: readonly Token[], marked: readonly Marked[]): void {
   const isOneOfMany = (mark: Marked): boolean =>
-    marked.some((other) => other !== mark && other.word === mark.word) && isEponymUse(tokens, mark.index);
+    marked.some((other) => other !== mark && other.word === mark.word) &&
+    isEponymUseOfKnown(tokens, mark.index);
   for (let at = 1; at < marked.length; at += 1) {
     const left = marked[at - 1];
     const right = marked[at];
@@ -581,7 +584,7 @@ function isSigned(text: string, tokens: readonly Token[], index: number, letters
   const token = tokens[index];
   if (token === undefined || index === 0 || VIEWS.has(letters) || !isAllCapitals(text, token)) return false;
   const [before, after] = [text.slice(0, token.start), text.slice(token.end)];
-  if (/\p{Ll}, $/u.test(before)) return after.trim() === '';
+  if (/\p{Ll}, $/u.test(before)) return after.trim() === '' && !isAbbreviation(letters);
   return / $/.test(before) && /^\/\p{Lu}\p{Ll}{2,}(?=\s*(?:$|[,;)]))/u.test(after);
 }
 
@@ -598,8 +601,8 @@ function isInSquareBrackets(text: string, tokens: readonly Token[], index: numbe
   );
 }
 
-/** `consent AB 2018-07-09`, `consent AB, ok`. */
-const BEFORE_DAY = /^ \d{1,4}[./-]\d{1,2}[./-]\d{2,4}(?!\d)|^, \p{Ll}/u;
+/** `consent AB 2018-07-09`. */
+const BEFORE_DAY = /^ \(?\d{1,4}[./-]\d{1,2}[./-]\d{2,4}(?!\d)/u;
 
 /** `MRI KNEE AB`: the last word, or before a day, and no abbreviation that lists know; in `GENESIS_HISPEED_AB` it is part of a name. */
 function isLastWord(text: string, tokens: readonly Token[], index: number): boolean {

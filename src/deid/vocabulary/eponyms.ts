@@ -180,6 +180,12 @@ const NOUNS_OF_EPONYMS = without(
     'nodule nodules node nodes crisis infarct infarction hemorrhage haemorrhage abscess ulcer cirrhosis hepatitis pump pacemaker stent stents implant implants test tests prothese prothesis prosthesis protesis protesi protese fever wire op artifact artefact coil coils phantom phantoms',
 );
 
+/** Those by which an eponym is told from a patient of that name. */
+const NOUNS_OF_KNOWN: ReadonlySet<string> = new Set([
+  ...NOUNS_OF_EPONYMS,
+  ...listOf('protocol protocols protokoll cyst cysts fracture fractures hernia tumor tumour'),
+]);
+
 /** Words that may stand between an eponym and its noun. */
 const BETWEEN = listOf(`
 s type like urinary bladder suprapubic indwelling balloon silicone silastic latex pa pulmonary central venous dialysis double triple single lumen modified reverse reversed posterior anterior lateral
@@ -458,7 +464,11 @@ export function isCommonWordWithPartners(foldedWord: string): boolean {
  * name: `Wilson's disease`, `Swan-Ganz`, `circle of Willis`, `Morbus Crohn`, `s/p Whipple`, `white matter`. False where
  * nothing around it says so.
  */
-export function isEponymUse(tokens: readonly Token[], index: number): boolean {
+export function isEponymUse(
+  tokens: readonly Token[],
+  index: number,
+  nouns: ReadonlySet<string> = NOUNS_AFTER,
+): boolean {
   const word = tokens[index]?.folded;
   if (word === undefined) return false;
   const previous = tokens[index - 1]?.folded ?? '';
@@ -475,13 +485,18 @@ export function isEponymUse(tokens: readonly Token[], index: number): boolean {
   const stem = EPONYMS.has(word) ? word : word.endsWith('s') ? word.slice(0, -1) : word;
   if (!EPONYMS.has(stem)) return false;
   return (
-    hasNounAfter(tokens, index) ||
+    hasNounAfter(tokens, index, nouns) ||
     hasNounBefore(tokens, index) ||
     (OPERATIONS.has(stem) && AFTER_WORDS.has(previous)) ||
     (DISEASES.has(stem) && SUSPECTING.has(previous)) ||
     isSetting(tokens, index) ||
     isSuspected(tokens, index)
   );
+}
+
+/** Whether a name that the header tells is an eponym where it stands: any part of the body may be the patient's, a catheter or a syndrome is not. */
+export function isEponymUseOfKnown(tokens: readonly Token[], index: number): boolean {
+  return isEponymUse(tokens, index, NOUNS_OF_KNOWN);
 }
 
 /** `Butterworth 0.45`: a filter and its cut-off. */
@@ -561,25 +576,25 @@ function isImagedPatient(tokens: readonly Token[], index: number): boolean {
   return IMAGINGS.has(tokens[index + 1]?.folded ?? '') && !IMAGED.has(tokens[index]?.folded ?? '');
 }
 
-function hasNounAfter(tokens: readonly Token[], index: number): boolean {
+function hasNounAfter(tokens: readonly Token[], index: number, nouns: ReadonlySet<string>): boolean {
   if (isImagedPatient(tokens, index)) return false;
   let at = index + 1;
   for (let more = 0; more < 3; more += 1) {
     const word = tokens[at]?.folded;
     if (word === undefined) return false;
-    if (NOUNS_AFTER.has(word)) return true;
+    if (nouns.has(word)) return true;
     if (!EPONYMS.has(word) && word !== 's') break;
     at += 1;
   }
   for (let between = 0; between < 2; between += 1) {
     const word = tokens[at]?.folded;
     if (word === undefined) return false;
-    if (NOUNS_AFTER.has(word)) return true;
+    if (nouns.has(word)) return true;
     if (!BETWEEN.has(word) && tokens[at]?.kind !== 'digits') return false;
     at += 1;
   }
   const last = tokens[at]?.folded;
-  return last !== undefined && NOUNS_AFTER.has(last);
+  return last !== undefined && nouns.has(last);
 }
 
 function hasNounBefore(tokens: readonly Token[], index: number): boolean {

@@ -461,6 +461,17 @@ describe('elements that the dictionary does not know', () => {
   });
 });
 
+describe('text of which a byte has no place in its character set', () => {
+  it('keeps what is left as it came', () => {
+    const came = Buffer.from('Ecocolordoppler \xdcberw. Dr. Halvorsen', 'latin1');
+    const result = deidentify(
+      [text(0x00080005, 'CS', '\\ISO 2022 IR 87'), ...PATIENT, value(IMAGE_COMMENTS, 'LT', came)],
+      policy({ rules: [rule(onTag(IMAGE_COMMENTS), { kind: 'cleanText' })] }),
+    );
+    expect(bytesOf(result, IMAGE_COMMENTS)?.toString('latin1').trim()).to.equal('Ecocolordoppler \xdcberw.');
+  });
+});
+
 describe('an issuer of identifiers', () => {
   it('stays as HL7 writes it, but for the patient', () => {
     const result = deidentify(

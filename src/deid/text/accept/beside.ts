@@ -56,12 +56,18 @@ function withFullName(text: string, span: TextSpan): TextSpan {
 
 /** `Example Street 12 / Exampleton` at the end. */
 function withTownBehindSlash(text: string, span: TextSpan): TextSpan {
-  const town = /^ ?\/ ?\p{Lu}\p{Ll}+(?:[ -]\p{Lu}\p{Ll}+){0,2}(?=[.\s]*$|[,;)\]])/u.exec(
+  if (!/\d$/.test(text.slice(span.start, span.end))) return span;
+  const town = /^ ?\/ ?(\p{Lu}\p{Ll}+(?:[ -]\p{Lu}\p{Ll}+){0,2})(?=[.\s]*$|[,;)\]])/u.exec(
     text.slice(span.end, span.end + 60),
   );
-  return town === null || !/\d$/.test(text.slice(span.start, span.end))
-    ? span
-    : { ...span, end: span.end + town[0].length };
+  return town === null || areOfReports(town[1] ?? '') ? span : { ...span, end: span.end + town[0].length };
+}
+
+function areOfReports(words: string): boolean {
+  return words
+    .split(/[ -]/)
+    .map(foldText)
+    .every((word) => isOfReports(word) || nameRarity(word) === 'word');
 }
 
 /** `Example Hospital, Exampleton` at the end: where the house stands. */
@@ -69,9 +75,7 @@ function withTown(text: string, span: TextSpan): TextSpan {
   const town = /^, (\p{Lu}\p{Ll}+(?:[ -]\p{Lu}\p{Ll}+){0,2})(?=[.\s]*$|[;)\]])/u.exec(
     text.slice(span.end, span.end + 60),
   );
-  const words = town?.[1]?.split(/[ -]/).map(foldText) ?? [];
-  if (town === null || words.every((word) => isOfReports(word) || nameRarity(word) === 'word')) return span;
-  return { ...span, end: span.end + town[0].length };
+  return town === null || areOfReports(town[1] ?? '') ? span : { ...span, end: span.end + town[0].length };
 }
 
 /** `Halvorsen-Pike`, `Halvorsen-DJ`: what a hyphen ties to a name in the same case, or the initials of who bears it. */

@@ -181,7 +181,13 @@ function isName(reading: Reading, start: number, end: number, check: Check): boo
     COMMON_SURNAMES.has(folded) || NICKNAMES.has(folded) || nameRarity(folded) === 'name';
   if (words.some(({ folded }) => isHeaderWord(folded) && !isPerson(folded))) return false;
   // `Kolonkontrast Welin *1917`, `Sella dyn Hardy ur. 1969`, `LAVA-Flex Wat *1921`: what is done, and how.
-  if (words.every(({ folded }) => isEponym(folded) || (words.length > 1 && nameRarity(folded) === 'word')))
+  const areTwoNames =
+    words.length > 1 &&
+    words.every(({ folded }) => COMMON_SURNAMES.has(folded) || nameRarity(folded) === 'name');
+  if (
+    !areTwoNames &&
+    words.every(({ folded }) => isEponym(folded) || (words.length > 1 && nameRarity(folded) === 'word'))
+  )
     return false;
   const [only] = words;
   if (only?.start === start && only.end === end) {

@@ -4,14 +4,14 @@ import { wordSet } from '../words.js';
 
 /** Tests, operations and findings whose abbreviations have the form of initials. */
 export const NO_INITIALS: ReadonlySet<string> = wordSet(
-  'psa bnp cbc fbc bmp cmp crp esr inr ptt tsh ldh alt ast alp ggt hcg bun gfr cea afp ana rf ck wbc rbc hgb hb hct plt abg vbg csf ua uds lft tft rft hiv hbv hcv rpr pcr bhc ' +
+  'onc phy psa bnp cbc fbc bmp cmp crp esr inr ptt tsh ldh alt ast alp ggt hcg bun gfr cea afp ana rf ck wbc rbc hgb hb hct plt abg vbg csf ua uds lft tft rft hiv hbv hcv rpr pcr bhc ' +
     'avr mvr tvr avi cabg pci cea tkr thr tka tha tjr uka acl pcl mcl tur tah bso cs egd peg lar apr tep htep ktep vats fess ' +
     'wnl nad nka nil nos npo prn rom fwb nwb pwb lle rle lue rue tbd tba tbc na ok od os ou pt pts lt rt bil ap pa lat',
 );
 
 /** Two letters that say what, where or how, also where a person is expected. */
 const PLAIN_PAIRS: ReadonlySet<string> = wordSet(
-  'ok ct mr us pt nm cr dx xr mg xa rf tc rx rm pa ap pe iv qc ed er op lt rt km cd li re no na bp',
+  'ok ct mr us pt nm cr dx xr mg xa rf tc rx rm pa ap pe iv qc ed er op lt rt km cd li re no na bp tx gi ai',
 );
 
 /** Whether letters after the name of somebody's part, or behind a name, are initials: two, but for a few; of three only those in no list. */

@@ -55,7 +55,8 @@ interface Groups {
 const AFTER_MAIL = /@[\p{L}\d.-]{3,64}(?:[;,] ?| \/ | )(\+?\d[\d ()/.-]{5,16}\d)(?=\s*(?:$|[;,)\r\n]))/dgu;
 
 /** `, 691 280 982` at the end of prose: nine digits as Spain, Portugal and Poland write them. */
-const NINE_AT_END = /\p{Ll}, ([5-79]\d{2} \d{3} \d{3})(?=\s*$)/dgu;
+const NINE_AT_END =
+  /\p{Ll}, ((?!\d{3} (?:512|256|000|\d{3} (?:512|256|000)))[5-79]\d{2} \d{3} \d{3})(?=\s*$)/dgu;
 
 /** Telephone, fax and pager numbers: international, national and, after a word for a telephone, any. */
 export const findPhones: Finder = (reading, found) => {

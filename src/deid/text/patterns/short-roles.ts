@@ -111,7 +111,7 @@ const CODES = form(
 const NUMBERED = wordSet('roi id mr ct us dr cr nm pt se te tr ti fa lut ww wl im sn pc ws st');
 
 /** `night shift KD/Halvorsen`. */
-const SHIFT = /(?<=\p{Ll} )(\p{Lu}{2})\/(\p{Lu}\p{Ll}{3,})(?=\s{0,8}(?:$|[,;)\]]))/dgu;
+const SHIFT = /(?<=\p{Ll} )(\p{Lu}{2}) ?\/ ?(\p{Lu}\p{Ll}[\p{L}']{2,})(?=\s{0,8}(?:$|[,;)\]]))/dgu;
 
 /** `DR HALVORSEN Duplex`: where capitals tell the name from what is done. */
 const PHYSICIAN_FIRST = /^DR (\p{Lu}{4,}) (?=\p{Lu}\p{Ll})/du;

@@ -1,12 +1,13 @@
 /** Who signed: initials beside a day after a deed (`checked RS 4/9/13`), a name straight after a word for a signature (`gez. Halvorsen`). */
 import { isEponym, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
 import { foldText } from '../words.js';
+import { areInitialsOfRole } from './initials.js';
 import { nameAt, STOPS } from './names.js';
 import { gapAfter, isLetters, isTitled, report, type Finder, type Reading } from './reading.js';
 import { isUnit } from './units.js';
 
 const DAY = String.raw`(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}[ -]?\p{L}{3,9}(?:[ .-]{0,2}\d{2,4})?|\p{L}{3,9} \d{1,2},? \d{4})`;
-const DEED = String.raw`(?<!\p{L})(?:[Cc]heck(?:ed)?|[Oo][Kk]['’]?(?:d|ed)?|[Oo]kayed|[Ss]igned|[Vv]erified|[Rr]ead|[Rr]eviewed|[Tt]ranscribed|[Tt]yped|[Dd]ictated|[Vv]alidated|[Ee]ntered|[Ss]canned|[Aa]pproved|[Vv]etted|[Jj]ustified|[Cc]onsent(?:ed)?|[Cc]onfirmed|[Nn]oted|QA['’]?d|[Aa]bandoned|[Rr]epeated|[Aa]mended|[Cc]orrected|[Aa]ddendum|ADDENDUM|[Aa]dded|[Ff]iled|[Pp]rinted|[Bb]ooked|[Vv]idiert|[Gg]eprüft|[Gg]esehen|[Vv]érifié|[Vv]alidé|[Rr]elu|[Rr]evisado|[Vv]isto|[Cc]ontrollato|[Gg]ezien|[Nn]agekeken)`;
+const DEED = String.raw`(?<!\p{L})(?:[Cc]hecked|[Oo][Kk]['’]?(?:d|ed)?|[Oo]kayed|[Ss]igned|[Vv]erified|[Rr]ead|[Rr]eviewed|[Tt]ranscribed|[Tt]yped|[Dd]ictated|[Vv]alidated|[Ee]ntered|[Ss]canned|[Aa]pproved|[Vv]etted|[Jj]ustified|[Cc]onsented|[Cc]onfirmed|[Nn]oted|QA['’]?d|[Aa]bandoned|[Rr]epeated|[Aa]mended|[Cc]orrected|[Aa]ddendum|ADDENDUM|[Aa]dded|[Ff]iled|[Pp]rinted|[Bb]ooked|[Vv]idiert|[Gg]eprüft|[Gg]esehen|[Vv]érifié|[Vv]alidé|[Rr]elu|[Rr]evisado|[Vv]isto|[Cc]ontrollato|[Gg]ezien|[Nn]agekeken)`;
 /** Between the deed and who did it; no sentence ends there. */
 const BETWEEN = String.raw`[^.;\p{L}\d]{1,4}(?:\p{L}{1,9}[^.;\p{L}\d]{1,3}){0,3}?`;
 const END = String.raw`(?=\s{0,8}$|\s{0,2}[.,;)\]:|/\r\n])`;
@@ -33,7 +34,7 @@ const TRANSCRIBED = new RegExp(
 );
 /** What one of the forms at least has. */
 const MAY_HAVE_INITIALS =
-  /heck|k['’]?(?:d|ed)|kayed|igned|erified|[Rr]ead|eview|ranscrib|[Tt]yped|ictated|alid|ntered|canned|pproved|etted|ustified|onsent|onfirmed|[Nn]oted|QA|bandoned|epeated|mended|orrected|dd(?:endum|ed)|ADDEND|[Ff]iled|rinted|ooked|idiert|eprüft|esehen|érifié|[Rr]elu|evisado|isto|ontroll|ezien|agekeken/;
+  /hecked|k['’]?(?:d|ed)|kayed|igned|erified|[Rr]ead|eview|ranscrib|[Tt]yped|ictated|alid|ntered|canned|pproved|etted|ustified|onsent|onfirmed|[Nn]oted|QA|bandoned|epeated|mended|orrected|dd(?:endum|ed)|ADDEND|[Ff]iled|rinted|ooked|idiert|eprüft|esehen|érifié|[Rr]elu|evisado|isto|ontroll|ezien|agekeken/;
 const MAY_BE_TRANSCRIBED = /(?:^|[^\p{L}\d])[DTRJ]{1,2}:? ?\d/u;
 
 /** Words, folded, after which whoever signs stands without a preposition. */
@@ -49,7 +50,9 @@ export const findSigned: Finder = (reading, found) => {
     for (const form of INITIALS)
       for (const match of text.matchAll(form)) {
         const [start, end] = match.indices?.[1] ?? [0, 0];
-        if (isInitials(text.slice(start, end))) report(found, start, end, 'initials', 0.75);
+        const piece = text.slice(start, end);
+        if (isInitials(piece) || (/^\p{Lu}{2}$/u.test(piece) && areInitialsOfRole(foldText(piece))))
+          report(found, start, end, 'initials', 0.75);
       }
   if (reading.digitCount > 3 && /[[(]/.test(text))
     for (const match of text.matchAll(BRACKETED)) {
