@@ -71,7 +71,7 @@ export function isAnnounced(text: string, tokens: readonly Token[], index: numbe
   if (before === undefined) return false;
   const between = gap(text, before, token);
   if (between.length > 4 || /[\n;!?]/.test(between)) return false;
-  if (isOfPatientWithPoint(text, before, between, token)) return true;
+  if (isOfPatient(text, before, between, token)) return true;
   if (TITLES.has(before.folded))
     return (
       // `DR STONE Duplex`, `U/DR STONE`: somebody's title where a value begins, and after what nobody is under but a doctor.
@@ -84,6 +84,7 @@ export function isAnnounced(text: string, tokens: readonly Token[], index: numbe
       isMixedCase(text, before) ||
       between.includes(':')
     );
+  // `rad on call Stone`, `under the name of Stone`.
   if (before.folded === 'call' && tokens[index - 2]?.folded === 'on') return true;
   if (before.folded === 'of' && tokens[index - 2]?.folded === 'name') return true;
   if (!ANNOUNCING.has(before.folded) || (before.folded === 'att' && WHERE_AND_HOW.has(token.folded)))
@@ -92,8 +93,8 @@ export function isAnnounced(text: string, tokens: readonly Token[], index: numbe
   return /[:=#]/.test(between) || !WEAKLY_ANNOUNCING.has(before.folded);
 }
 
-/** `Pat. Stone`, `paz. Stone`: the point shortens a word before somebody's name, and not what is imaged. */
-function isOfPatientWithPoint(text: string, before: Token, between: string, token: Token): boolean {
+/** `Pat. Stone`, `Pat POWER called`: a short word for the patient before a name, and not before what is imaged. */
+function isOfPatient(text: string, before: Token, between: string, token: Token): boolean {
   return (
     /^(?:pat|pt|paz|pac|pte|pcte)$/.test(before.folded) &&
     !BODY_WORDS.has(token.folded) &&

@@ -621,7 +621,7 @@ function isLastWord(text: string, tokens: readonly Token[], index: number): bool
   );
 }
 
-/** `Interval scan AH`: the patient's own, also where lists know them for an abbreviation, but for those of views and units. */
+/** `Interval scan AH`: the patient's own, also where they are a word of headers, but for units and the abbreviations with which descriptions end. */
 function isPatientAtEnd(
   persons: PersonIndex,
   text: string,

@@ -1,14 +1,15 @@
 /** What stands beside a find and belongs to it: the other half of a name, initials, a town, the number of a house. */
 import { isEponym, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
 import { areInitialsOfRole } from '../patterns/initials.js';
-import { BODY_WORDS, isOfReports, STOPS } from '../patterns/names.js';
+import { areOfReports, BODY_WORDS, isOfReports, STOPS, TOWN } from '../patterns/names.js';
 import type { TextSpan } from '../span.js';
 import { foldText } from '../words.js';
 
 /** A span with what goes with it. */
 export function withWhatBelongs(text: string, span: TextSpan): TextSpan {
-  if (span.kind === 'institution') return withTown(text, span);
-  if (span.kind === 'address') return withTownBehindSlash(text, span);
+  if (span.kind === 'institution') return withTown(text, span, TOWN_BEHIND_COMMA);
+  if (span.kind === 'address' && /\d$/.test(text.slice(span.start, span.end)))
+    return withTown(text, span, TOWN_BEHIND_SLASH);
   if (span.kind !== 'person') return span;
   const whole = withFullName(text, span);
   return withSigner(text, span.source === 'lexicon' ? whole : withOtherHalf(text, whole));
@@ -54,27 +55,14 @@ function withFullName(text: string, span: TextSpan): TextSpan {
   return { ...span, end: span.end + after[0].length };
 }
 
-/** `Example Street 12 / Exampleton` at the end. */
-function withTownBehindSlash(text: string, span: TextSpan): TextSpan {
-  if (!/\d$/.test(text.slice(span.start, span.end))) return span;
-  const town = /^ ?\/ ?(\p{Lu}\p{Ll}+(?:[ -]\p{Lu}\p{Ll}+){0,2})(?=[.\s]*$|[,;)\]])/u.exec(
-    text.slice(span.end, span.end + 60),
-  );
-  return town === null || areOfReports(town[1] ?? '') ? span : { ...span, end: span.end + town[0].length };
-}
+const TOWN_BEHIND_SLASH = new RegExp(String.raw`^ ?\/ ?${TOWN}(?=[.\s]*$|[,;)\]])`, 'u');
+const TOWN_BEHIND_COMMA = new RegExp(String.raw`^, ${TOWN}(?=[.\s]*$|[;)\]])`, 'u');
+/** Longer is no name of a town. */
+const LONGEST_TOWN = 60;
 
-function areOfReports(words: string): boolean {
-  return words
-    .split(/[ -]/)
-    .map(foldText)
-    .every((word) => isOfReports(word) || nameRarity(word) === 'word');
-}
-
-/** `Example Hospital, Exampleton` at the end: where the house stands. */
-function withTown(text: string, span: TextSpan): TextSpan {
-  const town = /^, (\p{Lu}\p{Ll}+(?:[ -]\p{Lu}\p{Ll}+){0,2})(?=[.\s]*$|[;)\]])/u.exec(
-    text.slice(span.end, span.end + 60),
-  );
+/** `Example Hospital, Exampleton`, `Example Street 12 / Exampleton` at the end: where the house stands. */
+function withTown(text: string, span: TextSpan, form: RegExp): TextSpan {
+  const town = form.exec(text.slice(span.end, span.end + LONGEST_TOWN));
   return town === null || areOfReports(town[1] ?? '') ? span : { ...span, end: span.end + town[0].length };
 }
 

@@ -29,6 +29,7 @@ import { isOfSubstances } from './substances.js';
 const MOST_TOKENS = 14;
 /** Enough to stand alone (`PATTERN_ALONE`). */
 const ALONE = 0.65;
+
 /** A piece between signs that join words to a description: `_`, `/`, `:`, ` - `, brackets. */
 interface Part {
   readonly first: number;

@@ -1,5 +1,6 @@
 import { isEponymUse } from '../../vocabulary/eponyms.js';
 import { isEponym, isHarmlessWord, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
+import { foldText } from '../words.js';
 import { COMMON_SURNAMES } from './common-names.js';
 import {
   gapAfter,
@@ -53,6 +54,17 @@ export const MODALITY_CODES = new Set('mr ct us pt nm cr dx xr mg xa rf cfi mri 
 /** Whether a word, folded, is of those that headers and reports are made of, whatever else it may be. */
 export function isOfReports(folded: string): boolean {
   return isHeaderWord(folded) || BODY_WORDS.has(folded) || STOPS.has(folded);
+}
+
+/** Up to three words with capitals, as towns are written. */
+export const TOWN = String.raw`(\p{Lu}\p{Ll}+(?:[ -]\p{Lu}\p{Ll}+){0,2})`;
+
+/** Whether all words of a phrase are of reports or have a meaning of their own, so that it is no place. */
+export function areOfReports(phrase: string): boolean {
+  return phrase
+    .split(/[ -]/)
+    .map(foldText)
+    .every((word) => isOfReports(word) || nameRarity(word) === 'word');
 }
 
 interface NameEnd {

@@ -1,8 +1,6 @@
-import { nameRarity } from '../../vocabulary/vocabulary.js';
-import { foldText } from '../words.js';
 import { AGENTS, afterAgent, afterPreposition, PREPOSITIONS } from './agents.js';
 import { findEastAsianNames } from './east-asian-names.js';
-import { isOfReports, nameAt } from './names.js';
+import { areOfReports, isOfReports, nameAt, TOWN } from './names.js';
 import { gapAfter, isLetters, report, widthOf, written, type Finder, type Reading } from './reading.js';
 import { afterRole, ROLES } from './roles.js';
 import { afterTitle, TITLES, type Announced } from './titles.js';
@@ -45,13 +43,13 @@ export const findPeople: Finder = (reading, found) => {
       report(found, match.index, match.index + match[0].length, 'person', confidence);
 };
 
+const TOWN_AT_END = new RegExp(String.raw`^, ${TOWN}[.\s]*$`, 'u');
+
 /** `Referrer: Dr. Jane Doe, Exampleton` at the end: where somebody works or lives. */
 function reportPlaceAfter({ text }: Reading, end: number, found: Parameters<Finder>[1]): void {
-  const match = /^, (\p{Lu}\p{Ll}+(?:[ -]\p{Lu}\p{Ll}+){0,2})[.\s]*$/u.exec(text.slice(end, end + 60));
-  const place = match?.[1];
+  const place = TOWN_AT_END.exec(text.slice(end, end + 60))?.[1];
   if (place === undefined || /^(?:MD|PhD)$/.test(place)) return;
-  const words = place.split(/[ -]/).map(foldText);
-  if (!place.includes('-') && words.every((word) => isOfReports(word) || nameRarity(word) === 'word')) return;
+  if (!place.includes('-') && areOfReports(place)) return;
   report(found, end + 2, end + 2 + place.length, 'address', 0.75);
 }
 
