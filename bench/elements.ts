@@ -18,6 +18,7 @@ import { openFileSource } from '../src/dicom/source.js';
 import { NER_MODEL_FOLDER } from '../src/ner/model-folder.js';
 import { openTagger } from '../src/ner/tagger.js';
 import { loadStrategy } from '../src/routing/load.js';
+import { NODE_FLAGS } from '../test/peers/node.js';
 import { encode, raw, sequence, text, type ElementSpec } from '../test/support/data-set-builder.js';
 import { KEYS, PROVENANCE } from '../test/support/header.js';
 import { ROUTES } from '../test/support/instances.js';
@@ -155,7 +156,7 @@ else {
       writeFileSync(file, bytes);
       const told = execFileSync(
         process.execPath,
-        ['--single-threaded-gc', fileURLToPath(import.meta.url), '--file', file],
+        [...NODE_FLAGS, fileURLToPath(import.meta.url), '--file', file],
         { encoding: 'utf8' },
       );
       console.log(`| ${name} | ${(bytes.length / 1e6).toFixed(0)} | ${told.trim()}`);

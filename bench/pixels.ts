@@ -17,6 +17,7 @@ import type { FrameText } from '../src/pixels/search/frame-text.js';
 import { openFrames } from '../src/pixels/frames/frames.js';
 import { searchFrames } from '../src/pixels/search/search.js';
 import { draw, grainy, grey, shaded, type Colour, type Drawing, type Line } from '../test/ocr/draw.js';
+import { NODE_FLAGS } from '../test/peers/node.js';
 import { image } from '../test/pixels/images.js';
 
 const SIZES = [
@@ -179,7 +180,16 @@ if (options.only !== undefined) {
   }
   const script = fileURLToPath(import.meta.url);
   const results = cases.map((one) => {
-    const args = [script, '--only', JSON.stringify(one), '--runs', options.runs, '--models', options.models];
+    const args = [
+      ...NODE_FLAGS,
+      script,
+      '--only',
+      JSON.stringify(one),
+      '--runs',
+      options.runs,
+      '--models',
+      options.models,
+    ];
     return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as Result;
   });
   console.log(

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { startDcmrecv, startStorescp } from '../test/peers/dcmtk.js';
 import { freePort, isListening, waitFor } from '../test/peers/network.js';
-import { makeNodeFolder, startNode, writeStrategy } from '../test/peers/node.js';
+import { NODE_FLAGS, makeNodeFolder, startNode, writeStrategy } from '../test/peers/node.js';
 import { startOrthanc } from '../test/peers/orthanc.js';
 import { startProcess } from '../test/peers/process.js';
 
@@ -140,12 +140,7 @@ export const LETHE_RECEIVE_ONLY: ReceiverKind = {
   start: async (folder) => {
     const port = await freePort();
     const program = path.join(import.meta.dirname, 'receive-node.js');
-    const running = await startProcess(process.execPath, [
-      '--single-threaded-gc',
-      program,
-      folder,
-      String(port),
-    ]);
+    const running = await startProcess(process.execPath, [...NODE_FLAGS, program, folder, String(port)]);
     await waitFor(async () => running.hasExited() || (await isListening(port)), { what: 'the receive path' });
     if (running.hasExited()) throw new Error(`the receive path ended at once: ${running.output()}`);
     return {

@@ -50,6 +50,9 @@ export async function writeStrategy(folder: string, destinations: readonly strin
   return file;
 }
 
+/** With what node runs Lethe: as package.json and the service say. */
+export const NODE_FLAGS: readonly string[] = ['--single-threaded-gc', '--max-semi-space-size=2'];
+
 /** Starts the process `lethe run` and does not wait for anything. */
 export async function spawnNode(
   { configurationFile }: NodeFolder,
@@ -57,7 +60,7 @@ export async function spawnNode(
 ): Promise<RunningProcess> {
   return await startProcess(
     process.execPath,
-    ['--single-threaded-gc', LETHE_MAIN, 'run', '--config', configurationFile],
+    [...NODE_FLAGS, LETHE_MAIN, 'run', '--config', configurationFile],
     { env },
   );
 }
