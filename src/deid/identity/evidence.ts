@@ -4,12 +4,12 @@ import { type Token, wordSet } from '../text/words.js';
 
 /** Titles and roles that stand right before a name in any language. */
 const TITLES = wordSet(`
-mr mrs ms miss dr drs doctor prof professor sir madam herr herrn frau hr fr mme mlle monsieur madame sr sra srta senor senora dott dottssa sig signor signora senhor senhora mevr mevrouw dhr meneer pan pani
+mr mrs ms miss dr drs doctor prof professor sir madam herr herrn frau hr fr mme mlle monsieur madame sr sra srta senor senora dott dottssa sig signor signora senhor senhora mevr mevrouw dhr meneer pan pani bay bayan sayin sn m
 др доктор врач проф г гр κ κα κος δρ דר ד د دكتور الدكتور
 `);
 
 /** Titles that are also abbreviations of images: `MR HEAD`, `DR CHEST`, `FR`, `MS`. */
-const AMBIGUOUS_TITLES = wordSet('mr dr fr ms hr sr pan g d د к κ');
+const AMBIGUOUS_TITLES = wordSet('m sn bay mr dr fr ms hr sr pan g d د к κ');
 
 /** Words that announce the name of a person. */
 const ANNOUNCING = wordSet(`

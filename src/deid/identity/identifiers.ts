@@ -99,6 +99,29 @@ export class IdentifierIndex {
     return found;
   }
 
+  /** An identifier with letters in front, written to the end of a word: `BSNX3604597R`. Such words tell numbers of six characters and more. */
+  gluedAt(
+    text: string,
+    tokens: readonly Token[],
+    index: number,
+  ): { readonly start: number; readonly end: number; readonly known: KnownIdentifier } | undefined {
+    const [word, number] = tokens.slice(index, index + 2);
+    if (word === undefined || number?.kind !== 'digits' || number.start !== word.end) return undefined;
+    for (let from = 1; from < word.folded.length && from < MAX_LABEL; from += 1) {
+      const rest = { ...word, start: word.start + from, folded: word.folded.slice(from) };
+      if (
+        !this.#prefixes.has(
+          rest.folded.length > 1 ? rest.folded.slice(0, 2) : rest.folded + number.folded.charAt(0),
+        )
+      )
+        continue;
+      const match = this.longestAt(text, [rest, ...tokens.slice(index + 1, index + MAX_PARTS)], 0);
+      if (match?.known.strong === true && match.letters >= 6 && match.end > 1)
+        return { start: rest.start, end: index + match.end, known: match.known };
+    }
+    return undefined;
+  }
+
   #isPhone(digits: string): boolean {
     if (digits.length < 7) return false;
     const plain = digits.replace(/^0+/, '');
@@ -111,6 +134,10 @@ export class IdentifierIndex {
   }
 }
 
+/** Letters of a label that is written to its number. */
+const MAX_LABEL = 8;
+/** Tokens that an identifier has at most where a label is written to it. */
+const MAX_PARTS = 12;
 const PHONE: KnownIdentifier = { kind: 'phone', strong: true };
 
 /** What may divide an identifier: one punctuation mark or space; a telephone number also brackets with a space. */

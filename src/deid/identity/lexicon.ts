@@ -183,6 +183,13 @@ function findAll(finder: Finder, text: string): readonly TextSpan[] {
         end = Math.max(end, match.end);
       }
     }
+    if (end === index && !identifiers.isEmpty && token.kind === 'letters') {
+      const match = identifiers.gluedAt(text, tokens, index);
+      if (match !== undefined) {
+        add(match.start, endOf(tokens, match.end), match.known.kind, 1);
+        end = match.end;
+      }
+    }
     if (end > index) index = end - 1;
   }
   if (!persons.isEmpty) findPersons(persons, text, tokens, add);
@@ -245,7 +252,7 @@ function markWord(
   const token = tokens[index];
   if (token === undefined) return;
   const { start, end, folded } = token;
-  const word = persons.word(folded);
+  const word = persons.word(folded) ?? persons.padded(folded);
   if (word !== undefined) {
     marked.push({ index, start, end: withPossessive(text, tokens, index), word, accepted: false });
     return;
@@ -266,6 +273,11 @@ function markWord(
   const inflected = persons.inflected(folded);
   if (inflected !== undefined) {
     marked.push({ index, start, end, word: inflected, accepted: false });
+    return;
+  }
+  const titled = persons.titled(text.slice(start, end));
+  if (titled !== undefined) {
+    add(start, start + titled, 'person', 0.9);
     return;
   }
   for (const piece of humps(text, token)) {
@@ -487,7 +499,8 @@ function acceptNeighbours(text: string, tokens: readonly Token[], marked: readon
   }
 }
 
-const BESIDE = /^[\s,.^_=/\-\u3000・'’]{0,3}$/u;
+/** Signs, or the `i` of `Cuquerella i Solé` and the `'t` of `van 't Hof`. */
+const BESIDE = /^(?:[\s,.^_=/\-\u3000・'’]{0,3}| (?:[iye]|['’]?t) )$/iu;
 
 function areBeside(text: string, left: Marked, right: Marked): boolean {
   return (
@@ -507,8 +520,15 @@ function withInitials(
   if (tokens[mark.index]?.kind !== 'letters') return { start, end };
   for (let at = mark.index - 1; at >= 0; at -= 1) {
     const token = tokens[at];
-    if (token === undefined || !/^(?:\.\s?|\s|\.-)$/.test(text.slice(token.end, start))) break;
-    if (!persons.isInitialOf(token.folded, mark.word) || isGlued(tokens, at)) break;
+    if (token === undefined) break;
+    const between = text.slice(token.end, start);
+    // `van 't Hof`: the particle and its apostrophe.
+    if (/^ ?['’]?$/.test(between) && persons.word(token.folded)?.particle === true) {
+      start = token.start;
+      continue;
+    }
+    if (!/^(?:\.\s?|\s|\.-)$/.test(between)) break;
+    if (!areInitialsBeside(persons, text, token, mark) || isGlued(tokens, at)) break;
     start = token.start;
   }
   for (let at = mark.index + 1; at < tokens.length; at += 1) {
@@ -517,11 +537,23 @@ function withInitials(
     if (token.start < end) continue;
     const between = text.slice(end, token.start);
     if (!/^(?:,?\s|\.\s?|\^|,)$/.test(between) && !(between === '' && text.charAt(end - 1) === '.')) break;
-    if (!persons.isInitialOf(token.folded, mark.word) || isGlued(tokens, at)) break;
+    if (!areInitialsBeside(persons, text, token, mark) || isGlued(tokens, at)) break;
     // `Smith A` may be followed by a word that only begins like an initial: the initial stands alone.
     end = text.charAt(token.end) === '.' ? token.end + 1 : token.end;
   }
   return { start, end };
+}
+
+/** `J. Smith`, and `Smith JB` in capitals, where no abbreviation is meant. */
+function areInitialsBeside(persons: PersonIndex, text: string, token: Token, mark: Marked): boolean {
+  if (persons.isInitialOf(token.folded, mark.word)) return true;
+  return (
+    token.folded.length === 2 &&
+    persons.areInitials(token.folded) &&
+    isAllCapitals(text, token) &&
+    text.slice(mark.start, mark.end) !== text.slice(mark.start, mark.end).toUpperCase() &&
+    !VIEWS.has(token.folded)
+  );
 }
 
 /** `1.5T`, `T4`: a letter that adjoins a number is a unit or part of a code, never an initial. */
@@ -551,6 +583,10 @@ function findInitials(persons: PersonIndex, text: string, tokens: readonly Token
       last += 1;
     }
     if (letters.length < 2 || !persons.areInitials(letters)) continue;
+    if (isBesideDay(persons, text, token)) {
+      add(token.start, token.end, 'initials', 0.7);
+      continue;
+    }
     if (isGlued(tokens, index) || isGlued(tokens, last)) continue;
     const dotted = last > index;
     const end = endOf(tokens, last + 1);
@@ -558,6 +594,7 @@ function findInitials(persons: PersonIndex, text: string, tokens: readonly Token
       (last === index && isPatientAtEnd(persons, text, tokens, index)) ||
       announcesInitials(text, tokens, index, isHeaderWord(letters)) ||
       isReferred(text, tokens, index, letters) ||
+      (last === index && isCalledPatient(persons, text, tokens, index)) ||
       isInSquareBrackets(text, tokens, index, letters) ||
       isSigned(text, tokens, index, letters) ||
       (!isHeaderWord(letters) &&
@@ -565,6 +602,38 @@ function findInitials(persons: PersonIndex, text: string, tokens: readonly Token
     if (evident) add(token.start, dotted && text.charAt(end) === '.' ? end + 1 : end, 'initials', 0.7);
     index = last;
   }
+}
+
+/** `(AB 14.08.1960)`, `Hand_AB_20180722`, `AB19580113`: the patient's own, with a day. */
+function isBesideDay(persons: PersonIndex, text: string, token: Token): boolean {
+  return (
+    persons.arePatients(token.folded) &&
+    (isAllCapitals(text, token) || /^\p{Lo}+$/u.test(token.folded)) &&
+    !VIEWS.has(token.folded) &&
+    !/[\p{L}\d.]$/u.test(text.slice(0, token.start)) &&
+    /^(?:[ _,;/-]{0,2}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|[ _,;/-]{1,2}\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d{2}|[ _,;/-]{1,2}(?:19|20)\d{2}-\d{2}-\d{2})(?!\d)/.test(
+      text.slice(token.end, token.end + 14),
+    )
+  );
+}
+
+/** `pt AB, same slot`, `d. Pat. (AB)`. */
+function isCalledPatient(
+  persons: PersonIndex,
+  text: string,
+  tokens: readonly Token[],
+  index: number,
+): boolean {
+  const [before, token] = [tokens[index - 1], tokens[index]];
+  return (
+    before !== undefined &&
+    token !== undefined &&
+    /^(?:pt|pat|patient|patientin|paz|pac)$/.test(before.folded) &&
+    /^(?:\.? ?\(|[.:]? )$/.test(text.slice(before.end, token.start)) &&
+    persons.arePatients(token.folded) &&
+    isAllCapitals(text, token) &&
+    !VIEWS.has(token.folded)
+  );
 }
 
 /** `CT CHEST REF AB`. */

@@ -44,7 +44,7 @@ export function standsForNobody(folded: string): boolean {
 }
 
 const PARTICLES = wordSet(`
-van von vom zu zur zum der den dem des de del della delle dello dei degli di da do dos das du la le las los el al abu abd ibn bin bint ben bar mac mc o y e i san santa st ten ter te tot af av und
+van von vom zu zur zum der den dem des de del della delle dello dei degli di da do dos das du la le las los el al abu abd ibn bin bint ben bar mac mc o y e i san santa st ten ter te tot af av und i t dels
 `);
 
 /** The component groups of a name, without titles, suffixes and words that stand for nobody. */

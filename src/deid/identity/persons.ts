@@ -2,6 +2,7 @@
 import { isEponym, isHarmlessWord, isHeaderTerm, isHeaderWord } from '../vocabulary/vocabulary.js';
 import { isCommonWordWithPartners } from '../vocabulary/eponyms.js';
 import { isAbbreviation } from './abbreviations.js';
+import { foldText } from '../text/words.js';
 import type { NameGroup, NameToken } from './names.js';
 
 export interface NameWord {
@@ -75,6 +76,27 @@ export class PersonIndex {
 
   isGlued(folded: string): boolean {
     return this.#glued.has(folded);
+  }
+
+  /** `SMITHXXX`, `ZZSMITH`: a name made unlike itself, so that nobody takes the record for a live one. */
+  padded(folded: string): NameWord | undefined {
+    if (!/^[xz]{2}|[xz]{2}$/.test(folded)) return undefined;
+    const core = /^(?:[xz]{2,})?(.{3,}?)(?:[xz]{2,})?$/.exec(folded)?.[1] ?? folded;
+    const word = core === folded ? undefined : this.#words.get(core);
+    return word?.particle === false && word.strength !== 'weak' ? word : undefined;
+  }
+
+  /** How many letters of `DrSmith` or of `PtSMITHto` are a title and a name; undefined where they are none. */
+  titled(written: string): number | undefined {
+    const title = /^(?:Pt|Pat|Dr|Mr|Mrs|Ms|Prof|Hr|Fr)(?=\p{Lu})/u.exec(written)?.[0].length;
+    if (title === undefined) return undefined;
+    for (let end = written.length; end >= Math.max(title + 3, written.length - 3); end -= 1)
+      if (
+        /^\p{Ll}*$/u.test(written.slice(end)) &&
+        this.#words.get(foldText(written.slice(title, end)))?.particle === false
+      )
+        return end;
+    return undefined;
   }
 
   /** Whether letters are the patient's initials as they are signed: given name, then family name. */

@@ -2,6 +2,7 @@ import { RecentMap } from '../recent-map.js';
 import type { TextContext, TextSpan } from './span.js';
 import { findAddresses } from './patterns/addresses.js';
 import { findAges } from './patterns/ages.js';
+import { findAnnounced } from './patterns/announced.js';
 import { findArabicNames } from './patterns/arabic-names.js';
 import { findCommonNames } from './patterns/common-descriptors.js';
 import { findDates } from './patterns/dates.js';
@@ -28,7 +29,9 @@ import { findStations } from './patterns/stations.js';
 import { findSubjects } from './patterns/subjects.js';
 import { findUids } from './patterns/uids.js';
 import { findWards } from './patterns/wards.js';
+import { findTranscribers, findWriters } from './patterns/writers.js';
 import { findWholeNames } from './patterns/whole-names.js';
+import { findWrittenAddresses } from './patterns/written-addresses.js';
 import { findWebAddresses } from './patterns/web.js';
 
 const FINDERS: readonly Finder[] = [
@@ -52,6 +55,9 @@ const FINDERS: readonly Finder[] = [
   findOperators,
   findSigned,
   findShortRoles,
+  findAnnounced,
+  findWriters,
+  findTranscribers,
   findJoinedNames,
   findStations,
   findWholeNames,
@@ -61,6 +67,7 @@ const FINDERS: readonly Finder[] = [
   findInstitutions,
   findPlacesOfCare,
   findAddresses,
+  findWrittenAddresses,
   findResidences,
   findNamedPlaces,
   findPlacesOfEvents,

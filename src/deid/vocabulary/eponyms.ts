@@ -3,6 +3,7 @@
  * A name counts as an eponym only where the words around it say so: see {@link isEponymUse}.
  */
 import type { Token } from '../text/words.js';
+import { RARE_EPONYMS } from './rare-eponyms.js';
 
 /** Diseases, syndromes, signs, fractures, lesions, tumours, anatomy. */
 const CONDITIONS = `
@@ -167,6 +168,9 @@ intervento tecnica metodo proiezione prova manovra angolo linea triangolo legame
 doenca sindrome sinal fratura cisto quisto hernia classificacao escala indice sonda cateter dreno stent filtro parafuso haste agulha protese valvula cirurgia tecnica metodo
 incidencia manobra angulo linha triangulo ligamento espaco canal anemia linfoma bocio tireoidite esofago diverticulo
 ziekte syndroom teken fractuur cyste tumor hernia classificatie score katheter sonde drain stent filter schroef pen prothese klep operatie techniek methode opname
+synd syn syndr sdr dz fx fxs frx angina fingers notch hook horn groove impression factor effet transf triade triada trias cage spacer orthosis staple flap lappen
+szindroma betegseg sygdom sjukdom tecken tegn znak priznak objaw zespol choroba nemoc oireyhtyma merkki luokitus klasifikace klasyfikacja klassifikasjon
+zlomenina zlamanie brudd brud brok ernie przepuklina septum plica fold hump kernels kriterien criteres criterios phanomen phenomene fenomeno reflexe sphincter klaffe
 us scan usg ultrasound imaging mode color colour power spectral waveform flow gradient velocity study wave contrast
 agent dye enema mixture solution
 `);
@@ -482,6 +486,7 @@ export function isEponymUse(
     return true;
   if (PAIRS.has(`${word} ${next}`) || PAIRS.has(`${previous} ${word}`)) return true;
   if (BESIDE_NOUN.has(word)) return isBesideNoun(tokens, index);
+  if (nouns !== NOUNS_OF_KNOWN && isRare(word)) return isBesideNoun(tokens, index);
   const stem = EPONYMS.has(word) ? word : word.endsWith('s') ? word.slice(0, -1) : word;
   if (!EPONYMS.has(stem)) return false;
   return (
@@ -512,12 +517,17 @@ function isSetting(tokens: readonly Token[], index: number): boolean {
 }
 
 /** `Lyell syndrome`, `sindrome di Lyell`, `McVay's repair`, `Glasgow-Blatchford score`: the noun next to it, or next to its partners. */
+/** `Bohler`, `Bohlers angle`. */
+function isRare(word: string): boolean {
+  return RARE_EPONYMS.has(word) || (word.endsWith('s') && RARE_EPONYMS.has(word.slice(0, -1)));
+}
+
 function isBesideNoun(tokens: readonly Token[], index: number): boolean {
   if (hasNounBefore(tokens, index)) return true;
   for (let at = index + 1; at <= index + 3; at += 1) {
     const word = tokens[at]?.folded ?? '';
     if (NOUNS_OF_EPONYMS.has(word)) return true;
-    if (word !== 's' && !EPONYMS.has(word) && !BESIDE_NOUN.has(word)) return false;
+    if (word !== 's' && !EPONYMS.has(word) && !BESIDE_NOUN.has(word) && !isRare(word)) return false;
   }
   return false;
 }

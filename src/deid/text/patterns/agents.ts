@@ -45,6 +45,8 @@ export function afterAgent(reading: Reading, index: number): Announced | undefin
     before !== undefined && /^ {1,2}$/.test(gapAfter(reading, index - 1) ?? '') && isDeed(reading, index - 1);
   if (isAfterDeed) {
     const first = pastRoles(reading, index + 1);
+    // `seen by AI triage`.
+    if (tokens[first]?.folded === 'ai') return undefined;
     if (!/^(?: {1,2}| ?: ?|\. ?)$/.test(gap)) return undefined;
     return { first, expectation: 'sure', confidence: 0.9 };
   }

@@ -18,6 +18,7 @@ export const findIdentifiers: Finder = (reading, found) => {
   afterWords(reading, found);
   if (MAY_BE_PARTICIPANT.test(reading.text)) findParticipants(reading, found);
   if (reading.digitCount < 3) return;
+  byEnrolment(reading, found);
   bySite(reading, found);
   if (reading.digitCount >= 7) byKnownForm(reading, found);
   byShape(reading, found);
@@ -180,6 +181,8 @@ function valueAfter(
   const isMarked = /[:#=°º]/.test(signs);
   if (strength === 'strong') {
     if (length < 3 && !isMarked) return undefined;
+    // `Parenchyme fin 1.25`: no number of a visit (FIN) has a fraction.
+    if (tokens[index]?.folded === 'fin' && value.digits < 5) return undefined;
     return { start: value.start, end: endOfSpacedGroups(reading, last, tokens[index]?.folded ?? '') };
   }
   if (strength === 'sign') return value.digits >= 4 ? value : undefined;
@@ -299,8 +302,22 @@ const TRIAL = /(?<!\p{L})(?:enrol\p{L}*|subj(?:ect)?|trial|randomi[sz]ed)(?!\p{L
 const SITE =
   /(?<!\p{L})(?:(?:at|from|in) site[ :#]{1,3}(\p{Lu}{1,5}-?\d{2,5}(?:-\d{1,4})?)|site[ :#]{1,3}(\p{Lu}{1,5}-\d{2,5})|(?:study|trial) site(?: (?:no\.?|number|id|code))?[ :#]{1,3}((?:\p{Lu}{1,5}-?)?\d{2,5}(?:-\d{1,4})?))(?![\p{L}\d]| ?(?:mm|cm|m|ml|%|°|deg\p{L}*|days?|weeks?|months?|years?|\d))/giu;
 
-/** `Sonography site ST-489` at the end. */
-const SITE_AT_END = /(?<=\S )site[ :#]{1,3}(\p{Lu}{2,3}-\d{3,4})\s*$/du;
+/** `Sonography site ST-489`, at the end or before a word for who takes part. */
+const SITE_AT_END =
+  /(?<=\S )site[ :#]{1,3}(\p{Lu}{2,3}-\d{3,4})(?=\s*$| (?:pt|sub|subj|subject|pat|patient)(?!\p{L}))/du;
+/** `AB-123-4567_ST-460_`: a station of a trial behind the code of who takes part. */
+const SITE_AFTER_CODE = /(?<=\d[_ ])(ST-\d{3})(?=[_ ])/dgu;
+/** `Enrolled as LPM247X`, `pt R604-C370`, `Studie FR-760-BJK`: who takes part. */
+const ENROLLED =
+  /(?<![\p{L}\d])(?:[Ee]nrol(?:l?ed)? (?:as|under)|[Rr]andomi[sz]ed as|[Ss]tudie|[Pp]roband(?:in)?|[Ss]tudy (?:id|ID|no\.?)|[Tt]rial (?:id|ID|no\.?)|(?:[Pp]t|[Pp]at|[Pp]atient)(?= [\p{Lu}\d/.-]{6,14}(?: V\d|\s*$)))[.:#]{0,2} ((?=[\p{Lu}\d/.-]{0,14}\d{3})(?=[\p{Lu}\d/.-]{0,14}\p{Lu})[\p{Lu}\d]{1,8}(?:[-/.]?[\p{Lu}\d]{1,8}){0,3})(?![\p{L}\d])/dgu;
+
+function byEnrolment({ text }: Reading, found: Parameters<Finder>[1]): void {
+  for (const form of [ENROLLED, SITE_AFTER_CODE])
+    for (const match of text.matchAll(form)) {
+      const [start, end] = match.indices?.[1] ?? [0, 0];
+      if (end - start >= 6) report(found, start, end, 'identifier', 0.75);
+    }
+}
 
 /** `ST-533 CL319-712` at the end: the place of a trial, and who takes part in it there. */
 const SITE_AND_SUBJECT =

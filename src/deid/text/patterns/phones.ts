@@ -2,7 +2,7 @@ import { gapAfter, isDigits, isLetters, report, widthOf, type Finder, type Readi
 import { isFactor, isMeasured, isVersion } from './units.js';
 
 const PHONE_WORDS = new Set(
-  'tel tele telephone phone ph fon telefon telefono telefone telefoon teléfono tlf tfno fax telefax mobile mobil cell cellular cellulare cellulaire movil celular gsm handy portable pager pgr beeper bleep call called callback ruf rufnummer durchwahl telephon тел телефон τηλ 電話 电话 手机 전화 연락처'
+  'tel tele telephone phone ph fon telefon telefono telefone telefoon teléfono tlf tfno fax telefax mobile mobil cell cellular cellulare cellulaire movil celular gsm mob hp cel handy portable pager pgr beeper bleep call called callback ruf rufnummer durchwahl telephon тел телефон τηλ 電話 电话 手机 전화 연락처'
     .split(' ')
     .map((word) =>
       word

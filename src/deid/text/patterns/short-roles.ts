@@ -150,7 +150,7 @@ export const findShortRoles: Finder = (reading, found) => {
 };
 
 /** How sure it is that words with capitals name somebody; undefined where they do not. */
-function confidenceOf(name: string, cue: Cue): number | undefined {
+export function confidenceOf(name: string, cue: Cue): number | undefined {
   const words = name
     .split(/[ '-]/)
     .map(foldText)

@@ -1,7 +1,7 @@
 /** Titles before names: `Dr. X`, `Prof. Dr. med. X`, `DR X` in capitals. */
 import { isEponym, nameRarity } from '../../vocabulary/vocabulary.js';
 import { foldText, type Token } from '../words.js';
-import { nameForm } from './name-forms.js';
+import { isUnshaped, nameForm } from './name-forms.js';
 import { nameLikeness } from './name-letters.js';
 import { type Expectation, isOfReports, TITLE_PARTS } from './names.js';
 import {
@@ -47,6 +47,7 @@ export function afterTitle(reading: Reading, index: number): Announced | undefin
     !isPlainTitle(reading, index)
   )
     return undefined;
+  if (isAbbreviationBefore(reading, index)) return undefined;
   let first = index + 1;
   let gap = gapAfter(reading, index);
   let hasPoint = text.charAt(token.end) === '.';
@@ -118,6 +119,23 @@ export function afterTitle(reading: Reading, index: number): Announced | undefin
       return undefined;
   }
   return { first, expectation: 'sure', confidence: hasPoint ? 0.95 : 0.85 };
+}
+
+/** `M. Basedow` but not `M. Basedow Jean`: morbus; `MS Schub`, `MS Dawson fingers`: the disease; `MRS_SE`: spectroscopy; `Sister Ca`; `M. Fkt.`. */
+function isAbbreviationBefore(reading: Reading, index: number): boolean {
+  const [title, next, after] = reading.tokens.slice(index, index + 3);
+  if (title === undefined || next === undefined) return false;
+  const form = written(reading, title);
+  if (title.folded === 'm')
+    return (
+      (isEponym(next.folded) && !(isTitled(reading, after) && nameRarity(after?.folded ?? '') === 'name')) ||
+      isUnshaped(next.folded)
+    );
+  if (form === 'MS' && isTitled(reading, next))
+    return nameRarity(next.folded) !== 'name' || (isEponym(next.folded) && !reading.isCapitals);
+  if (form === 'MRS' && gapAfter(reading, index) === '_')
+    return isOfReports(next.folded) || widthOf(next) < 3;
+  return title.folded === 'sister' && widthOf(next) < 3;
 }
 
 /** Before another word with a capital, or its other half, so that the eponym is no surname. */
