@@ -208,6 +208,15 @@ describe('deciding on burned-in text', () => {
       'B31f',
       'Br40',
       'POST GAD',
+      'PRE +C',
+      'KM +',
+      'WT BEARING',
+      'LLD',
+      'Dx',
+      'li',
+      'C5-1',
+      'portalven.',
+      '(mm)',
       'M/39',
       'F 067Y',
       '45Y',
@@ -228,7 +237,18 @@ describe('deciding on burned-in text', () => {
       expect(await alone('Zorvexa')).to.match(/^mask/);
     });
     it('but nobody beside a measure', async () => {
-      for (const text of ['Voss 1.06 cm', 'AC 12', 'BPD', 'B31F', 'Tech BX98'])
+      for (const text of [
+        'Voss 1.06 cm',
+        'AC 12',
+        'BPD',
+        'B31F',
+        'Tech BX98',
+        'ID CR39',
+        '(SG)',
+        '0p:PS',
+        'LI',
+        'Sono: LW',
+      ])
         expect(await alone(text), text).to.match(/^mask/);
     });
     it('but no age over 89', async () => {

@@ -29,8 +29,13 @@ const MEASURES =
 /** `B31f`, `Br40`, `H30s`: convolution kernels of Siemens scanners, by their numbers, of which few are an age. */
 const KERNEL =
   /^(?:B(?:10|19|2[0569]|3[0156]|4[01568]|50|60|70|75|80)[fsh]|H(?:10|19|2[0139]|3[01278]|4[01258]|50|60|70)[fsh]|[IJU](?:26|3[016]|4[0149]|50|70|90)[fs]|(?:B[rvl]|H[rvc]|Q[r]|U[rb])\d{2})$/;
-/** `POST GAD`, `pre KM`. */
-const AROUND_CONTRAST = /^(?:pre|post)[ -](?:gado?|gd|km|contrast|contr|con|iv|inj)$/i;
+/** `POST GAD`, `pre KM`, `PRE +C`, `KM +`, `sans inj`, `C-`. */
+const AROUND_CONTRAST =
+  /^(?:(?:pre|post|prä|avant|apr[eè]s|sin|con|sans|avec|ohne|mit|senza|zonder|met|without|with|w|wo|w\/o)[ -](?:[+-]\s?)?(?:gado?|gd|km|c|contrast\p{L}?|contr|con|iv|inj|mdc|mc|pdc|kontrast)|(?:gd|km|c|contrast|mdc|pdc|inj)\s?[+-]|[+-]\s?(?:gd|km|c|mdc|pdc|contrast))$/iu;
+/** `WT BEARING`. */
+const BEARING = /^(?:full |partial |non[ -]?)?(?:wt|weight)[ -]?bear(?:ing)?$/i;
+/** `C5-1`, `L12-5`: transducers by their range of frequencies in MHz. */
+const TRANSDUCER = /^[CLSPVX]\d{1,2}-\d{1,2}$/;
 /** `+ Cist Mag 1.06 cm`: what is measured, how much, and its unit. */
 const MEASUREMENT =
   /^[+×*x]?\s*\d?\s*((?:\p{L}+[.:]?\s+){1,3})[:=]?\s*\d{1,3}(?:[.,]\d{1,2})?\s?(?:cm|mm|ml|cc|cm2|cm²|cm\/s|m\/s|mmHg)$/u;
@@ -47,7 +52,14 @@ const SHORT = 4;
 export function harmlessness(text: string, headerWords: ReadonlySet<string>): Harmlessness {
   const compact = text.replace(/[^\p{L}\p{N}]/gu, '');
   if (isMeasurement(text)) return 'overlay';
-  if (compact === '' || MEASURES.test(text) || KERNEL.test(text) || AROUND_CONTRAST.test(text))
+  if (
+    compact === '' ||
+    MEASURES.test(text) ||
+    KERNEL.test(text) ||
+    AROUND_CONTRAST.test(text) ||
+    BEARING.test(text) ||
+    TRANSDUCER.test(text)
+  )
     return 'overlay';
   if (hasTimeOrDate(text) || isCodeLike(text, headerWords)) return undefined;
   if (areSettings(text)) return 'overlay';
@@ -162,6 +174,8 @@ function isShortMark(
   // `45CG`, `16cm`, `60F`: a number before its unit; `x2.0`, `W 40`, `T1`: a letter before a number.
   const [first, second] = tokens;
   if (first?.kind === 'digits') {
+    // `0p:AB`: a label, misread.
+    if (/\p{L}\s?[:=]/u.test(text)) return false;
     if (/^\d+\p{L}+\d/u.test(text) && !/^\d+x\d+$/i.test(text)) return false; // `2C84` is a code, `10x15` a size
     return letters.every((token) => UNITS.has(token.folded) || PARAMETERS.has(token.folded));
   }
@@ -187,7 +201,9 @@ function isLetterWithNumber(text: string, letters: readonly Token[]): boolean {
 
 /** A word of three or four letters alone, or a unit in brackets: two letters are somebody's initials as often. */
 function isShortWord(text: string, folded: string, headerWords: ReadonlySet<string>): boolean {
-  if (/^[[(].+[\])]$/.test(text)) return UNITS.has(folded) || PARAMETERS.has(folded);
+  if (/^[[(].+[\])]$/.test(text)) return UNITS.has(folded) || (folded.length > 2 && PARAMETERS.has(folded));
+  // Of two letters, sides as German notes write them.
+  if (/^(?:li|re)\.?$/.test(text)) return true;
   if (folded.length < 3) return false;
   if (isOverlayWord(folded)) return true;
   return (

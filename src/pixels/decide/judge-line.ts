@@ -31,6 +31,9 @@ export type LineJudgement =
 /** Codes and initials have as many characters at most. */
 const SHORT = 4;
 
+/** Capitals and digits, three at least, of which one is a digit and one a letter. */
+const CODE_VALUE = /^(?=.*\d)(?=.*\p{Lu})[\p{Lu}\d][\p{Lu}\d/.-]{2,}$/u;
+
 /** `1.2006 DOB:10`: a label in the middle of a line. */
 const LABEL_WITHIN = /[^\p{L}](?:dob|mrn|geb|pid|name|patient|accession)\s?[:#=]/iu;
 
@@ -54,6 +57,9 @@ export function judgeLine(
   if (label?.isMarked === true && !isSexOrAge(text)) return { kind: 'identity', reason: 'identity-labelled' };
   if (LABEL_WITHIN.test(text)) return { kind: 'identity', reason: 'identity-labelled' };
   if (hasHighAge(text)) return { kind: 'identity', reason: 'identity-form' };
+  // `ID CR39`: a code straight after the word for one.
+  if (label !== undefined && CODE_VALUE.test(value.trim()))
+    return { kind: 'identity', reason: 'identity-labelled' };
   const harmless = harmlessReading(text, evidence.header);
   if (harmless === 'overlay') return { kind: 'harmless', reason: 'harmless-overlay' };
   if (isSexOrAge(text)) return { kind: 'harmless', reason: 'harmless-overlay' };

@@ -3,13 +3,13 @@ import { tokenize, wordSet } from '../../deid/text/words.js';
 
 /** After one of these somebody's name, number, day or place follows. */
 const IDENTITY: ReadonlySet<string> = wordSet(`
-name names surname lastname firstname middlename patientname patient pat pt nom prenom vorname nachname patientenname nombre apellido apellidos cognome nome sobrenome naam voornaam achternaam imie nazwisko
-id pid patientid mrn mr# ssn nhs nhi hn chart record file case visit encounter acct account admission nr no num number nummer numero fallnummer
+name names surname lastname firstname middlename patientname patient pat pt nom prenom vorname nachname patientenname nombre apellido apellidos paz hasta cognome nome sobrenome naam voornaam achternaam imie nazwisko
+id pid patientid uhid ipp nhc patnr subj subject folder mrn mr# ssn nhs nhi hn chart record file case visit encounter acct account admission nr no num number nummer numero fallnummer
 acc accession accessionnumber acc# accno ex exam examid studyid order req request
 dob birth birthdate birthday born geb gebdatum geburtsdatum ddn fdn naissance nacimiento nascita nascimento geboortedatum urodzenia
 dr doctor physician referring referrer ref requesting ordering attending radiologist reader read reading surgeon arzt medecin medico artsen lekarz
-tech technologist technician operator op oper performed performing sonographer radiographer by user staff nurse mta mtra
-institution hospital hosp clinic facility site department dept ward room bed station klinik praxis etablissement centro
+tech technologist technician sono operator op oper performed performing sonographer radiographer by user staff nurse mta mtra
+institution inst hospital hosp clinic facility site department dept ward room bed station klinik praxis etablissement centro
 address street city zip phone tel telephone fax mobile email contact
 date datum fecha data study studydate examdate acquired acqdate time uhrzeit hora heure
 `);
@@ -21,7 +21,7 @@ s of the de des du der la le el di da and e y et und other first last middle ful
 
 /** Words that stand for something harmless as labels, too: only with a colon is what follows an identity. */
 const NEEDS_COLON: ReadonlySet<string> = wordSet(`
-ex exam no nr number num study by data date time site station case record file read reading order request user room mobile ref op mr contact city zip street number centro patient
+ex exam no nr number num study inst folder subject hasta sono by data date time site station case record file read reading order request user room mobile ref op mr contact city zip street number centro patient
 hospital hosp clinic facility klinik praxis department dept station bed ward
 `);
 

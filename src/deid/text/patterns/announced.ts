@@ -77,8 +77,9 @@ export const findAnnounced: Finder = (reading, found) => {
     });
     each(ASKED, (name, start, end) => {
       if (/^\p{Lu}{2,3}$/u.test(name)) return;
-      const isTied = /[.:-]/.test(text.charAt(start - 1));
-      const confidence = isTied && mayBeName(name) ? 0.85 : confidenceOf(name, 'person');
+      const sign = text.charAt(start - 1);
+      const isTied = /[.-]/.test(sign) ? isSomebody(name) : sign === ':' && mayBeName(name);
+      const confidence = isTied ? 0.85 : confidenceOf(name, 'person');
       if (confidence !== undefined) report(found, start, end, 'person', confidence);
     });
     for (const pattern of [ANNOUNCED, ADDRESSED, PATIENT_OF])

@@ -34,7 +34,7 @@ export const findRelatedNames: Finder = (reading, found) => {
 /** Words for relatives: English, German, French, Spanish, Portuguese, Italian, Dutch, Swedish, Danish, Norwegian, Polish, Russian. */
 export const RELATIVES = wordSet(`
 mother father mom mum dad wife husband son daughter sister brother spouse partner fiance fiancee aunt uncle niece nephew cousin grandmother grandfather grandson granddaughter auntie grandma grandpa granny gran nan nanny guardian carer caregiver caretaker parents stepmother stepfather
-mutter vater ehefrau ehemann gatte gattin sohn tochter schwester bruder enkel enkelin tante onkel nichte neffe oma opa schwager schwagerin schwiegertochter schwiegersohn lebensgefahrte lebensgefahrtin betreuer betreuerin
+mutter vater ehefrau ehefr ehemann ehem gatte gattin sohn tochter schwester bruder enkel enkelin tante onkel nichte neffe oma opa schwager schwagerin schwiegertochter schwiegersohn lebensgefahrte lebensgefahrtin betreuer betreuerin
 mere pere epouse epoux mari femme fils fille soeur frere conjoint conjointe compagne compagnon tuteur tutrice
 madre padre esposa esposo marido mujer hijo hija hermana hermano abuela abuelo tia tio sobrina sobrino pareja tutor tutora
 mae pai filha filho irma irmao marido moglie marito figlio figlia sorella fratello nonna nonno zia zio nipote compagna compagno coniuge

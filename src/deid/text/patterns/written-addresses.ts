@@ -28,11 +28,8 @@ export const findWrittenAddresses: Finder = ({ text, digitCount }, found) => {
   for (const form of FORMS)
     for (const match of text.matchAll(form)) {
       const words = match[0].match(/\p{L}{3,}/gu) ?? [];
-      // `Slice 12 51200 Matrix`: something of it is in no list of words.
-      const isProper = words.some((word) => {
-        const rarity = nameRarity(foldText(word));
-        return rarity === 'name' || rarity === 'unknown';
-      });
+      // `Slice 12 51200 Matrix`: some of it is no word of descriptions.
+      const isProper = words.filter((word) => !isOfReports(foldText(word))).length > 1;
       if (isProper)
         report(
           found,
