@@ -72,6 +72,9 @@ export function isAnnounced(text: string, tokens: readonly Token[], index: numbe
   const between = gap(text, before, token);
   if (between.length > 4 || /[\n;!?]/.test(between)) return false;
   if (isOfPatient(text, before, between, token)) return true;
+  // `Sig.ra Côté`, `Dott.ssa Sole`.
+  if (/^(?:ra|ssa)$/.test(before.folded) && /^(?:sig|dott|prof)$/.test(tokens[index - 2]?.folded ?? ''))
+    return true;
   if (TITLES.has(before.folded))
     return (
       // `DR STONE Duplex`, `U/DR STONE`: somebody's title where a value begins, and after what nobody is under but a doctor.
@@ -101,7 +104,11 @@ function isOfPatient(text: string, before: Token, between: string, token: Token)
     (/^\. ?$/.test(between)
       ? /^\p{Lu}/u.test(text.slice(token.start))
       : // `Pat POWER tel`: in capitals where the rest is not.
-        between === ' ' && /^\p{Lu}{3,}(?!\p{L})/u.test(text.slice(token.start)) && /\p{Ll}{3}/u.test(text))
+        between === ' ' &&
+        (/^\p{Lu}{3,}(?!\p{L})/u.test(text.slice(token.start)) ||
+          // `Fusion pt Cote` at the end.
+          (/^\p{Lu}\p{Ll}{3,}\s*$/u.test(text.slice(token.start)) && !WHERE_AND_HOW.has(token.folded))) &&
+        /\p{Ll}{3}/u.test(text))
   );
 }
 

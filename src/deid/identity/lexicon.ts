@@ -632,7 +632,8 @@ function isCalledPatient(
     /^(?:\.? ?\(|[.:]? )$/.test(text.slice(before.end, token.start)) &&
     persons.arePatients(token.folded) &&
     isAllCapitals(text, token) &&
-    !VIEWS.has(token.folded)
+    // `Pt MG refused`: whoever refuses is no view.
+    (!VIEWS.has(token.folded) || isSubject(text, tokens, index))
   );
 }
 

@@ -3,6 +3,7 @@
  * A name counts as an eponym only where the words around it say so: see {@link isEponymUse}.
  */
 import type { Token } from '../text/words.js';
+import { isOfRegion } from './eponyms-of-regions.js';
 import { RARE_EPONYMS } from './rare-eponyms.js';
 
 /** Diseases, syndromes, signs, fractures, lesions, tumours, anatomy. */
@@ -168,7 +169,7 @@ intervento tecnica metodo proiezione prova manovra angolo linea triangolo legame
 doenca sindrome sinal fratura cisto quisto hernia classificacao escala indice sonda cateter dreno stent filtro parafuso haste agulha protese valvula cirurgia tecnica metodo
 incidencia manobra angulo linha triangulo ligamento espaco canal anemia linfoma bocio tireoidite esofago diverticulo
 ziekte syndroom teken fractuur cyste tumor hernia classificatie score katheter sonde drain stent filter schroef pen prothese klep operatie techniek methode opname
-synd syn syndr sdr dz fx fxs frx angina fingers notch hook horn groove impression factor effet transf triade triada trias cage spacer orthosis staple flap lappen
+synd syn syndr sdr filtered filtering dz fx fxs frx angina fingers notch hook horn groove impression factor effet transf triade triada trias cage spacer orthosis staple flap lappen
 szindroma betegseg sygdom sjukdom tecken tegn znak priznak objaw zespol choroba nemoc oireyhtyma merkki luokitus klasifikace klasyfikacja klassifikasjon
 zlomenina zlamanie brudd brud brok ernie przepuklina septum plica fold hump kernels kriterien criteres criterios phanomen phenomene fenomeno reflexe sphincter klaffe
 us scan usg ultrasound imaging mode color colour power spectral waveform flow gradient velocity study wave contrast
@@ -485,8 +486,12 @@ export function isEponymUse(
   )
     return true;
   if (PAIRS.has(`${word} ${next}`) || PAIRS.has(`${previous} ${word}`)) return true;
-  if (BESIDE_NOUN.has(word)) return isBesideNoun(tokens, index);
-  if (nouns !== NOUNS_OF_KNOWN && isRare(word)) return isBesideNoun(tokens, index);
+  if (nouns !== NOUNS_OF_KNOWN) {
+    const neighbours = tokens.slice(Math.max(0, index - 3), index + 4).map(({ folded }) => folded);
+    if (isOfRegion(word, neighbours)) return true;
+  }
+  if (BESIDE_NOUN.has(word) || (nouns !== NOUNS_OF_KNOWN && !EPONYMS.has(word) && isRare(word)))
+    return isBesideNoun(tokens, index);
   const stem = EPONYMS.has(word) ? word : word.endsWith('s') ? word.slice(0, -1) : word;
   if (!EPONYMS.has(stem)) return false;
   return (

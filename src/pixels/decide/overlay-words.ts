@@ -13,7 +13,7 @@ izq der links rechts gauche droite izquierda derecha sinistra destra stehend lie
 dx sx sn dch drt esq dir gau dext llat rlat lld rld rlq llq ruq luq wb nwb seated semierect xtable bipede ortho clino pie carico carga decubito decubitus procubitus prona assis sitzend aufrecht belastet unbelastet zittend staand
 flex ext flexion extension neutral mortise tunnel sunrise skyline swimmers scout scanogram topogram planar
 nativ native km art ven portven portal portalven portalvenos venos arteriell spat late early delay delayed excretory nephro
-lv rv lvot rvot rvo ivc svc laa ivs jugulum xiphoid xyphoid symphyse symphysis umbilicus
+gb lk rk cbd cca ica eca gsv ssv sfv cfv popv lv rv lvot rvot rvo ivc svc laa ivs jugulum xiphoid xyphoid symphyse symphysis umbilicus
 thi cine live frozen freeze
 `);
 

@@ -7,7 +7,8 @@ import { foldText } from '../words.js';
 
 /** A span with what goes with it. */
 export function withWhatBelongs(text: string, span: TextSpan): TextSpan {
-  if (span.kind === 'institution') return withTown(text, span, TOWN_BEHIND_COMMA);
+  if (span.kind === 'institution')
+    return withTown(text, withTown(text, span, TOWN_BEHIND_IN), TOWN_BEHIND_COMMA);
   if (span.kind === 'address' && /\d$/.test(text.slice(span.start, span.end)))
     return withTown(text, span, TOWN_BEHIND_SLASH);
   if (span.kind !== 'person') return span;
@@ -57,6 +58,8 @@ function withFullName(text: string, span: TextSpan): TextSpan {
 
 const TOWN_BEHIND_SLASH = new RegExp(String.raw`^ ?\/ ?${TOWN}(?=[.\s]*$|[,;)\]])`, 'u');
 const TOWN_BEHIND_COMMA = new RegExp(String.raw`^, ${TOWN}(?=[.\s]*$|[;)\]])`, 'u');
+/** `Example Clinic in Exampleton`. */
+const TOWN_BEHIND_IN = new RegExp(String.raw`^ in ${TOWN}(?=[.\s]*$|[,;)\]])`, 'u');
 /** Longer is no name of a town. */
 const LONGEST_TOWN = 60;
 

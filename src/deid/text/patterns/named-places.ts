@@ -41,6 +41,7 @@ const ORIGIN =
 const HOUSES: readonly RegExp[] = [
   /(?<!\p{L})(?:[Aa]t|[Ff]rom|[Tt]o|[Vv]ia|@) ((?:St\.?|Saint|Ste\.?) \p{Lu}\p{Ll}{2,}(?:['’]s)?)(?![\p{L}-])/dgu,
   /(?<![\p{L}-])(\p{Lu}\p{Ll}{3,}(?: \p{Lu}\p{Ll}{3,})? (?:Memorial|Regional|Presbyterian|Methodist|Baptist|Lutheran|Adventist|Infirmary|Deaconess|Mercy))(?![\p{L}-])/dgu,
+  /(?<![\p{L}-])(\p{Lu}\p{Ll}{2,}(?: \p{Lu}\p{Ll}{2,}){0,2} (?:Elementary|Primary|Middle|High|Grammar|Secondary|Junior High|Boarding|Public|Catholic) School)(?![\p{L}-])/dgu,
   /(?<!\p{L})(?:SNF|LTC|LTAC|ALF|ECF|[Nn]ursing home|[Cc]are home|[Gg]roup home|[Ff]oster home|[Rr]est home|[Aa]ssisted living)(?: at)? (\p{Lu}\p{Ll}{2,}(?: \p{Lu}\p{Ll}{2,}){0,2})(?![\p{L}-])/dgu,
 ];
 
@@ -92,7 +93,7 @@ const MAY_HOLD_EVENT =
 
 /** What one of the forms at least has, so that few texts are searched for all of them. */
 const MAY_HOLD =
-  /\p{Ll}-(?:\p{Ll}{2,5}-|\p{Lu})|Saint|St\.? |Ste |Sankt|Sint|clinic|hospital|infirmary|hospice|imaging|radiology|\p{Ll}{2}um\b|Memorial|Regional|Presbyterian|Methodist|Baptist|Lutheran|Adventist|Infirmary|Deaconess|Mercy|medical cent|health cent|SNF|LT[AC]|[AE][LC]F|home |living |[Oo]utside|[Pp]rior|[Pp]revious|[Ii]mported|OS[HF]| from \p{Lu}|olicitor|ttorney|awyer|aw firm|mployer|rbeitgeber|nwalt|nwält|anzlei|mployeur|vocat|mpleador|bogad|atore di|vvocat|erkgever|dvocaat|BG-Fall|rbeitsunfall|nsure|nsurance|ersichert bei|ssureur|seguradora|ssicuraz|erzeker|[Ww]ork|mployed|mployee|etired|rbeitet|ravaill|rabaj|rabalh|avora|erkt /u;
+  /\p{Ll}-(?:\p{Ll}{2,5}-|\p{Lu})|Saint|St\.? |Ste |Sankt|Sint|clinic|hospital|infirmary|hospice|imaging|radiology|\p{Ll}{2}um\b|Memorial|Regional|Presbyterian|Methodist|Baptist|Lutheran|Adventist|Infirmary|Deaconess|Mercy|medical cent|health cent|SNF|LT[AC]|[AE][LC]F|home |living |School|[Oo]utside|[Pp]rior|[Pp]revious|[Ii]mported|OS[HF]| from \p{Lu}|olicitor|ttorney|awyer|aw firm|mployer|rbeitgeber|nwalt|nwält|anzlei|mployeur|vocat|mpleador|bogad|atore di|vvocat|erkgever|dvocaat|BG-Fall|rbeitsunfall|nsure|nsurance|ersichert bei|ssureur|seguradora|ssicuraz|erzeker|[Ww]ork|mployed|mployee|etired|rbeitet|ravaill|rabaj|rabalh|avora|erkt /u;
 
 /** Houses by what they are for or by their label, and places where something happened. */
 export const findPlacesOfEvents: Finder = (reading, found) => {
@@ -206,7 +207,13 @@ export const findNamedPlaces: Finder = (reading, found) => {
   for (const match of text.matchAll(EMPLOYER)) {
     const [start, end] = match.indices?.[1] ?? [0, 0];
     const words = wordsOf(reading, start, end);
-    const isKnown = words.some((word) => nameRarity(word) !== 'word' && nameRarity(word) !== 'both');
+    // `works as a welder at Cedar Falls Steel`: two words with capitals, one of them in no description.
+    const isNamed =
+      /(?:work|employ)\p{L}* as a/iu.test(match[0]) &&
+      words.length > 1 &&
+      words.some((word) => !isHeaderWord(word));
+    const isKnown =
+      isNamed || words.some((word) => nameRarity(word) !== 'word' && nameRarity(word) !== 'both');
     if (isKnown && !words.some((word) => STOPS.has(word))) report(found, start, end, 'institution', 0.65);
   }
 };

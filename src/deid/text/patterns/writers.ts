@@ -37,11 +37,14 @@ const ROLES = wordSet(
 );
 
 /** Announcing initials at the end of a phrase or before a day, with a space as well. */
-const LATE_WRITERS = wordSet('read verified cannula inj qc qa');
+const LATE_WRITERS = wordSet('read verified tech techn cannula inj qc qa');
 
 /** After initials: the end of a phrase, a day, a number of a day without signs, or a word that goes on about the deed. */
 const END =
   /^(?:\s{0,8}(?:$|[,;)\]|/\r\n])| - |\.?\s{0,2}$|\. | ?[DT]: ?\d| \d{1,4}[./-]\d{1,2}[./-]\d| (?:19|20)\d{6}(?!\d)| (?:not|on|at|am|le|il|el|den|dd|vom)(?!\p{L}))/u;
+
+/** `rpt AB 09/06/2012`. */
+const DAY_AFTER = /^ (?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|(?:19|20)\d{6})(?!\d)/;
 
 /** Two letters that are no initials whoever wrote: modalities and answers. */
 const NEVER = wordSet('ct mr us pt nm ok na no am pm');
@@ -58,8 +61,18 @@ export const findWriters: Finder = (reading, found) => {
     if (!isLetters(name)) continue;
     const gap = text.slice(tokens[at - 1]?.end ?? 0, name.start);
     const isTied = /^(?:\.?[:=/_-] ?|\.(?=\p{Lu}))$/u.test(gap) || gap === '.';
-    if (!isTied && !(/^\.? $/.test(gap) && (isWriter || LATE_WRITERS.has(token.folded)))) continue;
-    if (markInitials(reading, name, isTied || (isWriter && !ROLES.has(token.folded)), found)) continue;
+    const isLate =
+      isWriter || LATE_WRITERS.has(token.folded) || DAY_AFTER.test(text.slice(name.end, name.end + 14));
+    if (!isTied && !(/^\.? $/.test(gap) && isLate)) continue;
+    if (
+      markInitials(
+        reading,
+        name,
+        isTied || (isWriter && !ROLES.has(token.folded)) || token.folded === 'rpt',
+        found,
+      )
+    )
+      continue;
     if (isWriter || isTied) markName(reading, name, found);
   }
 };
@@ -129,12 +142,17 @@ const CONSENT =
 const DEED_BY =
   /(?<!\p{L})(?:\p{Ll}{2,}ed|seen|done|given|made|put|sent|drawn|taken|written|read)(?: [\p{L}\d./-]{1,12}){0,4} by (\p{Lu}{2})(?=\s*$|[.,;)]| \d{1,4}[./-])/dgu;
 
+/** `Scanned by AB, pt tolerated`. */
+const DONE_BY =
+  /(?<!\p{L})(?:[Ss]canned|[Ss]een|[Rr]ead|[Cc]hecked|[Rr]eported|[Pp]ositioned|[Cc]annulated|[Cc]onsented|[Dd]ictated|[Tt]yped) by (\p{Lu}{2})(?=\s*$|[.,;)])/dgu;
+
 export const findTranscribers: Finder = ({ text }, found) => {
   if (!/[:,] ?\p{Lu}{2}|note|endum|onsent|by \p{Lu}{2}/u.test(text)) return;
   for (const [form, isSure] of [
     [TRANSCRIBED, true],
     [CONSENT, true],
     [DEED_BY, false],
+    [DONE_BY, true],
   ] as const)
     for (const match of text.matchAll(form)) {
       const [start, end] = match.indices?.[1] ?? [0, 0];
