@@ -1,15 +1,16 @@
 /** What around a word says that it names somebody. Words as `foldText` gives them. */
 import { BODY_WORDS } from '../text/patterns/names.js';
+import { RELATIVES } from '../text/patterns/relations.js';
 import { type Token, wordSet } from '../text/words.js';
 
 /** Titles and roles that stand right before a name in any language. */
 const TITLES = wordSet(`
-mr mrs ms miss dr drs doctor prof professor sir madam herr herrn frau hr fr mme mlle monsieur madame sr sra srta senor senora dott dottssa sig signor signora senhor senhora mevr mevrouw dhr meneer pan pani bay bayan sayin sn m
+mr mrs ms miss dr drs doctor prof professor sir madam herr herrn frau hr fr mme mlle monsieur madame sr sra srta senor senora dott dottssa sig signor signora senhor senhora mevr mevrouw dhr meneer pan pani bayan sayin sn m
 др доктор врач проф г гр κ κα κος δρ דר ד د دكتور الدكتور
 `);
 
 /** Titles that are also abbreviations of images: `MR HEAD`, `DR CHEST`, `FR`, `MS`. */
-const AMBIGUOUS_TITLES = wordSet('m sn bay mr dr fr ms hr sr pan g d د к κ');
+const AMBIGUOUS_TITLES = wordSet('m sn mr dr fr ms hr sr pan g d د к κ');
 
 /** Words that announce the name of a person. */
 const ANNOUNCING = wordSet(`
@@ -72,9 +73,14 @@ export function isAnnounced(text: string, tokens: readonly Token[], index: numbe
   const between = gap(text, before, token);
   if (between.length > 4 || /[\n;!?]/.test(between)) return false;
   if (isOfPatient(text, before, between, token)) return true;
+  // `Daughter Ai aware`.
+  if (between === ' ' && RELATIVES.has(before.folded) && /^\p{Lu}\p{Ll}/u.test(text.slice(token.start)))
+    return true;
   // `Sig.ra Côté`, `Dott.ssa Sole`.
   if (/^(?:ra|ssa)$/.test(before.folded) && /^(?:sig|dott|prof)$/.test(tokens[index - 2]?.folded ?? ''))
     return true;
+  // `m. Hals`: a muscle.
+  if (before.folded === 'm' && text.charAt(before.start) === 'm') return false;
   if (TITLES.has(before.folded))
     return (
       // `DR STONE Duplex`, `U/DR STONE`: somebody's title where a value begins, and after what nobody is under but a doctor.

@@ -356,6 +356,14 @@ function hasInitialBeside(
   )
     return true;
   const after = tokens[mark.index + 1];
+  // `Li KL`.
+  if (
+    after?.folded.length === 2 &&
+    mark.word.strength === 'short' &&
+    text.slice(mark.end, after.start) === ' ' &&
+    areInitialsBeside(persons, text, after, mark)
+  )
+    return true;
   return (
     after !== undefined &&
     persons.isInitialOf(after.folded, mark.word) &&
@@ -413,7 +421,13 @@ function isSomebodyByDeed(text: string, tokens: readonly Token[], mark: Marked):
  */
 function isSetApart(text: string, tokens: readonly Token[], mark: Marked): boolean {
   const { index, start, end, word } = mark;
-  if (tokens.length < 2 || BODY_WORDS.has(word.folded) || word.folded.length < 4) return false;
+  if (tokens.length < 2 || BODY_WORDS.has(word.folded) || word.folded.length < 3) return false;
+  // Of three letters more abbreviations than names stand apart.
+  if (
+    word.folded.length === 3 &&
+    (isAbbreviation(word.folded) || !/^\p{Lu}{3}(?!\p{L})/u.test(text.slice(start)))
+  )
+    return false;
   if (WHERE_AND_HOW.has(word.folded)) return false;
   const first = text.charAt(start);
   if (first === first.toLowerCase()) return false;
@@ -484,6 +498,17 @@ function acceptNeighbours(text: string, tokens: readonly Token[], marked: readon
     else if (left.word !== right.word && !isOneOfMany(left) && !isOneOfMany(right))
       left.accepted = right.accepted = true;
   }
+  // `JUN-JUN`: the same word twice is one name.
+  for (let at = marked.length - 1; at > 0; at -= 1) {
+    const [left, right] = [marked[at - 1], marked[at]];
+    if (
+      left !== undefined &&
+      right?.accepted === true &&
+      left.word === right.word &&
+      text.slice(left.end, right.start) === '-'
+    )
+      left.accepted = true;
+  }
   // Particles before a name: `van der Berg`.
   for (let at = marked.length - 1; at > 0; at -= 1) {
     const left = marked[at - 1];
@@ -500,7 +525,7 @@ function acceptNeighbours(text: string, tokens: readonly Token[], marked: readon
 }
 
 /** Signs, or the `i` of `Cuquerella i Solé` and the `'t` of `van 't Hof`. */
-const BESIDE = /^(?:[\s,.^_=/\-\u3000・'’]{0,3}| (?:[iye]|['’]?t) )$/iu;
+const BESIDE = /^(?:[\s,.^_=/\-\u3000・'’"]{0,3}| (?:[iye]|['’]?t) )$/iu;
 
 function areBeside(text: string, left: Marked, right: Marked): boolean {
   return (
@@ -549,7 +574,7 @@ function areInitialsBeside(persons: PersonIndex, text: string, token: Token, mar
   if (persons.isInitialOf(token.folded, mark.word)) return true;
   return (
     token.folded.length === 2 &&
-    persons.areInitials(token.folded) &&
+    Array.from(token.folded).every((letter) => persons.isInitialOf(letter, mark.word)) &&
     isAllCapitals(text, token) &&
     text.slice(mark.start, mark.end) !== text.slice(mark.start, mark.end).toUpperCase() &&
     !VIEWS.has(token.folded)
@@ -610,7 +635,7 @@ function isBesideDay(persons: PersonIndex, text: string, token: Token): boolean 
     persons.arePatients(token.folded) &&
     (isAllCapitals(text, token) || /^\p{Lo}+$/u.test(token.folded)) &&
     !VIEWS.has(token.folded) &&
-    !/[\p{L}\d.]$/u.test(text.slice(0, token.start)) &&
+    !/[\p{L}\d.]/u.test(text.charAt(token.start - 1)) &&
     /^(?:[ _,;/-]{0,2}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|[ _,;/-]{1,2}\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d{2}|[ _,;/-]{1,2}(?:19|20)\d{2}-\d{2}-\d{2})(?!\d)/.test(
       text.slice(token.end, token.end + 14),
     )

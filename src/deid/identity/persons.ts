@@ -78,10 +78,10 @@ export class PersonIndex {
     return this.#glued.has(folded);
   }
 
-  /** `SMITHXXX`, `ZZSMITH`: a name made unlike itself, so that nobody takes the record for a live one. */
+  /** `SMITHXXX`, `ZZSMITH`: a name made unlike itself, so that nobody takes the record for a live one; `BBSMITH`: a baby boy. */
   padded(folded: string): NameWord | undefined {
-    if (!/^[xz]{2}|[xz]{2}$/.test(folded)) return undefined;
-    const core = /^(?:[xz]{2,})?(.{3,}?)(?:[xz]{2,})?$/.exec(folded)?.[1] ?? folded;
+    if (!/^(?:[xz]{2}|b[bg])|[xz]{2}$/.test(folded)) return undefined;
+    const core = /^(?:[xz]{2,}|b[bg](?=.{4}))?(.{3,}?)(?:[xz]{2,})?$/.exec(folded)?.[1] ?? folded;
     const word = core === folded ? undefined : this.#words.get(core);
     return word?.particle === false && word.strength !== 'weak' ? word : undefined;
   }
@@ -93,7 +93,7 @@ export class PersonIndex {
     for (let end = written.length; end >= Math.max(title + 3, written.length - 3); end -= 1)
       if (
         /^\p{Ll}*$/u.test(written.slice(end)) &&
-        this.#words.get(foldText(written.slice(title, end)))?.particle === false
+        isName(this.#words.get(foldText(written.slice(title, end))))
       )
         return end;
     return undefined;
@@ -238,6 +238,10 @@ export class PersonIndex {
       if (!continuous && (only.length === 2 || only.length === 3)) this.#initials.add(only);
     }
     if (family.length === 0 || given.length === 0) return;
+    // `J.P.` in the place of the given names.
+    const ownLetters = given.map(({ spellings }) => spellings[0] ?? '');
+    if (!continuous && ownLetters.length > 1 && ownLetters.every((word) => word.length === 1))
+      this.#initials.add(ownLetters.join(''));
     const of = (words: readonly NameToken[], separator: string): string =>
       words.map(({ spellings }) => spellings[0] ?? '').join(separator);
     const [familyJoined, givenJoined, firstGiven] = [
@@ -302,6 +306,11 @@ const STEM_ENDING =
 const LATIN_ENDINGS = ['s', 'es', 'en', 'a', 'u', 'em', 'om', 'ovi', 'owi', 'ove', 'ego', 'emu', 'ova', 'y'];
 /** And, with, to, for, from, the, written to the word that follows. */
 const SEMITIC_PREFIXES = ['ال', 'وال', 'و', 'ب', 'ل', 'ك', 'ف', 'ה', 'ל', 'ו', 'ב', 'מ', 'ש', 'כ'];
+
+/** Not a particle, and no word of headers. */
+function isName(word: NameWord | undefined): boolean {
+  return word !== undefined && !word.particle && word.strength !== 'weak';
+}
 
 function put(map: Map<string, NameWord>, key: string, id: number, make: () => NameWord): NameWord {
   let word = map.get(key);

@@ -169,9 +169,9 @@ intervento tecnica metodo proiezione prova manovra angolo linea triangolo legame
 doenca sindrome sinal fratura cisto quisto hernia classificacao escala indice sonda cateter dreno stent filtro parafuso haste agulha protese valvula cirurgia tecnica metodo
 incidencia manobra angulo linha triangulo ligamento espaco canal anemia linfoma bocio tireoidite esofago diverticulo
 ziekte syndroom teken fractuur cyste tumor hernia classificatie score katheter sonde drain stent filter schroef pen prothese klep operatie techniek methode opname
-synd syn syndr sdr filtered filtering dz fx fxs frx angina fingers notch hook horn groove impression factor effet transf triade triada trias cage spacer orthosis staple flap lappen
+synd syn syndr sdr filtered filtering dz angina fingers notch hook horn groove impression factor effet triade triada trias cage spacer orthosis staple flap lappen
 szindroma betegseg sygdom sjukdom tecken tegn znak priznak objaw zespol choroba nemoc oireyhtyma merkki luokitus klasifikace klasyfikacja klassifikasjon
-zlomenina zlamanie brudd brud brok ernie przepuklina septum plica fold hump kernels kriterien criteres criterios phanomen phenomene fenomeno reflexe sphincter klaffe
+zlomenina zlamanie brudd brud ernie przepuklina septum plica fold hump kernels kriterien criteres criterios phanomen phenomene fenomeno reflexe sphincter klaffe
 us scan usg ultrasound imaging mode color colour power spectral waveform flow gradient velocity study wave contrast
 agent dye enema mixture solution
 `);
@@ -422,6 +422,7 @@ mayo|clinic stand stent scissors procedure
 edwards|sapien valve lifesciences perimount syndrome magna
 fischer|imaging mammotest
 abbott|vascular laboratories
+situ|in
 zimmer|biomet frame persona nexgen trabecular natural knee hip femoral tibial component implant plate nail
 bayer|healthcare medrad
 roche|diagnostics lobe
@@ -521,12 +522,12 @@ function isSetting(tokens: readonly Token[], index: number): boolean {
   );
 }
 
-/** `Lyell syndrome`, `sindrome di Lyell`, `McVay's repair`, `Glasgow-Blatchford score`: the noun next to it, or next to its partners. */
 /** `Bohler`, `Bohlers angle`. */
 function isRare(word: string): boolean {
   return RARE_EPONYMS.has(word) || (word.endsWith('s') && RARE_EPONYMS.has(word.slice(0, -1)));
 }
 
+/** `Lyell syndrome`, `sindrome di Lyell`, `McVay's repair`, `Glasgow-Blatchford score`: the noun next to it, or next to its partners. */
 function isBesideNoun(tokens: readonly Token[], index: number): boolean {
   if (hasNounBefore(tokens, index)) return true;
   for (let at = index + 1; at <= index + 3; at += 1) {

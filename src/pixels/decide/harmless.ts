@@ -67,6 +67,7 @@ export function harmlessness(text: string, headerWords: ReadonlySet<string>): Ha
   const tokens = tokenize(text);
   if (compact.length <= SHORT)
     return isShortMark(text.trim(), compact, tokens, headerWords) ? 'overlay' : undefined;
+  if (text.split(/\s+/).some(isUnknownCode)) return undefined;
   if (GLUED.test(text) || text.split(/\s+/).some(isMixedCode)) return undefined;
   if (tokens.length === 1 && isNearlyMark(compact.toLowerCase())) return 'overlay';
   if (isLongNumber(text, tokens) || areSpacedLetters(text, tokens)) return undefined;
@@ -130,6 +131,12 @@ function isOverlayToken(tokens: readonly Token[], index: number): boolean {
   const folded = tokens[index]?.folded ?? '';
   if (!isOverlayWord(folded)) return false;
   return folded.length > 2 || MARKS.has(folded) || standsByNumber(tokens, index) || isHeaderWord(folded);
+}
+
+/** `PC82` in a line: letters that name no setting, and a number at them. */
+function isUnknownCode(word: string): boolean {
+  const letters = /^(\p{Lu}{2})\d{2}$/u.exec(word)?.[1];
+  return letters !== undefined && !isOverlayWord(letters.toLowerCase());
 }
 
 /** `A1B2C3`, where `W400L40` is a window and `TR500TE30` two settings. */
@@ -201,9 +208,13 @@ function isLetterWithNumber(text: string, letters: readonly Token[]): boolean {
 
 /** A word of three or four letters alone, or a unit in brackets: two letters are somebody's initials as often. */
 function isShortWord(text: string, folded: string, headerWords: ReadonlySet<string>): boolean {
-  if (/^[[(].+[\])]$/.test(text)) return UNITS.has(folded) || (folded.length > 2 && PARAMETERS.has(folded));
-  // Of two letters, sides as German notes write them.
-  if (/^(?:li|re)\.?$/.test(text)) return true;
+  if (/^[[(].+[\])]$/.test(text))
+    return (
+      (UNITS.has(folded) && !/^[[(](?!HU|HZ|DB)\p{Lu}{2}[\])]$/u.test(text)) ||
+      (folded.length > 2 && PARAMETERS.has(folded))
+    );
+  // Of two letters, sides as notes of some languages write them, and initials are not written.
+  if (/^(?:li|re|[Dd]x|[Ss][nx])\.?$/.test(text)) return true;
   if (folded.length < 3) return false;
   if (isOverlayWord(folded)) return true;
   return (

@@ -31,8 +31,12 @@ export type LineJudgement =
 /** Codes and initials have as many characters at most. */
 const SHORT = 4;
 
-/** Capitals and digits, three at least, of which one is a digit and one a letter. */
-const CODE_VALUE = /^(?=.*\d)(?=.*\p{Lu})[\p{Lu}\d][\p{Lu}\d/.-]{2,}$/u;
+/** `MTRA SL`: letters straight after who did it. */
+const INITIALS_OF_STAFF =
+  /^(?:tech|technologist|op|oper|operator|mtra|mta|mfa|sono|sonographer|radiographer|rad|user|by)\.? \p{Lu}{2,3}$/iu;
+
+/** Two capitals and two digits, or five capitals and digits and more, three of them digits. */
+const CODE_VALUE = /^(?:\p{Lu}{2}\d{2}|(?=(?:.*\d){3})(?=.*\p{Lu})[\p{Lu}\d][\p{Lu}\d/.-]{4,})$/u;
 
 /** `1.2006 DOB:10`: a label in the middle of a line. */
 const LABEL_WITHIN = /[^\p{L}](?:dob|mrn|geb|pid|name|patient|accession)\s?[:#=]/iu;
@@ -58,7 +62,7 @@ export function judgeLine(
   if (LABEL_WITHIN.test(text)) return { kind: 'identity', reason: 'identity-labelled' };
   if (hasHighAge(text)) return { kind: 'identity', reason: 'identity-form' };
   // `ID CR39`: a code straight after the word for one.
-  if (label !== undefined && CODE_VALUE.test(value.trim()))
+  if (label !== undefined && (CODE_VALUE.test(value.trim()) || INITIALS_OF_STAFF.test(text)))
     return { kind: 'identity', reason: 'identity-labelled' };
   const harmless = harmlessReading(text, evidence.header);
   if (harmless === 'overlay') return { kind: 'harmless', reason: 'harmless-overlay' };

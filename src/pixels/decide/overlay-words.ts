@@ -10,10 +10,10 @@ r l lt rt ap pa lat lao rao lpo rpo cran caud cranial caudal mlo lmlo rmlo rcc l
 left right anterior posterior superior inferior ant inf head feet foot supine prone erect upright decubitus decub standing sitting portable mobile stat
 post pre rest stress inspiration expiration insp exp weightbearing axial coronal sagittal oblique lateral medial frontal ax cor sag obl tra
 izq der links rechts gauche droite izquierda derecha sinistra destra stehend liegend debout couche
-dx sx sn dch drt esq dir gau dext llat rlat lld rld rlq llq ruq luq wb nwb seated semierect xtable bipede ortho clino pie carico carga decubito decubitus procubitus prona assis sitzend aufrecht belastet unbelastet zittend staand
+dch drt esq dir dext llat rlat lld rld rlq llq ruq luq nwb seated semierect xtable bipede ortho clino pie carico carga decubito decubitus procubitus prona assis sitzend aufrecht belastet unbelastet zittend staand
 flex ext flexion extension neutral mortise tunnel sunrise skyline swimmers scout scanogram topogram planar
-nativ native km art ven portven portal portalven portalvenos venos arteriell spat late early delay delayed excretory nephro
-gb lk rk cbd cca ica eca gsv ssv sfv cfv popv lv rv lvot rvot rvo ivc svc laa ivs jugulum xiphoid xyphoid symphyse symphysis umbilicus
+nativ native art ven portven portal portalven portalvenos venos arteriell spat late early delay delayed excretory nephro
+cbd cca ica eca lvot rvot rvo ivc svc ivs jugulum xiphoid xyphoid symphyse symphysis umbilicus
 thi cine live frozen freeze
 `);
 
@@ -48,7 +48,7 @@ trigger triggered gated prospective retrospective hold breath free breathing
 gi gu itm tib
 patient demographics unknown status pregnancy english voice language
 hpen hgen hres progress pattern xmit vcr vtr
-wt bearing cross table semi weight
+bearing table semi weight
 crd gyn msk nrv smp bre sup oph orb tcd imt ob tte tee egd ercp eus
 smpte testpattern aapm tg18 copyright mscskel msk
 frq gen res pen calc biopsy annotate caliper ellipse trace cursor

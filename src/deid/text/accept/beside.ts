@@ -57,9 +57,9 @@ function withFullName(text: string, span: TextSpan): TextSpan {
 }
 
 const TOWN_BEHIND_SLASH = new RegExp(String.raw`^ ?\/ ?${TOWN}(?=[.\s]*$|[,;)\]])`, 'u');
-const TOWN_BEHIND_COMMA = new RegExp(String.raw`^, ${TOWN}(?=[.\s]*$|[;)\]])`, 'u');
+const TOWN_BEHIND_COMMA = new RegExp(String.raw`^, ${TOWN}(?=[.\s]*$|[;)\]]|\. )`, 'u');
 /** `Example Clinic in Exampleton`. */
-const TOWN_BEHIND_IN = new RegExp(String.raw`^ in ${TOWN}(?=[.\s]*$|[,;)\]])`, 'u');
+const TOWN_BEHIND_IN = new RegExp(String.raw`^ (?:in |\()${TOWN}(?=[.\s]*$|[,;)\]])`, 'u');
 /** Longer is no name of a town. */
 const LONGEST_TOWN = 60;
 

@@ -46,7 +46,7 @@ export function afterAgent(reading: Reading, index: number): Announced | undefin
   if (isAfterDeed) {
     const first = pastRoles(reading, index + 1);
     // `seen by AI triage`.
-    if (tokens[first]?.folded === 'ai') return undefined;
+    if (reading.text.slice(tokens[first]?.start, tokens[first]?.end) === 'AI') return undefined;
     if (!/^(?: {1,2}| ?: ?|\. ?)$/.test(gap)) return undefined;
     return { first, expectation: 'sure', confidence: 0.9 };
   }

@@ -182,7 +182,11 @@ function valueAfter(
   if (strength === 'strong') {
     if (length < 3 && !isMarked) return undefined;
     // `Parenchyme fin 1.25`: no number of a visit (FIN) has a fraction.
-    if (tokens[index]?.folded === 'fin' && value.digits < 5) return undefined;
+    if (
+      tokens[index]?.folded === 'fin' &&
+      /^\d{1,3}[.,]\d{1,2}$/.test(reading.text.slice(value.start, value.end))
+    )
+      return undefined;
     return { start: value.start, end: endOfSpacedGroups(reading, last, tokens[index]?.folded ?? '') };
   }
   if (strength === 'sign') return value.digits >= 4 ? value : undefined;
@@ -311,11 +315,21 @@ const SITE_AFTER_CODE = /(?<=\d[_ ])(ST-\d{3})(?=[_ ])/dgu;
 const ENROLLED =
   /(?<![\p{L}\d])(?:[Ee]nrol(?:l?ed)? (?:as|under)|[Rr]andomi[sz]ed as|[Ss]tudie|[Pp]roband(?:in)?|[Ss]tudy (?:id|ID|no\.?)|[Tt]rial (?:id|ID|no\.?)|(?:[Pp]t|[Pp]at|[Pp]atient)(?= [\p{Lu}\d/.-]{6,14}(?: V\d|\s*$)))[.:#]{0,2} ((?=[\p{Lu}\d/.-]{0,14}\d{3})(?=[\p{Lu}\d/.-]{0,14}\p{Lu})[\p{Lu}\d]{1,8}(?:[-/.]?[\p{Lu}\d]{1,8}){0,3})(?![\p{L}\d])/dgu;
 
+/** `R459-G755_CTA`, `PRB/671/654/MRT`, `FR-422-VNF/Angio`, `Visit 4, R846-R363:`: a code of groups before a description. */
+const CODE_AT_BEGIN =
+  /(?:^|(?<=^Visit \d{1,2}, ))(\p{Lu}\d{3}-\p{Lu}\d{3}|\p{Lu}{2,3}[-/]\d{3}[-/](?:\d{3}|\p{Lu}{3})|\p{Lu}{3}\d{4}|\p{Lu}{2}\d{3}\/\d{3}|\d{3}-\p{Lu}{2,3}-\d{3})(?=[/_]\p{L}|_ST-|_V\d|: )/dgu;
+/** `ST-868 MRI lumbar spine`: the code of a site before a description; other letters may be a device's or a protocol's. */
+const SITE_AT_BEGIN = /^(ST-\d{3,4})(?=[ _]\p{L}{2})/dgu;
+
 function byEnrolment({ text }: Reading, found: Parameters<Finder>[1]): void {
-  for (const form of [ENROLLED, SITE_AFTER_CODE])
+  for (const form of [ENROLLED, SITE_AFTER_CODE, CODE_AT_BEGIN, SITE_AT_BEGIN])
     for (const match of text.matchAll(form)) {
       const [start, end] = match.indices?.[1] ?? [0, 0];
-      if (end - start >= 6) report(found, start, end, 'identifier', 0.75);
+      // `Pt 500MGI`: a dose.
+      const isDose = /^\d+\p{Lu}{1,3}(?:\/\d+\p{Lu}{1,3})*$/u.test(text.slice(start, end));
+      // `KEYNOTE-189`: the trial itself.
+      const isTrial = /^\p{Lu}{4,}-?\d{1,3}$/u.test(text.slice(start, end));
+      if (end - start >= 6 && !isDose && !isTrial) report(found, start, end, 'identifier', 0.75);
     }
 }
 

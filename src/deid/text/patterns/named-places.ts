@@ -76,9 +76,16 @@ const KINDS_OF_COVER = wordSet(
 const HAPPENED =
   /(?<![\p{L}\d])(?:[Oo]perated|[Tt]reated|[Ii]njured|[Aa]ssaulted|[Ss]tabbed|[Ss]hot|[Hh]ospitali[sz]ed|[Dd]iagnosed|[Dd]elivered|[Bb]orn|[Ss]tationed|[Dd]eployed|[Vv]accinated|[Aa]ccident|[Cc]rash|[Cc]ollision|[Ss]urgery|MV[AC]|RT[AC]|[Oo]periert|[Vv]erunglückt|[Gg]eboren|[Bb]ehandelt|[Uu]nfall|[Oo]pérée?|[Hh]ospitalisée?|[Aa]ccident|[Oo]perad[oa]|[Ii]ntervenid[oa]|[Ii]ngresad[oa]|[Aa]ccidente|[Oo]perat[oa]|[Rr]icoverat[oa]|[Ii]ncidente|[Gg]eopereerd|[Oo]pgenomen|[Oo]ngeval)(?: (?:\p{Ll}+\.?|Mrs?\.?|Dr\.?|\p{Lu}[\p{Ll}-]+|\d{1,3})){0,5}? (?:in|at|near|bei|à|en|a|te|nabij) (\p{Lu}\p{Ll}{3,}(?:[ -]\p{Lu}\p{Ll}{3,})?)(?![\p{L}-])/dgu;
 
-/** `Inj at work 16.08.2013 site Exampleton`, `First op 13.11.2017 in Exampleton`, `Prisoner from Exampleton facility`, `back to Exampleton`, `o/s Exampleton`. */
+/** `Inj at work 16.08.2013 site Exampleton`, `First op 13.11.2017 in Exampleton`, `Prisoner from Exampleton facility`, `Taxi back to Exampleton`, `o/s Exampleton`. */
 const SITE_OF_EVENT =
-  /(?:\d{4} (?:site|in|at|near|bei|à|en)|(?:[Pp]risoner|[Ii]nmate|[Rr]esident|[Pp]t|[Pp]atient) from|(?:[Tt]axi|[Tt]ransport|[Tt]ransfer|[Aa]mbulance|[Ff]light)(?: back)? to|[Pp]ick(?:ed)? up at|(?<=\S )[Oo]\/[Ss]) (\p{Lu}\p{Ll}{4,}(?: \p{Lu}\p{Ll}{3,})?)(?![\p{L}-])/dgu;
+  /(?:\d{4} (?:site|in|at|near)|(?:[Pp]risoner|[Ii]nmate|[Rr]esident|[Pp]t|[Pp]atient) from|(?:[Tt]axi|[Tt]ransport|[Tt]ransfer|[Aa]mbulance|[Ff]light)(?: back)? to|[Pp]ick(?:ed)? up at|(?<=\S )[Oo]\/[Ss]) (\p{Lu}\p{Ll}{4,}(?: \p{Lu}\p{Ll}{3,})?)(?![\p{L}-])/dgu;
+
+/** `AX SWAN Exampleton site` at the end, `Exampleton - Knee coil` at the begin: where it was made. */
+const PLACE_OF_MAKING =
+  /(?<=\S )(\p{Lu}\p{Ll}{2,}(?:[ -]\p{Lu}\p{Ll}{2,}){0,2})(?= site\s*$)|^(\p{Lu}\p{Ll}{4,}(?:-\p{Lu}\p{Ll}{2,})?)(?= - \p{Lu})/dgu;
+/** `Patient from Example Butte Flats`. */
+const PATIENT_FROM =
+  /(?:[Pp]atient|[Pp]t|[Rr]esident) from (\p{Lu}\p{Ll}{2,}(?: \p{Lu}\p{Ll}{2,}){1,2})(?=\s*$|[.,;)])/dgu;
 
 /** Heads of the form above. */
 const OF_GERMAN = /^(?:operiert|verunglückt|geboren|behandelt|unfall)| bei /i;
@@ -89,7 +96,7 @@ const LABELLED =
 
 /** What one of the forms of places where something happens at least has. */
 const MAY_HOLD_EVENT =
-  /(?: site|o\/s|O\/S| in| at| near| nabij| à| en| a| te| bei|[Ff]rom|[Tt]o|[Vv]ia|[Bb]y|[Uu]nder|@|[Oo]utside:?|[Rr]eferred:?) \p{Lu}|\p{Ll} ?[:=] ?\p{Lu}\p{Ll}{3}/u;
+  / site\s*$|^\p{Lu}\p{Ll}{4}[\p{L}-]* - |(?: site| from|o\/s|O\/S| in| at| near| nabij| à| en| a| te| bei|[Ff]rom|[Tt]o|[Vv]ia|[Bb]y|[Uu]nder|@|[Oo]utside:?|[Rr]eferred:?) \p{Lu}|\p{Ll} ?[:=] ?\p{Lu}\p{Ll}{3}/u;
 
 /** What one of the forms at least has, so that few texts are searched for all of them. */
 const MAY_HOLD =
@@ -125,19 +132,40 @@ export const findPlacesOfEvents: Finder = (reading, found) => {
         (nameRarity(word) === 'unknown' && isNameShaped(word) && !OF_GERMAN.test(match[0])),
     );
     // Before a day it is where, and no part of the body.
-    const isDated = /^ (?:am|on|le|el|il|op|den|em) \d/u.test(text.slice(end, end + 6));
+    const isDated =
+      !OF_GERMAN.test(match[0]) && /^ (?:on|le|el|il|op|den|em) \d/u.test(text.slice(end, end + 6));
     const isFree = words.every(
-      (word) => nameRarity(word) === 'unknown' && !isEponym(word) && word.length > 4,
+      (word) => nameRarity(word) === 'unknown' && !isEponym(word) && isNameShaped(word),
     );
     if (isPlace || (isDated && isFree)) report(found, start, end, 'address', 0.65);
     else if (!OF_GERMAN.test(match[0]) && words.some((word) => nameRarity(word) !== 'word'))
       report(found, start, end, 'address', SECONDED);
   }
+  for (const match of text.matchAll(PLACE_OF_MAKING)) {
+    const [start, end] = match.indices?.[1] ?? match.indices?.[2] ?? [0, 0];
+    const words = wordsOf(reading, start, end);
+    if (words.some((word) => isHeaderWord(word) || isEponym(word) || STOPS.has(word))) continue;
+    const isPlace = words.some(
+      (word) => isPlaceLike(word) || (nameRarity(word) === 'unknown' && isNameShaped(word)),
+    );
+    const isOfTwo = match[1] !== undefined && words.length > 1;
+    report(found, start, end, 'address', isPlace || isOfTwo ? 0.65 : SECONDED);
+  }
+  for (const match of text.matchAll(PATIENT_FROM)) {
+    const [start, end] = match.indices?.[1] ?? [0, 0];
+    if (wordsOf(reading, start, end).every((word) => !isHeaderWord(word) && !STOPS.has(word)))
+      report(found, start, end, 'address', 0.7);
+  }
   for (const match of text.matchAll(SITE_OF_EVENT)) {
     const [start, end] = match.indices?.[1] ?? [0, 0];
     if (
       wordsOf(reading, start, end).every(
-        (word) => !isHeaderWord(word) && nameRarity(word) !== 'word' && !isEponym(word),
+        (word) =>
+          !isHeaderWord(word) &&
+          !isEponym(word) &&
+          (isPlaceLike(word) ||
+            nameRarity(word) === 'name' ||
+            (nameRarity(word) === 'unknown' && isNameShaped(word))),
       )
     )
       report(found, start, end, 'address', 0.65);

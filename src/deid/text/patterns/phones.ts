@@ -12,7 +12,9 @@ const PHONE_WORDS = new Set(
     ),
 );
 /** Words for a telephone that mean something else beside a number, too. */
-const WEAK_PHONE_WORDS = new Set('call called cell mobile portable ph fon mobil ruf bleep'.split(' '));
+const WEAK_PHONE_WORDS = new Set(
+  'call called mob hp cel cell mobile portable ph fon mobil ruf bleep'.split(' '),
+);
 const EXTENSION =
   /^(?: ?[,;]? ?(?:ext\.?|extn\.?|extension|x|durchwahl|dw|poste|int\.?|interno|toestel)[ .:#]{0,3}\d{2,6})\b/i;
 

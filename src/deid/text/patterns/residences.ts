@@ -6,7 +6,7 @@ import { lastTokenBefore, report, type Finder, type Reading } from './reading.js
 
 /** What says that a place where somebody lives comes next, in the languages of the addresses. */
 const RESIDENCE =
-  /(?<![\p{L}\d])(?:(?:lives|living|lived|resides|residing|resident|residence|staying|moved) (?:(?:alone|independently) at|at|in|to|on)|(?:xfer|trf|tfr)(?:'?e?d)? from|home address|addr(?:ess)?(?: \p{Ll}+){0,2}(?=:)|(?:adresse|anschrift|direcci[oó]n|indirizzo|endereço|adres)(?=:)|(?:resident|native|citizen) of|(?:fall|fell|found|accident|collapsed?) at home in|wohnhaft (?:in|bei)|wohnh\. ?(?:in )?|byt[eě]m|bydliště|zam\.|zamieszkał[ya]|lak(?:ik|óhely)|oturuyor|bosatt i|bor (?:i|på)|woont|address changed to|(?:taxi|cab|transport|ambulance|patient transport)(?: \p{Ll}+)? (?:booked )?to|(?:bus|train|taxi|ferry|helicopter|plane|car|prisoner|inmate|tourist) from|works? (?:nr|near)|FRM:|picked? up (?:at|from)|wohnt (?:in|bei)|(?:habite|demeurant|domicilié|domiciliée|réside) (?:à|au|aux|en)|(?:vive|reside|residente|domiciliado|domiciliada|domicilio) en|(?:abita|residente|domiciliato|domiciliata) (?:a|in)|(?:mora|reside|residente) (?:em|na|no|à)|woont (?:in|te|aan)|woonachtig (?:in|te)|(?:moved|came|relocated|referred|transferred|transfer|ambulance|brought(?: in)?|flown|visiting|returned|arrived|travell?ed|back|flew) (?:here |in |over |home )?from|(?:travell?ed|trip|flew|emigrated|holiday(?:ed)?) (?:to|in)|verlegt (?:aus|von)|resides|demeure|wohnhaft|woonachtig|domicilio|(?:transféré|transférée|adressé|adressée) de|(?:trasladado|trasladada|derivado|derivada) de(?:sde)?|(?:trasferito|trasferita) da|overgeplaatst (?:uit|van))(?::| |(?<=[.:]))\s*(?=[\p{Lu}\d])/giu;
+  /(?<![\p{L}\d])(?:(?:lives|living|lived|resides|residing|resident|residence|staying|moved) (?:(?:alone|independently) at|at|in|to|on)|(?:xfer|trf|tfr)(?:'?e?d)? from|home address|addr(?:ess)?(?: \p{Ll}+){0,2}(?=:)|(?:adresse|anschrift|direcci[oó]n|indirizzo|endereço|adres)(?=:)|(?:resident|native|citizen) of|POB|address on file:|(?:fall|fell|found|accident|collapsed?) at home in|wohnhaft (?:in|bei)|wohnh\. ?(?:in )?|byt[eě]m|bydliště|zam\.(?= ?(?:ul|al|os|pl)\.| ?[^,;]{1,40}\d)|zamieszkał[ya]|lak(?:ik|óhely)|oturuyor|bosatt i|address changed to|(?:taxi|cab|transport|ambulance|patient transport)(?: \p{Ll}+)? (?:booked )?to|(?:bus|train|taxi|ferry|prisoner|inmate|tourist) from|works? (?:nr|near)(?= \p{Lu}\p{Ll}{3,}(?: \p{Lu}|\s*$|[.,;]))|FRM:|picked? up (?:at|from)|wohnt (?:in|bei)|(?:habite|demeurant|domicilié|domiciliée|réside) (?:à|au|aux|en)|(?:vive|reside|residente|domiciliado|domiciliada|domicilio) en|(?:abita|residente|domiciliato|domiciliata) (?:a|in)|(?:mora|reside|residente) (?:em|na|no|à)|woont (?:in|te|aan)|woonachtig (?:in|te)|(?:moved|came|relocated|referred|transferred|transfer|ambulance|brought(?: in)?|flown|visiting|returned|arrived|travell?ed|back|flew) (?:here |in |over |home )?from|(?:travell?ed|trip|flew|emigrated|holiday(?:ed)?) (?:to|in)|verlegt (?:aus|von)|resides|demeure|wohnhaft|woonachtig|domicilio|(?:transféré|transférée|adressé|adressée) de|(?:trasladado|trasladada|derivado|derivada) de(?:sde)?|(?:trasferito|trasferita) da|overgeplaatst (?:uit|van))(?::| |(?<=[.:]))\s*(?=[\p{Lu}\d])/giu;
 
 /** Up to here, at most; a postal address is shorter (ISO 19160-4 has no such limit, envelopes have). */
 const LONGEST = 100;
@@ -32,6 +32,11 @@ const WITH_KIN = new RegExp(
 /** After a comma nothing of a place begins in small letters but an article: `from Exampleton, old films requested`. */
 const REST =
   /, (?=\p{Ll}{3,}(?: \p{Ll}|\s*[,;.]|\s*$))(?!(?:the|der|die|den|near|near to|bei|près|cerca|vicino|bij) )(?![^,;.]*[\p{Lu}\d])/u;
+
+/** Where patients go within a house. */
+function isWardLike(folded: string): boolean {
+  return /^(?:ward|theatre|recovery|resus|triage|clinic|scanner|left|right|asbestos)$/.test(folded);
+}
 
 /** `Kenya and Tanzania`: countries tell no more than where half a world lives. */
 function areCountries(reading: Reading, start: number, end: number): boolean {
@@ -112,7 +117,8 @@ export const findResidences: Finder = (reading, found) => {
           (kind === 'letters' &&
             end - at > 2 &&
             /^\p{Lu}/u.test(place.slice(at)) &&
-            nameRarity(folded) !== 'word'),
+            nameRarity(folded) !== 'word' &&
+            !isWardLike(folded)),
       );
     if (isNamed) report(found, start, start + place.length, 'address', 0.85);
     // Some towns are in lists of words, too: the tagger says which.

@@ -22,6 +22,11 @@ const INITIALS: readonly RegExp[] = [
 ];
 /** `[LK, 02.08.1953]`: whose day it is. */
 const BRACKETED = new RegExp(`[[(]([\\p{Lu}\\p{Lo}]{2,3}), ?${DAY}[\\])]`, 'dgu');
+/** `[2007-05-25 AB]` at either end, `--AB 07/21/2014` at the end: who noted it, and when. */
+const NOTED = new RegExp(
+  `^\\[${DAY} (\\p{Lu}{2})\\](?=\\s)|\\[${DAY} (\\p{Lu}{2})\\]$|(?<=\\s-{1,2} ?)(\\p{Lu}{2}) ${DAY}$`,
+  'dgu',
+);
 /** A line of a name and a day, under others. */
 const LINE = new RegExp(
   `[\\r\\n] {0,4}(\\p{Lu}\\p{Ll}+(?:[ -]\\p{Lu}[\\p{L}']+){1,3}),? ${DAY}[ .]{0,4}(?=$|[\\r\\n])`,
@@ -59,6 +64,11 @@ export const findSigned: Finder = (reading, found) => {
       const [start, end] = match.indices?.[1] ?? [0, 0];
       if (end - start === 2 && isInitials(text.slice(start, end)))
         report(found, start, end, 'initials', 0.75);
+    }
+  if (reading.digitCount > 3 && /-|\[/.test(text))
+    for (const match of text.matchAll(NOTED)) {
+      const [start, end] = match.indices?.[1] ?? match.indices?.[2] ?? match.indices?.[3] ?? [0, 0];
+      if (areInitialsOfRole(foldText(text.slice(start, end)))) report(found, start, end, 'initials', 0.75);
     }
   if (reading.digitCount > 3 && /[\r\n]/.test(text))
     for (const match of text.matchAll(LINE)) {

@@ -1,4 +1,5 @@
 /** Titles before names: `Dr. X`, `Prof. Dr. med. X`, `DR X` in capitals. */
+import { isBareDisease } from '../../vocabulary/eponyms.js';
 import { isEponym, nameRarity } from '../../vocabulary/vocabulary.js';
 import { foldText, type Token } from '../words.js';
 import { isUnshaped, nameForm } from './name-forms.js';
@@ -128,14 +129,18 @@ function isAbbreviationBefore(reading: Reading, index: number): boolean {
   const form = written(reading, title);
   if (title.folded === 'm')
     return (
-      (isEponym(next.folded) && !(isTitled(reading, after) && nameRarity(after?.folded ?? '') === 'name')) ||
+      (isBareDisease(next.folded) &&
+        !(isTitled(reading, after) && nameRarity(after?.folded ?? '') === 'name')) ||
       isUnshaped(next.folded)
     );
   if (form === 'MS' && isTitled(reading, next))
     return nameRarity(next.folded) !== 'name' || (isEponym(next.folded) && !reading.isCapitals);
   if (form === 'MRS' && gapAfter(reading, index) === '_')
-    return isOfReports(next.folded) || widthOf(next) < 3;
-  return title.folded === 'sister' && widthOf(next) < 3;
+    return (
+      /^(?:se|te|tr|ti|svs|csi|voxel)$/.test(next.folded) ||
+      (isOfReports(next.folded) && nameRarity(next.folded) === 'word')
+    );
+  return title.folded === 'sister' && next.folded === 'ca';
 }
 
 /** Before another word with a capital, or its other half, so that the eponym is no surname. */

@@ -5,11 +5,11 @@ import { isOfReports } from './names.js';
 import { report, type Finder } from './reading.js';
 
 const STREET = String.raw`(?:(?:al|ul|os|ob|str|bd|av|c)\. ?|(?:allee|allée|rua|calle|rue|via|corso) (?:de la |des? |du |da |do |del |della )?)?\p{Lu}[\p{L}.'-]{0,30}(?: (?:de|des|du|del|della|do|da|dos|den|der|van|von|la|le|utca|út|tér|cad\.|sok\.|sk\.|ulice|gatan|katu|tie)(?= )| \p{Lu}[\p{L}.'-]{0,30}){0,4}`;
-const HOUSE = String.raw`\d{1,4}[a-zA-Z]?(?:[/-]\d{1,3})?`;
+const HOUSE = String.raw`\d{1,4}(?: ?[a-zA-Z](?: \d{1,3})?)?(?:[/-]\d{1,3})?`;
 const NUMBER_WORD = String.raw`(?:No:|No\.|Nr\.|nr\.|č\.|n[º°]|num\.) ?`;
 const DOOR = String.raw`(?:,? (?:m|apt|ap|lok|et|sc|bl|kat|D)[.:]? ?\d{1,3})?`;
-const CODE = String.raw`(?:[A-Z]{1,2}-)?(?:\d{2}-\d{3}|\d{5}(?:-\d{3})?|\d{4} ?[A-Z]{2}|\d{3} \d{2})`;
-const TOWN = String.raw`\p{Lu}[\p{L}'-]{2,}(?: \p{Lu}[\p{L}'-]{2,})?(?:\/\p{Lu}{2,5})?`;
+const CODE = String.raw`(?:[A-Z]{1,2}-\d{4}|(?:[A-Z]{1,2}-)?(?:\d{2}-\d{3}|\d{5}(?:-\d{3})?|\d{4} ?[A-Z]{2}|\d{3} \d{2}))`;
+const TOWN = String.raw`\p{Lu}[\p{L}'-]{2,}(?: \p{Lu}[\p{L}'-]{2,})?(?:\/\p{Lu}\p{L}{1,15})?`;
 
 const FORMS: readonly RegExp[] = [
   new RegExp(

@@ -558,7 +558,8 @@ ca
 3i
 4sio
 3on
-2ton
+2tis
+3on
 2uff
 3k
 3lina
@@ -828,6 +829,7 @@ ca
 4ng
 3off
 2mas
+3ire
 2nan
 3er
 4y
@@ -3807,6 +3809,7 @@ alt
 4ola
 4zo
 3oraci
+4s
 3udi
 4k
 4o
@@ -5435,6 +5438,7 @@ aner
 3cena
 3lay
 3ma
+3re
 2zahra
 4m
 4no
@@ -6610,7 +6614,8 @@ aus
 4roft
 4us
 4zak
-3da
+3d
+4a
 5ch
 5les
 4e
@@ -8645,6 +8650,7 @@ as
 4rem
 5up
 4sen
+5on
 4y
 4z
 5en
@@ -10020,6 +10026,7 @@ ay
 3ley
 4ik
 3man
+4ingham
 3nbaum
 5erg
 4ell
@@ -16320,6 +16327,7 @@ ai
 4s
 5a
 5sa
+5to
 4ta
 5hers
 4veau
@@ -17305,6 +17313,7 @@ ai
 6usz
 2dano
 4r
+5s
 3eno
 4r
 5berg
@@ -18528,6 +18537,7 @@ ae
 4ka
 3n
 4g
+3o
 3pard
 4elas
 4p
@@ -18929,7 +18939,8 @@ dn
 5yotti
 3o
 4relli
-2nadr
+2na
+4dr
 4lli
 4r
 3co
@@ -29778,7 +29789,8 @@ aa
 4to
 3ler
 4ich
-3orf
+3o
+4rf
 4w
 3ra
 4es
@@ -30771,6 +30783,7 @@ ai
 7a
 7i
 2i
+3a
 3ck
 3dio
 3e
@@ -32360,6 +32373,7 @@ aer
 3ke
 3ld
 5en
+6r
 5house
 5ing
 5man
@@ -41421,6 +41435,7 @@ ae
 5d
 5r
 5s
+6s
 5tt
 5y
 4isch
@@ -52482,7 +52497,8 @@ an
 2ebel
 3cht
 3dler
-3edler
+3e
+4dler
 4fe
 4land
 4skern
@@ -58979,7 +58995,8 @@ aer
 5bee
 4we
 5ski
-3sa
+3s
+4a
 5rd
 4er
 5tte
@@ -67007,6 +67024,7 @@ ay
 7on
 5nheim
 6s
+5y
 4i
 5e
 6wicz
@@ -67059,7 +67077,8 @@ bs
 4carek
 7z
 5zarek
-4es
+4e
+5s
 4ke
 5ie
 4nicki
@@ -67867,6 +67886,7 @@ aa
 4y
 3ter
 4i
+5e
 4ler
 4retta
 5ot
@@ -68073,6 +68093,7 @@ aa
 2dafferi
 3dejonge
 3e
+4l
 4na
 4r
 5o
@@ -71174,7 +71195,8 @@ ca
 3rosio
 3t
 4e
-5rs
+5r
+6s
 6ville
 4i
 5e
@@ -72221,7 +72243,8 @@ ca
 4in
 4o
 4us
-3lander
+3land
+7er
 4ey
 4ien
 5n
@@ -75192,6 +75215,7 @@ aga
 5lakis
 6ei
 5r
+6a
 4her
 4le
 4o
@@ -76484,7 +76508,8 @@ at
 4i
 5ck
 5e
-5gton
+5g
+6ton
 5man
 6pede
 5ng
@@ -82460,6 +82485,7 @@ ak
 4o
 3lenski
 4in
+4ogle
 3off
 4sa
 3p
@@ -86650,7 +86676,8 @@ az
 3erstein
 3hira
 3ia
-4ente
+4en
+6te
 6za
 4nski
 3ko
@@ -89346,7 +89373,8 @@ dg
 5no
 5r
 6s
-4inella
+4i
+5nella
 4z
 3z
 4angakhona
@@ -90459,6 +90487,7 @@ ca
 4uma
 3la
 4dneck
+4ey
 4iata
 4kuski
 4l
@@ -91590,7 +91619,8 @@ be
 4tte
 3quefield
 3rich
-3sabaugh
+3s
+4abaugh
 4tack
 3tia
 4on
@@ -93065,6 +93095,7 @@ at
 4er
 4ia
 5e
+4y
 3ko
 3lop
 3p
@@ -99136,7 +99167,8 @@ asa
 4nez
 4o
 4s
-3ika
+3i
+4ka
 4nsky
 3ko
 3lin
@@ -100455,6 +100487,7 @@ asa
 5ljak
 3camo
 5rico
+4e
 4he
 6l
 7l
