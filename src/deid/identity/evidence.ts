@@ -113,7 +113,8 @@ function isOfPatient(text: string, before: Token, between: string, token: Token)
         between === ' ' &&
         (/^\p{Lu}{3,}(?!\p{L})/u.test(text.slice(token.start)) ||
           // `Fusion pt Cote` at the end.
-          (/^\p{Lu}\p{Ll}{3,}\s*$/u.test(text.slice(token.start)) && !WHERE_AND_HOW.has(token.folded))) &&
+          (/^\p{Lu}\p{Ll}{3,}(?:\s*$|[.,;)])/u.test(text.slice(token.start)) &&
+            !WHERE_AND_HOW.has(token.folded))) &&
         /\p{Ll}{3}/u.test(text))
   );
 }

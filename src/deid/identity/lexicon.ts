@@ -359,7 +359,7 @@ function hasInitialBeside(
   // `Li KL`.
   if (
     after?.folded.length === 2 &&
-    mark.word.strength === 'short' &&
+    mark.word.folded.length === 2 &&
     text.slice(mark.end, after.start) === ' ' &&
     areInitialsBeside(persons, text, after, mark)
   )
@@ -503,11 +503,12 @@ function acceptNeighbours(text: string, tokens: readonly Token[], marked: readon
     const [left, right] = [marked[at - 1], marked[at]];
     if (
       left !== undefined &&
-      right?.accepted === true &&
+      right !== undefined &&
       left.word === right.word &&
+      /^\p{Lu}/u.test(text.slice(left.start)) &&
       text.slice(left.end, right.start) === '-'
     )
-      left.accepted = true;
+      left.accepted = right.accepted = true;
   }
   // Particles before a name: `van der Berg`.
   for (let at = marked.length - 1; at > 0; at -= 1) {
@@ -573,7 +574,7 @@ function withInitials(
 function areInitialsBeside(persons: PersonIndex, text: string, token: Token, mark: Marked): boolean {
   if (persons.isInitialOf(token.folded, mark.word)) return true;
   return (
-    token.folded.length === 2 &&
+    (token.folded.length === 2 || token.folded.length === 3) &&
     Array.from(token.folded).every((letter) => persons.isInitialOf(letter, mark.word)) &&
     isAllCapitals(text, token) &&
     text.slice(mark.start, mark.end) !== text.slice(mark.start, mark.end).toUpperCase() &&

@@ -1,7 +1,14 @@
 /** The people whom headers name, by the words of their names. */
-import { isEponym, isHarmlessWord, isHeaderTerm, isHeaderWord } from '../vocabulary/vocabulary.js';
+import {
+  isEponym,
+  isHarmlessWord,
+  isHeaderTerm,
+  isHeaderWord,
+  nameRarity,
+} from '../vocabulary/vocabulary.js';
 import { isCommonWordWithPartners } from '../vocabulary/eponyms.js';
 import { isAbbreviation } from './abbreviations.js';
+import { WHERE_AND_HOW } from './evidence.js';
 import { foldText } from '../text/words.js';
 import type { NameGroup, NameToken } from './names.js';
 
@@ -81,7 +88,7 @@ export class PersonIndex {
   /** `SMITHXXX`, `ZZSMITH`: a name made unlike itself, so that nobody takes the record for a live one; `BBSMITH`: a baby boy. */
   padded(folded: string): NameWord | undefined {
     if (!/^(?:[xz]{2}|b[bg])|[xz]{2}$/.test(folded)) return undefined;
-    const core = /^(?:[xz]{2,}|b[bg](?=.{4}))?(.{3,}?)(?:[xz]{2,})?$/.exec(folded)?.[1] ?? folded;
+    const core = /^(?:[xz]{2,}|b[bg](?=.{3}))?(.{3,}?)(?:[xz]{2,})?$/.exec(folded)?.[1] ?? folded;
     const word = core === folded ? undefined : this.#words.get(core);
     return word?.particle === false && word.strength !== 'weak' ? word : undefined;
   }
@@ -92,7 +99,8 @@ export class PersonIndex {
     if (title === undefined) return undefined;
     for (let end = written.length; end >= Math.max(title + 3, written.length - 3); end -= 1)
       if (
-        /^\p{Ll}*$/u.test(written.slice(end)) &&
+        (end === written.length ||
+          (/^\p{Ll}+$/u.test(written.slice(end)) && /^\p{Lu}+$/u.test(written.slice(title, end)))) &&
         isName(this.#words.get(foldText(written.slice(title, end))))
       )
         return end;
@@ -320,7 +328,11 @@ function put(map: Map<string, NameWord>, key: string, id: number, make: () => Na
 }
 
 function strengthOf(word: string): NameWord['strength'] {
-  if (isHeaderWord(word) && !isCommonWordWithPartners(word)) return 'weak';
+  // `Dunn`: in descriptions of a hip it is a view, and else whoever is called so.
+  if (isHeaderWord(word) && !isCommonWordWithPartners(word)) {
+    const isName = isEponym(word) && nameRarity(word) !== 'word' && !WHERE_AND_HOW.has(word);
+    return isName ? 'soft' : 'weak';
+  }
   if (isCommonWordWithPartners(word)) return 'soft';
   // Of three letters and no abbreviation that lists know, `Doe` and `Guy` hardly stand in a description but for somebody.
   if (word.length <= 3 && isLatin(word)) return word.length === 3 && !isAbbreviation(word) ? 'soft' : 'short';

@@ -9,7 +9,7 @@ hip hips hufte huefte hanche cadera anca quadril heup hofte pelvis becken bassin
 hand hands wrist handgelenk poignet muneca polso punho pols scaphoid kahnbein scaphoide navicular thumb daumen pouce carpal|norgaard brewerton stecher gaynor hart robert burman schreck bridgman bett
 foot feet fuss pied pie piede voet calcaneus calcaneum heel ferse talon ankle osg subtalar talus|isherwood broden harris beath saltzman canale cobey anthonsen
 skull schadel schaedel crane craneo cranio schedel sinus sinuses nnh pns orbit orbits mastoid mastoids felsenbein temporal facial face|towne caldwell cald waters stenvers schuller mayer law rhese haas titterington chausse arcelin altschul
-spine hws cspine cervical rachis columna colonna|grandy twining ottonello pavlov fuchs
+spine hws cspine c cervical rachis columna colonna|grandy twining ottonello pavlov fuchs
 breast breasts mg mammo mamma mammografia mammographie mammography implant|eklund
 ob obs obgyn gyn fetal foetal fetus biometry biometrie hc bpd fl ac efw ga measurements crl|hadlock merz jeanty hansmann chitty robinson shepard campbell
 colon abdomen dunndarm kolon bowel gi|sellink welin herlinger
@@ -28,8 +28,7 @@ for (const line of LINES.trim().split('\n')) {
   for (const name of names.split(' ')) REGIONS.set(name, new Set([...(REGIONS.get(name) ?? []), ...set]));
 }
 
-/** Whether a word is called after somebody, by what stands beside it. */
-export function isOfRegion(word: string, neighbours: readonly string[]): boolean {
-  const regions = REGIONS.get(word);
-  return regions !== undefined && neighbours.some((neighbour) => regions.has(neighbour));
+/** Whether a word is an eponym of what stands beside it. */
+export function isOfRegion(word: string, neighbour: string): boolean {
+  return REGIONS.get(word)?.has(neighbour) === true;
 }

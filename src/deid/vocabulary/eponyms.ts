@@ -480,7 +480,9 @@ export function isEponymUse(
   const previous = tokens[index - 1]?.folded ?? '';
   const next = tokens[index + 1]?.folded ?? '';
   const partners = PARTNERS.get(word);
-  if (partners !== undefined && (partners.has(next) || partners.has(previous))) return true;
+  // `HARRIS HEEL` is whoever the header calls so.
+  const isWhose = nouns === NOUNS_OF_KNOWN && (isOfRegion(word, next) || isOfRegion(word, previous));
+  if (partners !== undefined && !isWhose && (partners.has(next) || partners.has(previous))) return true;
   if (
     MONTHS.has(word) &&
     (isNumber(tokens[index - 1]) || isNumber(tokens[index + 1]) || BEFORE_MONTHS.has(previous))
@@ -488,8 +490,7 @@ export function isEponymUse(
     return true;
   if (PAIRS.has(`${word} ${next}`) || PAIRS.has(`${previous} ${word}`)) return true;
   if (nouns !== NOUNS_OF_KNOWN) {
-    const neighbours = tokens.slice(Math.max(0, index - 3), index + 4).map(({ folded }) => folded);
-    if (isOfRegion(word, neighbours)) return true;
+    if (isBesideRegion(tokens, index)) return true;
   }
   if (BESIDE_NOUN.has(word) || (nouns !== NOUNS_OF_KNOWN && !EPONYMS.has(word) && isRare(word)))
     return isBesideNoun(tokens, index);
@@ -519,6 +520,16 @@ function isSetting(tokens: readonly Token[], index: number): boolean {
     part?.kind === 'digits' &&
     whole.start - (name?.end ?? 0) === 1 &&
     part.start - whole.end === 1
+  );
+}
+
+/** `Knee Laurin`; `Grandy C-spine` where nobody's given name stands before. */
+function isBesideRegion(tokens: readonly Token[], index: number): boolean {
+  const [token, before, next] = [tokens[index], tokens[index - 1], tokens[index + 1]];
+  if (token === undefined) return false;
+  if (before !== undefined && token.start - before.end === 1) return isOfRegion(token.folded, before.folded);
+  return (
+    index === 0 && next !== undefined && next.start - token.end === 1 && isOfRegion(token.folded, next.folded)
   );
 }
 

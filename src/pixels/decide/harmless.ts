@@ -35,7 +35,9 @@ const AROUND_CONTRAST =
 /** `WT BEARING`. */
 const BEARING = /^(?:full |partial |non[ -]?)?(?:wt|weight)[ -]?bear(?:ing)?$/i;
 /** `C5-1`, `L12-5`: transducers by their range of frequencies in MHz. */
-const TRANSDUCER = /^[CLSPVX]\d{1,2}-\d{1,2}$/;
+const TRANSDUCER = /^[CLSPVX](\d{1,2})-(\d{1,2})$/;
+/** Of no transducer is the range higher, in MHz. */
+const HIGHEST_MHZ = 30;
 /** `+ Cist Mag 1.06 cm`: what is measured, how much, and its unit. */
 const MEASUREMENT =
   /^[+×*x]?\s*\d?\s*((?:\p{L}+[.:]?\s+){1,3})[:=]?\s*\d{1,3}(?:[.,]\d{1,2})?\s?(?:cm|mm|ml|cc|cm2|cm²|cm\/s|m\/s|mmHg)$/u;
@@ -58,7 +60,7 @@ export function harmlessness(text: string, headerWords: ReadonlySet<string>): Ha
     KERNEL.test(text) ||
     AROUND_CONTRAST.test(text) ||
     BEARING.test(text) ||
-    TRANSDUCER.test(text)
+    isTransducer(text)
   )
     return 'overlay';
   if (hasTimeOrDate(text) || isCodeLike(text, headerWords)) return undefined;
@@ -67,7 +69,9 @@ export function harmlessness(text: string, headerWords: ReadonlySet<string>): Ha
   const tokens = tokenize(text);
   if (compact.length <= SHORT)
     return isShortMark(text.trim(), compact, tokens, headerWords) ? 'overlay' : undefined;
-  if (text.split(/\s+/).some(isUnknownCode)) return undefined;
+  const words = text.split(/\s+/);
+  if (words.some(isUnknownCode) && !words.every((word) => /^\p{Lu}{2,3}\d{1,3}$/u.test(word)))
+    return undefined;
   if (GLUED.test(text) || text.split(/\s+/).some(isMixedCode)) return undefined;
   if (tokens.length === 1 && isNearlyMark(compact.toLowerCase())) return 'overlay';
   if (isLongNumber(text, tokens) || areSpacedLetters(text, tokens)) return undefined;
@@ -95,6 +99,12 @@ export function harmlessness(text: string, headerWords: ReadonlySet<string>): Ha
     isOverlay = false;
   }
   return isOverlay ? 'overlay' : 'words';
+}
+
+/** The higher frequency stands first. */
+function isTransducer(text: string): boolean {
+  const [, high, low] = TRANSDUCER.exec(text) ?? [];
+  return high !== undefined && Number(high) > Number(low) && Number(high) <= HIGHEST_MHZ;
 }
 
 function isMeasurement(text: string): boolean {

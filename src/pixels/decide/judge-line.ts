@@ -62,7 +62,7 @@ export function judgeLine(
   if (LABEL_WITHIN.test(text)) return { kind: 'identity', reason: 'identity-labelled' };
   if (hasHighAge(text)) return { kind: 'identity', reason: 'identity-form' };
   // `ID CR39`: a code straight after the word for one.
-  if (label !== undefined && (CODE_VALUE.test(value.trim()) || INITIALS_OF_STAFF.test(text)))
+  if (INITIALS_OF_STAFF.test(text) || (label !== undefined && CODE_VALUE.test(value.trim())))
     return { kind: 'identity', reason: 'identity-labelled' };
   const harmless = harmlessReading(text, evidence.header);
   if (harmless === 'overlay') return { kind: 'harmless', reason: 'harmless-overlay' };

@@ -1,4 +1,5 @@
-import { nameRarity } from '../../vocabulary/vocabulary.js';
+import { SHORT_FORMS } from '../../vocabulary/short-forms.js';
+import { isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
 import type { Token } from '../words.js';
 import {
   gapAfter,
@@ -321,6 +322,19 @@ const CODE_AT_BEGIN =
 /** `ST-868 MRI lumbar spine`: the code of a site before a description; other letters may be a device's or a protocol's. */
 const SITE_AT_BEGIN = /^(ST-\d{3,4})(?=[ _]\p{L}{2})/dgu;
 
+/** `DWI1000`, `PD-256-TSE`: letters that say what or how. */
+function hasShortForm(code: string): boolean {
+  const groups = code.match(/\p{Lu}+/gu) ?? [];
+  const isPair = (letters: string): boolean =>
+    letters.length === 2 && /^\p{Lu}{2}[-/]?\d{3}[-/]\d{3}$/u.test(code);
+  return groups.some((letters) => {
+    const folded = letters.toLowerCase();
+    return isPair(letters)
+      ? /^(?:ct|mr|us|pt|nm|st|te|tr|ti|fa|kv|cm|mm)$/.test(folded)
+      : letters.length > 2 && (SHORT_FORMS.has(folded) || isHeaderWord(folded));
+  });
+}
+
 function byEnrolment({ text }: Reading, found: Parameters<Finder>[1]): void {
   for (const form of [ENROLLED, SITE_AFTER_CODE, CODE_AT_BEGIN, SITE_AT_BEGIN])
     for (const match of text.matchAll(form)) {
@@ -329,7 +343,8 @@ function byEnrolment({ text }: Reading, found: Parameters<Finder>[1]): void {
       const isDose = /^\d+\p{Lu}{1,3}(?:\/\d+\p{Lu}{1,3})*$/u.test(text.slice(start, end));
       // `KEYNOTE-189`: the trial itself.
       const isTrial = /^\p{Lu}{4,}-?\d{1,3}$/u.test(text.slice(start, end));
-      if (end - start >= 6 && !isDose && !isTrial) report(found, start, end, 'identifier', 0.75);
+      if (end - start >= 6 && !isDose && !isTrial && !hasShortForm(text.slice(start, end)))
+        report(found, start, end, 'identifier', 0.75);
     }
 }
 

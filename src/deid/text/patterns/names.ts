@@ -6,6 +6,7 @@ import {
   gapAfter,
   isAllCapitals,
   isLetters,
+  isTitled,
   lastTokenBefore,
   startsCapital,
   widthOf,
@@ -207,7 +208,8 @@ function isNameWord(reading: Reading, index: number, expectation: Expectation, w
         ? expectation === 'sure' || !isHarmlessContinuation(reading, index)
         : expectation === 'sure' && isLastOfLine(reading, index) && words === 1;
     case 'word':
-      return false;
+      // `Dr Hart`: a heart in Dutch.
+      return words === 0 && expectation === 'sure' && isTitled(reading, token) && COMMON_SURNAMES.has(folded);
   }
 }
 

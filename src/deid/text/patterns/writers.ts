@@ -5,14 +5,15 @@
 import { isEponym, isHeaderWord } from '../../vocabulary/vocabulary.js';
 import { SHORT_FORMS } from '../../vocabulary/short-forms.js';
 import { foldText, wordSet, type Token } from '../words.js';
+import { VIEWS } from '../../identity/abbreviations.js';
 import { areInitialsOfRole } from './initials.js';
 import { gapAfter, isLetters, report, type Finder, type Reading } from './reading.js';
 import { confidenceOf } from './short-roles.js';
 
 /** Nobody but a person stands after these words for readers, writers and their work. Folded. */
 const WRITERS = wordSet(`
-rdr rptd rptg dict dictated dictating dictator typist transcriber transcribed scribe scribed verifier checker chkd okd countersigned init inits initials initialled overreader coreader sonog
-mkg mfg vfg sekr secr secretaire schreibkraft dikt diktiert diktat gegengez vidiert visiert handz zweitbef erstbef relu dicte dictee frappe
+rdr rptd rptg dict dictated dictating dictator typist transcriber transcribed scribe scribed verifier checker chkd okd countersigned initialled overreader coreader sonog
+sekr secr secretaire schreibkraft dikt diktiert diktat gegengez vidiert visiert handz zweitbef erstbef relu dicte dictee frappe
 fdo firmado dictado transcrito firmato dettato trascritto laudista digitado digitador assinado transcritor gedict getypt podpis
 dikterat signerat sanellut okuyan yazan onaylayan leletezte gepelte semnat redactat
 `);
@@ -24,19 +25,27 @@ const ROLES = wordSet(
 
 /** After these what is seen, given or done stands as often. */
 const DEEDS = wordSet(`
-cannula cannulated inj prep qc qa sign sig sgd checked rechecked chk auth appr approved entered booked scanned rep rpt opr verif verified vetted protocolled reported reporter typed consented witnessed
+init inits initials mkg mfg vfg cannula cannulated inj prep qc qa sign sig sgd checked rechecked chk auth appr approved entered booked scanned rep rpt opr verif verified vetted protocolled reported reporter typed consented witnessed
 bef befund befunder befundet befundung gez gezeichnet geschr aufkl aufgekl freig freigegeben durchgef ausgef unterschr signe interpr redige lu vu saisi enf redactado leido opis popis lelet lausunto
 refertato refertante refertatore eseg eseguito esecutore laudo laudado gelezen akk opisal opisala popsal popsala wykonal wykonala provedl provedla granskat granskad skrivet beskrevet bskr sygepl ssk usk
 lausui kuvasi kirj ceken raporlayan citit executat
 `);
 
+/** Of these, what is always written with a point where it is shortened. */
+const SHORTENED = wordSet(
+  'gez geschr unterschr durchgef ausgef freig verif eseg akk rpt bef aufkl gepr kontr wykon',
+);
+
+/** Words of many meanings, of which a colon makes labels. */
+const LABELS = wordSet('typ done note tec cons ass dig lek ver seen gepr kontr addendum');
+
 /** After initials: the end of a phrase, a day or a time, or a word that goes on about the deed. */
 const END =
-  /^(?:\s{0,8}(?:$|[,;)\]|/\r\n])| - |\.?\s{0,2}$|\. | ?[DT]: ?\d| ?[&+] ?\p{Lu}{2}| u\. \p{Lu}{2}| \d{1,4}[./-]\d{1,2}(?!\d)| \d{1,2}:\d{2}| (?:19|20)\d{6}(?!\d)| (?:not|on|at|am|le|il|el|den|dd|vom)(?!\p{L}))/u;
+  /^(?:\s{0,8}(?:$|[,;)\]|/\r\n])| - |\.?\s{0,2}$|\. | ?[DT]: ?\d| ?[&+] ?\p{Lu}{2}| (?:u\.|and|und|et|y|e) \p{Lu}{2}(?!\p{L})| (?:typ|gez|dict|dikt|reader|tech|rdr)(?!\p{L})| \d{1,4}[./-]\d{1,2}(?!\d)| \d{1,2}:\d{2}| (?:19|20)\d{6}(?!\d)| (?:not|on|at|am|le|il|el|den|dd|vom)(?!\p{L}))/u;
 /** `rpt AB 09/06/2012`. */
 const DAY_AFTER = /^ (?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|(?:19|20)\d{6})(?!\d)/;
 /** Others who took part: `AB/CD`, `AB & CD`, `AB/Halvorsen`. */
-const OTHERS = /^(?: ?[/&+] ?| u\. )(\p{Lu}\p{Ll}[\p{L}'’-]{1,30}|\p{Lu}{2})(?!\p{L})/u;
+const OTHERS = /^(?: ?[/&+] ?| (?:u\.|and|und|et|y|e) )(\p{Lu}\p{Ll}[\p{L}'’-]{1,30}|\p{Lu}{2})(?!\p{L})/u;
 
 /** Two letters that are no initials whoever wrote: modalities and answers. */
 const NEVER = wordSet('ct mr us pt nm tc rm rx tk dt ul tt dx ok na no am pm iv im');
@@ -47,13 +56,20 @@ export const findWriters: Finder = (reading, found) => {
     const token = tokens[index];
     if (!isLetters(token)) continue;
     const isWriter = WRITERS.has(token.folded) || isContracted(reading, index);
-    if (!isWriter && !ROLES.has(token.folded) && !DEEDS.has(token.folded)) continue;
+    const isLabel = LABELS.has(token.folded);
+    if (!isWriter && !isLabel && !ROLES.has(token.folded) && !DEEDS.has(token.folded)) continue;
     const at = firstAfter(reading, index);
     const name = tokens[at];
     if (!isLetters(name)) continue;
     const gap = text.slice(tokens[at - 1]?.end ?? 0, name.start);
     // A point and a space end a sentence unless the word before is an abbreviation of nothing else.
-    if (!/^(?:\.?[:=/_-] ?|\.| )$/.test(gap) && !(isWriter && gap === '. ')) continue;
+    const mayBeShort = isWriter || SHORTENED.has(token.folded);
+    if (
+      isLabel
+        ? !/^ ?[:=] ?$/.test(gap)
+        : !/^(?:\.?[:=/_-] ?|\.| )$/.test(gap) && !(mayBeShort && gap === '. ')
+    )
+      continue;
     const hasDay = DAY_AFTER.test(text.slice(name.end, name.end + 14));
     const areInitials =
       isWriter || (hasDay && token.folded === 'rpt')
@@ -116,6 +132,7 @@ function markInitials(
   // `Bef.:AB/Halvorsen`: beside a name they are nothing else.
   const isBesideName = /^\/\p{Lu}\p{Ll}{2}/u.test(text.slice(end, end + 4)) && areInitialsOfRole(folded);
   if (!isBesideName && !areInitials(folded)) return false;
+  if (VIEWS.has(folded) && !isBesideName && DAY_AFTER.test(text.slice(end, end + 14))) return false;
   report(found, start, end, 'initials', 0.85);
   let at = end;
   for (;;) {
@@ -152,7 +169,7 @@ const DONE_BY =
   /(?<!\p{L})(?:RIS note |[Cc]onsent: (?=\p{Lu}{2}, witness)|(?<=[Cc]onsent: \p{Lu}{2}, )witness |(?:[Ss]canned|QA['’]?d|[Oo][Kk]['’]?d|[Rr]ead|[Cc]hecked|[Rr]eported|[Pp]ositioned|[Cc]annulated|[Cc]onsented|[Dd]ictated|[Tt]yped) by )(\p{Lu}{2})(?=\s*$|[.,;:)])/dgu;
 /** `header fixed by AB`, `seen in clinic by AB 21.06.2008`. */
 const DEED_BY =
-  /(?<!\p{L})(?:fixed|entered|edited|corrected|amended|uploaded|seen|done|examined|reviewed|written|drawn|taken|prepared|inserted|repeated|booked|referred|vetted|changed|relabelled|merged)(?: [\p{L}\d./-]{1,12}){0,4} by (\p{Lu}{2})(?=\s*$|[.,;)]| \d{1,4}[./-])/dgu;
+  /(?<!\p{L})(?:fixed|entered|edited|corrected|amended|uploaded|seen|done|examined|reviewed|written|drawn|taken|prepared|inserted|repeated|booked|referred|vetted|changed|relabelled|merged|confirmed|given|made|put in|deleted|copied|pushed)(?: [\p{L}\d./-]{1,12}){0,4} by (\p{Lu}{2})(?=\s*$|[.,;)]| \d{1,4}[./-])/dgu;
 
 export const findTranscribers: Finder = ({ text }, found) => {
   if (!/: ?\p{Lu}{2}|note \p{Lu}|by \p{Lu}{2}/u.test(text)) return;
