@@ -246,6 +246,9 @@ describe('deciding on burned-in text', () => {
         'ID CR39',
         '(SG)',
         '0p:PS',
+        '#MA22',
+        'USER MAX',
+        'PC82 ON',
         'LI',
         'Sono: LW',
       ])

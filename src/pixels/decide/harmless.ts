@@ -198,7 +198,7 @@ function isShortMark(
   }
   if (first?.folded.length === 1) return isLetterWithNumber(text, letters);
   return (
-    !CODE.test(text) &&
+    !CODE.test(text.replace(/^[#/]/, '')) &&
     second !== undefined &&
     letters.every(({ folded }) => PARAMETERS.has(folded) || UNITS.has(folded))
   );

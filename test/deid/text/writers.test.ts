@@ -124,6 +124,11 @@ const CLEANED: readonly (readonly [text: string, left: string])[] = [
   ['Unfall in Turnhalle am 12.3.2011', 'Unfall in Turnhalle'],
   ['COR PD SPAIR Tamarack Springs site', 'COR PD SPAIR site'],
   ['Biopsy site', 'Biopsy site'],
+  ['Thyroid biopsy Ballinrath site', 'Thyroid biopsy site'],
+  ['Patient from Rotenfluh', 'Patient'],
+  ['Patient from ICU', 'Patient from ICU'],
+  ['Lives alone in Aarlingen', 'Lives alone'],
+  ['Next of kin: (469)800-5254 x935', 'Next of kin'],
   // Codes of those who take part in trials.
   ['Enrolled as LPM247X on Monday', 'Enrolled as on Monday'],
   ['Mamma Score Studie FR-760-BJK', 'Mamma Score Studie'],

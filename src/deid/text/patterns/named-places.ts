@@ -85,7 +85,7 @@ const PLACE_OF_MAKING =
   /(?<=\S )(\p{Lu}\p{Ll}{2,}(?:[ -]\p{Lu}\p{Ll}{2,}){0,2})(?= site\s*$)|^(\p{Lu}\p{Ll}{4,}(?:-\p{Lu}\p{Ll}{2,})?)(?= - \p{Lu})/dgu;
 /** `Patient from Example Butte Flats`. */
 const PATIENT_FROM =
-  /(?:[Pp]atient|[Pp]t|[Rr]esident) from (\p{Lu}\p{Ll}{2,}(?: \p{Lu}\p{Ll}{2,}){1,2})(?=\s*$|[.,;)])/dgu;
+  /(?:[Pp]atient|[Pp]t|[Rr]esident) from (\p{Lu}\p{Ll}{2,}(?: \p{Lu}\p{Ll}{2,}){0,2})(?=\s*$|[.,;)])/dgu;
 
 /** Heads of the form above. */
 const OF_GERMAN = /^(?:operiert|verunglückt|geboren|behandelt|unfall)| bei /i;
@@ -144,16 +144,22 @@ export const findPlacesOfEvents: Finder = (reading, found) => {
   for (const match of text.matchAll(PLACE_OF_MAKING)) {
     const [start, end] = match.indices?.[1] ?? match.indices?.[2] ?? [0, 0];
     const words = wordsOf(reading, start, end);
-    if (words.some((word) => isHeaderWord(word) || isEponym(word) || STOPS.has(word))) continue;
+    const areOfTwo = match[1] !== undefined && words.length > 1;
+    if (words.every(isHeaderWord) || words.some((word) => STOPS.has(word))) continue;
+    if (!areOfTwo && words.some((word) => isHeaderWord(word) || isEponym(word))) continue;
     const isPlace = words.some(
-      (word) => isPlaceLike(word) || (nameRarity(word) === 'unknown' && isNameShaped(word)),
+      (word) =>
+        isPlaceLike(word) ||
+        (nameRarity(word) === 'unknown' && (match[1] !== undefined ? !isUnshaped(word) : isNameShaped(word))),
     );
-    const isOfTwo = match[1] !== undefined && words.length > 1;
-    report(found, start, end, 'address', isPlace || isOfTwo ? 0.65 : SECONDED);
+    report(found, start, end, 'address', isPlace || areOfTwo ? 0.65 : SECONDED);
   }
   for (const match of text.matchAll(PATIENT_FROM)) {
     const [start, end] = match.indices?.[1] ?? [0, 0];
-    if (wordsOf(reading, start, end).every((word) => !isHeaderWord(word) && !STOPS.has(word)))
+    const words = wordsOf(reading, start, end);
+    const isNamed =
+      words.length > 1 || words.every((word) => nameRarity(word) !== 'word' && !isUnshaped(word));
+    if (isNamed && words.every((word) => !isHeaderWord(word) && !STOPS.has(word)))
       report(found, start, end, 'address', 0.7);
   }
   for (const match of text.matchAll(SITE_OF_EVENT)) {

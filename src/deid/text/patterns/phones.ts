@@ -77,6 +77,9 @@ export const findPhones: Finder = (reading, found) => {
       const [start, end] = match.indices?.[1] ?? [0, 0];
       report(found, start, end, 'phone', 0.85);
     }
+  if (reading.digitCount > 9)
+    for (const match of reading.text.matchAll(NORTH_AMERICAN))
+      report(found, match.index, match.index + match[0].length, 'phone', 0.85);
   const { tokens } = reading;
   for (let index = 0; index < tokens.length; index += 1) {
     const token = tokens[index];
@@ -96,6 +99,10 @@ export const findPhones: Finder = (reading, found) => {
     }
   }
 };
+
+/** `(212)555-0142 x887`: an area code in brackets, and an extension. */
+const NORTH_AMERICAN =
+  /(?<![\d)])\([2-9]\d{2}\) ?\d{3}-\d{4}(?: ?(?:x|ext\.?) ?\d{1,5})?(?!\d)|(?<![\d)])\(\d{3}\) ?\d{3}-\d{4} ?(?:x|ext\.?) ?\d{1,5}(?!\d)/g;
 
 /** `(845 336 72 69)`, `845-336-72-69`: ten digits that end in pairs, as in Turkey and Russia. */
 const IN_PAIRS = /\(\d{3}[ -]\d{3}[ -]\d{2}[ -]\d{2}\)|(?<![\d.,-])\d{3}-\d{3}-\d{2}-\d{2}(?![\d.,-])/g;

@@ -6,7 +6,7 @@ import { lastTokenBefore, report, type Finder, type Reading } from './reading.js
 
 /** What says that a place where somebody lives comes next, in the languages of the addresses. */
 const RESIDENCE =
-  /(?<![\p{L}\d])(?:(?:lives|living|lived|resides|residing|resident|residence|staying|moved) (?:(?:alone|independently) at|at|in|to|on)|(?:xfer|trf|tfr)(?:'?e?d)? from|home address|addr(?:ess)?(?: \p{Ll}+){0,2}(?=:)|(?:adresse|anschrift|direcci[oó]n|indirizzo|endereço|adres)(?=:)|(?:resident|native|citizen) of|POB|address on file:|(?:fall|fell|found|accident|collapsed?) at home in|wohnhaft (?:in|bei)|wohnh\. ?(?:in )?|byt[eě]m|bydliště|zam\.(?= ?(?:ul|al|os|pl)\.| ?[^,;]{1,40}\d)|zamieszkał[ya]|lak(?:ik|óhely)|oturuyor|bosatt i|address changed to|(?:taxi|cab|transport|ambulance|patient transport)(?: \p{Ll}+)? (?:booked )?to|(?:bus|train|taxi|ferry|prisoner|inmate|tourist) from|works? (?:nr|near)(?= \p{Lu}\p{Ll}{3,}(?: \p{Lu}|\s*$|[.,;]))|FRM:|picked? up (?:at|from)|wohnt (?:in|bei)|(?:habite|demeurant|domicilié|domiciliée|réside) (?:à|au|aux|en)|(?:vive|reside|residente|domiciliado|domiciliada|domicilio) en|(?:abita|residente|domiciliato|domiciliata) (?:a|in)|(?:mora|reside|residente) (?:em|na|no|à)|woont (?:in|te|aan)|woonachtig (?:in|te)|(?:moved|came|relocated|referred|transferred|transfer|ambulance|brought(?: in)?|flown|visiting|returned|arrived|travell?ed|back|flew) (?:here |in |over |home )?from|(?:travell?ed|trip|flew|emigrated|holiday(?:ed)?) (?:to|in)|verlegt (?:aus|von)|resides|demeure|wohnhaft|woonachtig|domicilio|(?:transféré|transférée|adressé|adressée) de|(?:trasladado|trasladada|derivado|derivada) de(?:sde)?|(?:trasferito|trasferita) da|overgeplaatst (?:uit|van))(?::| |(?<=[.:]))\s*(?=[\p{Lu}\d])/giu;
+  /(?<![\p{L}\d])(?:(?:lives|living|lived|resides|residing|resident|residence|staying|moved) (?:(?:alone|independently) (?:at|in)|at|in|to|on)|(?:xfer|trf|tfr)(?:'?e?d)? from|home address|addr(?:ess)?(?: \p{Ll}+){0,2}(?=:)|(?:adresse|anschrift|direcci[oó]n|indirizzo|endereço|adres)(?=:)|(?:resident|native|citizen) of|POB|address on file:|(?:fall|fell|found|accident|collapsed?) at home in|wohnhaft (?:in|bei)|wohnh\. ?(?:in )?|byt[eě]m|bydliště|zam\.(?= ?(?:ul|al|os|pl)\.| ?[^,;]{1,40}\d)|zamieszkał[ya]|lak(?:ik|óhely)|oturuyor|bosatt i|address changed to|(?:taxi|cab|transport|ambulance|patient transport)(?: \p{Ll}+)? (?:booked )?to|(?:bus|train|taxi|ferry|prisoner|inmate|tourist) from|works? (?:nr|near)(?= \p{Lu}\p{Ll}{3,}(?: \p{Lu}|\s*$|[.,;]))|FRM:|picked? up (?:at|from)|wohnt (?:in|bei)|(?:habite|demeurant|domicilié|domiciliée|réside) (?:à|au|aux|en)|(?:vive|reside|residente|domiciliado|domiciliada|domicilio) en|(?:abita|residente|domiciliato|domiciliata) (?:a|in)|(?:mora|reside|residente) (?:em|na|no|à)|woont (?:in|te|aan)|woonachtig (?:in|te)|(?:moved|came|relocated|referred|transferred|transfer|ambulance|brought(?: in)?|flown|visiting|returned|arrived|travell?ed|back|flew) (?:here |in |over |home )?from|(?:travell?ed|trip|flew|emigrated|holiday(?:ed)?) (?:to|in)|verlegt (?:aus|von)|resides|demeure|wohnhaft|woonachtig|domicilio|(?:transféré|transférée|adressé|adressée) de|(?:trasladado|trasladada|derivado|derivada) de(?:sde)?|(?:trasferito|trasferita) da|overgeplaatst (?:uit|van))(?::| |(?<=[.:]))\s*(?=[\p{Lu}\d])/giu;
 
 /** Up to here, at most; a postal address is shorter (ISO 19160-4 has no such limit, envelopes have). */
 const LONGEST = 100;
@@ -33,9 +33,11 @@ const WITH_KIN = new RegExp(
 const REST =
   /, (?=\p{Ll}{3,}(?: \p{Ll}|\s*[,;.]|\s*$))(?!(?:the|der|die|den|near|near to|bei|près|cerca|vicino|bij) )(?![^,;.]*[\p{Lu}\d])/u;
 
-/** Where patients go within a house. */
+/** Where patients go within a house, and kinds of home. */
 function isWardLike(folded: string): boolean {
-  return /^(?:ward|theatre|recovery|resus|triage|clinic|scanner|left|right|asbestos)$/.test(folded);
+  return /^(?:ward|theatre|recovery|resus|triage|clinic|scanner|left|right|asbestos|house|home|flat|apartment|bungalow|hostel)$/.test(
+    folded,
+  );
 }
 
 /** `Kenya and Tanzania`: countries tell no more than where half a world lives. */
