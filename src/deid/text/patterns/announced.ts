@@ -74,6 +74,14 @@ const BY_GLUED = /(?<=\p{Ll} |\d)by(\p{Lu}\p{Ll}*(?:\p{Lu}\p{Ll}+)?)(?!\p{L})/dg
 /** `_DRHALVORSEN`. */
 const GLUED_CAPITALS = /(?<![\p{L}\d])DR(\p{Lu}{3,})(?![\p{L}\d])/dgu;
 
+/** `Dr. Margaret Foxglove`: behind a title and a given name a word is a surname. */
+const GIVEN_AND_WORD = form(
+  String.raw`(?<!\p{L})(?:Dr|Prof)\.? (\p{Lu}\p{Ll}{2,30} \p{Lu}\p{Ll}{3,30})(?=\s*$|[.,;)]| \p{Ll}| \d)`,
+);
+/** `NM BONE SCAN DR.FOXGLOVE` at the end: with another modality before it, DR is none. */
+const AFTER_MODALITY =
+  /^(?:CT|MRI?|US|XR|NM|PET|MG|CR|XA|RF|DEXA|SPECT)(?!\p{L}).{0,60} DR\.(\p{Lu}{5,30})(?=\s*$)/dgu;
+
 /** `(AB/Dr Halvorsen)`; `Halvorsen+AB` at the end. */
 const PAIRED = /(?<=\()(\p{Lu}{2})(?=\/(?:Dr|Prof|OA)\.? )/dgu;
 const PLUS_INITIALS = /(\p{Lu}\p{Ll}{2,30})\+(\p{Lu}{2})(?=\s*$)/dgu;
@@ -156,6 +164,17 @@ export const findAnnounced: Finder = (reading, found) => {
     )
       report(found, start - 2, end, 'person', 0.8);
   });
+  each(
+    GIVEN_AND_WORD,
+    person((name) => {
+      const [given = '', family = ''] = name.split(' ').map(foldText);
+      return nameRarity(given) === 'name' && !isOfReports(family) && !isEponym(family) ? 0.85 : undefined;
+    }),
+  );
+  each(
+    AFTER_MODALITY,
+    person((name) => (isOfReports(foldText(name)) ? undefined : 0.9)),
+  );
   each(PAIRED, (letters, start, end) => {
     if (areInitialsOfRole(foldText(letters))) report(found, start, end, 'initials', 0.75);
   });
