@@ -113,7 +113,7 @@ function isOfPatient(text: string, before: Token, between: string, token: Token)
         between === ' ' &&
         (/^\p{Lu}{3,}(?!\p{L})/u.test(text.slice(token.start)) ||
           // `Fusion pt Cote` at the end.
-          (/^\p{Lu}\p{Ll}{3,}(?:\s*$|[.,;)])/u.test(text.slice(token.start)) &&
+          (/^(?:\p{Lu}\p{Ll}{3,}(?:\s*$|[.,;)])|\p{Lu}\p{L}\s*$)/u.test(text.slice(token.start)) &&
             !WHERE_AND_HOW.has(token.folded))) &&
         /\p{Ll}{3}/u.test(text))
   );
@@ -126,7 +126,7 @@ export const WHERE_AND_HOW = wordSet(
 
 /** What people do in front of a scanner, and parts of the body do not. */
 const DOES = wordSet(
-  'fell fainted collapsed slept woke moved moving coughed coughing breathed cried vomited refused declined denies complains reports presents states bewegt hustet verweigert klagt bouge tousse refuse mosso rifiuta movio rehusa bewoog weigert',
+  'could couldn would wouldn cannot didn felt asked wants unable fell fainted collapsed slept woke moved moving coughed coughing breathed cried vomited refused declined denies complains reports presents states bewegt hustet verweigert klagt bouge tousse refuse mosso rifiuta movio rehusa bewoog weigert',
 );
 
 /** `UWE moved`, `Uwe c/o pain`: who did it. */

@@ -19,8 +19,8 @@ import {
   isMadeAgainFor,
   isSubject,
   isWeaklyAnnounced,
-  WHERE_AND_HOW,
 } from './evidence.js';
+import { isSetApart } from './set-apart.js';
 import type { IdentityFact } from './facts.js';
 import { IdentifierIndex } from './identifiers.js';
 import type { Needle } from './needles.js';
@@ -380,13 +380,17 @@ function standsAlone(text: string, tokens: readonly Token[], mark: Marked): bool
   if (isSomebodyByDeed(text, tokens, mark)) return true;
   switch (word.strength) {
     case 'strong':
-      return isAnnounced(text, tokens, index) || !isEponymUseOfKnown(tokens, index);
+      return (
+        isAnnounced(text, tokens, index) ||
+        isSetApart(text, tokens, mark) ||
+        !isEponymUseOfKnown(tokens, index)
+      );
     case 'soft':
-      if (isAnnounced(text, tokens, index)) return true;
+      if (isAnnounced(text, tokens, index) || isSetApart(text, tokens, mark)) return true;
       if (isEponymUseOfKnown(tokens, index)) return false;
       return isCapitalised(text, tokens, mark) || isWeaklyAnnounced(text, tokens, index);
     case 'short':
-      if (isAnnounced(text, tokens, index)) return true;
+      if (isAnnounced(text, tokens, index) || isSetApart(text, tokens, mark)) return true;
       if (isEponymUseOfKnown(tokens, index)) return false;
       return (
         (isWeaklyAnnounced(text, tokens, index) && isCapitalised(text, tokens, mark)) ||
@@ -413,29 +417,6 @@ function isSomebodyByDeed(text: string, tokens: readonly Token[], mark: Marked):
     /^\p{Lu}/u.test(text.slice(start)) &&
     (isSubject(text, tokens, index) || isMadeAgainFor(text, tokens, index))
   );
-}
-
-/**
- * `STONE_CHEST`, `CHEST_STONE`, `STONE - CT`, `CT (STONE)`, `Stone: latex allergy`: a word of headers at the edge of a value, with a sign where words
- * of a description have a space. What is imaged is named so, too, and is no evidence.
- */
-function isSetApart(text: string, tokens: readonly Token[], mark: Marked): boolean {
-  const { index, start, end, word } = mark;
-  if (tokens.length < 2 || BODY_WORDS.has(word.folded) || word.folded.length < 3) return false;
-  // Of three letters more abbreviations than names stand apart.
-  if (
-    word.folded.length === 3 &&
-    (isAbbreviation(word.folded) || !/^\p{Lu}{3}(?!\p{L})/u.test(text.slice(start)))
-  )
-    return false;
-  if (WHERE_AND_HOW.has(word.folded)) return false;
-  const first = text.charAt(start);
-  if (first === first.toLowerCase()) return false;
-  const after = text.slice(end, end + 3);
-  if (index === 0) return after.startsWith('_') || after.startsWith(': ') || after === ' - ';
-  if (index < tokens.length - 1) return false;
-  const rest = text.slice(end).trim();
-  return text.charAt(start - 1) === '(' ? rest === ')' : text.charAt(start - 1) === '_' && rest === '';
 }
 
 const HONORIFIC_AFTER =
@@ -575,6 +556,8 @@ function areInitialsBeside(persons: PersonIndex, text: string, token: Token, mar
   if (persons.isInitialOf(token.folded, mark.word)) return true;
   return (
     (token.folded.length === 2 || token.folded.length === 3) &&
+    // `Salter-Harris II. Ibáñez`: a grade.
+    !/^i+$/.test(token.folded) &&
     Array.from(token.folded).every((letter) => persons.isInitialOf(letter, mark.word)) &&
     isAllCapitals(text, token) &&
     text.slice(mark.start, mark.end) !== text.slice(mark.start, mark.end).toUpperCase() &&

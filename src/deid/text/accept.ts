@@ -1,5 +1,4 @@
-import { isBareDisease } from '../vocabulary/eponyms.js';
-import { isEponym, isHeaderWord, nameRarity } from '../vocabulary/vocabulary.js';
+import { isEponym, nameRarity } from '../vocabulary/vocabulary.js';
 import {
   isEponymPhrase,
   isCodeOfTerminology,
@@ -10,14 +9,14 @@ import {
   type TokenRange,
 } from './accept/evidence.js';
 import { withNumbersBeside, withWhatBelongs } from './accept/beside.js';
+import { withoutDescription } from './accept/described.js';
 import { acceptTagged } from './accept/tagged.js';
 import { isCountry } from './patterns/countries.js';
 import { citations, isCited, isQueried } from './accept/things.js';
 import { isNameShaped, isUnshaped } from './patterns/name-forms.js';
-import { isOfReports, STOPS } from './patterns/names.js';
-import { AGENTS } from './patterns/agents.js';
-import { ROLES } from './patterns/roles.js';
+import { isOfReports } from './patterns/names.js';
 import { readText, type Reading } from './patterns/reading.js';
+import { isUnit } from './patterns/units.js';
 import type { IdentityKind, TextSpan } from './span.js';
 
 /** From here on a pattern stands alone. */
@@ -47,15 +46,17 @@ export function acceptSpans(text: string, spans: readonly TextSpan[]): TextSpan[
   );
   let reading: Reading | undefined;
   let cited: ReturnType<typeof citations> | undefined;
-  for (const span of spans) {
-    if (span.source === 'lexicon') {
-      accepted.push(span);
+  for (const found of spans) {
+    if (found.source === 'lexicon') {
+      accepted.push(found);
       continue;
     }
     reading ??= readText(text);
-    const words = tokensIn(reading, span);
-    if (words === undefined) continue;
-    if (span.kind === 'person' && isDiseaseOfKnown(reading, words, spans)) continue;
+    const all = tokensIn(reading, found);
+    if (all === undefined) continue;
+    const span = withoutDescription(reading, found, all, spans);
+    const words = span === found ? all : span && tokensIn(reading, span);
+    if (span === undefined || words === undefined) continue;
     if (span.source === 'pattern') {
       const seconding = tagged.length > 0 ? confidenceOver(span, tagged) : 0;
       // Of drugs and devices the tagger must be as sure as if it were alone, and more in a list.
@@ -82,47 +83,13 @@ export function acceptSpans(text: string, spans: readonly TextSpan[]): TextSpan[
     if (isCited((cited ??= citations(text)), span) || (NAMING.has(span.kind) && isQueried(reading, words)))
       continue;
     if (NAMING.has(span.kind) && (isUntaught(text) || isNothingOfAnybody(reading, words))) continue;
-    if (
-      (span.kind === 'person' || span.kind === 'institution') &&
-      isKnownWithPlainWords(reading, span, words, spans)
-    )
+    if ((NAMING.has(span.kind) || span.kind === 'date') && isKnownWithPlainWords(reading, span, words, spans))
       continue;
     const narrowed = acceptTagged(reading, span, words);
     if (narrowed !== undefined) accepted.push(withNumbersBeside(text, withoutDimension(text, narrowed)));
     else if (span.kind === 'person') accepted.push(...acceptParts(reading, span, words));
   }
   return accepted.map((span) => withWhatBelongs(text, span));
-}
-
-/** Where the diseases are looked for whose names people have, too. */
-const ORGANS: Readonly<Record<string, string>> = {
-  hashimoto: 'thyroid',
-  addison: 'adrenal',
-  takayasu: 'aorta',
-  barrett: 'esophagus',
-  parkinson: 'brain',
-  huntington: 'brain',
-  haglund: 'heel',
-  schlatter: 'knee',
-};
-
-/** `THYROID Hashimoto Halvorsen`, where the header tells of Halvorsen and not of Hashimoto: the disease that is looked at, and whose. */
-function isDiseaseOfKnown(
-  { tokens, gaps }: Reading,
-  { first, last }: TokenRange,
-  spans: readonly TextSpan[],
-): boolean {
-  const [before = '', disease = ''] = [tokens[first - 1]?.folded, tokens[first]?.folded];
-  if (last === first || gaps[first - 1] !== ' ') return false;
-  if (!isBareDisease(disease) && ORGANS[disease] !== before) return false;
-  if (!isHeaderWord(before) || STOPS.has(before) || ROLES.has(before) || AGENTS.has(before)) return false;
-  return tokens
-    .slice(first, last + 1)
-    .every(({ start, end }, at) =>
-      spans.some((span) => span.source === 'lexicon' && span.start <= start && span.end >= end)
-        ? at > 0
-        : at === 0,
-    );
 }
 
 /** `UR522172_3D VRT`: what is made of whose images. */
@@ -147,14 +114,28 @@ function isKnownWithPlainWords(
   return spans.some((known) => {
     const isSure =
       known.source === 'lexicon' || (known.source === 'pattern' && known.confidence >= BOUNDS_KNOWN);
-    if (!isSure || !NAMING.has(known.kind) || known.start < span.start || known.end > span.end) return false;
-    return tokens.slice(first, last + 1).every(({ start, end, folded }, at) => {
+    const isOfKind = span.kind === 'date' ? known.kind === 'date' : NAMING.has(known.kind);
+    if (!isSure || !isOfKind || known.start < span.start || known.end > span.end) return false;
+    return tokens.slice(first, last + 1).every(({ kind, start, end, folded }, at) => {
       if (start < known.end && end > known.start) return true;
+      // `Smooth 2 11/22/2010`, `32ch Centre Hospitalier`, `Optiray 320 ref HALVORSEN`: numbers of the description.
+      if (
+        end <= known.start &&
+        (kind === 'digits' ? end - start < 4 : isUnit(folded) || isAtNumber(tokens, first + at))
+      )
+        return true;
+      if (span.kind === 'date') return false;
       if (isOfReports(folded) || nameRarity(folded) === 'word') return true;
       // `OPG ^HALVORSEN`: what stands before the name, and a sign between.
       return end <= known.start && (gaps[first + at] ?? '') === ' ^';
     });
   });
+}
+
+/** `32ch`: letters written to a number. */
+function isAtNumber(tokens: Reading['tokens'], index: number): boolean {
+  const [number, letters] = [tokens[index - 1], tokens[index]];
+  return number?.kind === 'digits' && number.end === letters?.start && letters.end - letters.start < 4;
 }
 
 /** Titles and conjunctions, which divide two people. */

@@ -7,6 +7,7 @@ import { findArabicNames } from './patterns/arabic-names.js';
 import { findCommonNames } from './patterns/common-descriptors.js';
 import { findDates } from './patterns/dates.js';
 import { findDescriptorNames } from './patterns/descriptors.js';
+import { findEndings } from './patterns/endings.js';
 import { findFormulas } from './patterns/formulas.js';
 import { findIdentifiers } from './patterns/identifiers.js';
 import { findInstitutions } from './patterns/institutions.js';
@@ -56,6 +57,7 @@ const FINDERS: readonly Finder[] = [
   findSigned,
   findShortRoles,
   findAnnounced,
+  findEndings,
   findWriters,
   findTranscribers,
   findJoinedNames,

@@ -10,7 +10,9 @@ hand hands wrist handgelenk poignet muneca polso punho pols scaphoid kahnbein sc
 foot feet fuss pied pie piede voet calcaneus calcaneum heel ferse talon ankle osg subtalar talus|isherwood broden harris beath saltzman canale cobey anthonsen
 skull schadel schaedel crane craneo cranio schedel sinus sinuses nnh pns orbit orbits mastoid mastoids felsenbein temporal facial face|towne caldwell cald waters stenvers schuller mayer law rhese haas titterington chausse arcelin altschul
 spine hws cspine c cervical rachis columna colonna|grandy twining ottonello pavlov fuchs
-breast breasts mg mammo mamma mammografia mammographie mammography implant|eklund
+breast breasts mg mammo mamma mammografia mammographie mammography implant implants view views|eklund
+tof mra circle polygon cow|willis
+kidney kidneys renal column niere|bertin
 ob obs obgyn gyn fetal foetal fetus biometry biometrie hc bpd fl ac efw ga measurements crl|hadlock merz jeanty hansmann chitty robinson shepard campbell
 colon abdomen dunndarm kolon bowel gi|sellink welin herlinger
 scrotal scrotum varicocele varikozele testis|sarteschi dubin

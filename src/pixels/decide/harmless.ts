@@ -3,6 +3,7 @@ import { tokenize, type Token } from '../../deid/text/words.js';
 import { isHeaderTerm, isHeaderWord, nameRarity } from '../../deid/vocabulary/vocabulary.js';
 import { isCodeLike } from './codes.js';
 import { hasTimeOrDate } from './date-forms.js';
+import { isMisreadOverlay } from './misread-overlays.js';
 import { isLongNumber, isPlainNumber, isShortNumber } from './plain-numbers.js';
 import { areSettings } from './settings.js';
 import {
@@ -60,7 +61,8 @@ export function harmlessness(text: string, headerWords: ReadonlySet<string>): Ha
     KERNEL.test(text) ||
     AROUND_CONTRAST.test(text) ||
     BEARING.test(text) ||
-    isTransducer(text)
+    isTransducer(text) ||
+    isMisreadOverlay(text)
   )
     return 'overlay';
   if (hasTimeOrDate(text) || isCodeLike(text, headerWords)) return undefined;

@@ -1,16 +1,5 @@
 import { expect } from 'chai';
-import { createLexicon } from '../../../src/deid/identity/lexicon.js';
-import type { IdentityFact } from '../../../src/deid/identity/facts.js';
-import { cleanText } from '../../../src/deid/text/clean.js';
-import { findPatterns } from '../../../src/deid/text/patterns.js';
-
-function cleaned(text: string, ...names: readonly string[]): string {
-  const facts = names
-    .filter((name) => name !== '')
-    .map((name): IdentityFact => ({ kind: 'patientName', text: name }));
-  const spans = [...createLexicon(facts).find(text), ...findPatterns(text)];
-  return cleanText(text, spans, { dates: 'remove', uids: new Map() }).text;
-}
+import { cleaned, patient } from './cleaned.js';
 
 /** What patterns alone leave of a text. */
 const CLEANED: readonly (readonly [text: string, left: string])[] = [
@@ -212,6 +201,6 @@ describe('names after the abbreviation of a part', () => {
 describe('names that are words, of whom the header tells', () => {
   for (const [name, text, left] of [...KNOWN, ...REVIEWED])
     it(`leaves ${JSON.stringify(left)} of ${JSON.stringify(text)} for ${name}`, () => {
-      expect(cleaned(text, name)).to.equal(left);
+      expect(cleaned(text, patient(name))).to.equal(left);
     });
 });

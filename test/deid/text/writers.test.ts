@@ -1,13 +1,6 @@
 import { expect } from 'chai';
-import { createLexicon } from '../../../src/deid/identity/lexicon.js';
 import type { IdentityFact } from '../../../src/deid/identity/facts.js';
-import { cleanText } from '../../../src/deid/text/clean.js';
-import { findPatterns } from '../../../src/deid/text/patterns.js';
-
-function cleaned(text: string, facts: readonly IdentityFact[] = []): string {
-  const spans = [...createLexicon(facts).find(text), ...findPatterns(text)];
-  return cleanText(text, spans, { dates: 'remove', uids: new Map() }).text;
-}
+import { cleaned } from './cleaned.js';
 
 /** What patterns alone leave of a text. */
 const CLEANED: readonly (readonly [text: string, left: string])[] = [

@@ -77,7 +77,7 @@ export const findPhones: Finder = (reading, found) => {
       const [start, end] = match.indices?.[1] ?? [0, 0];
       report(found, start, end, 'phone', 0.85);
     }
-  if (reading.digitCount > 9)
+  if (reading.digitCount > 8)
     for (const match of reading.text.matchAll(NORTH_AMERICAN))
       report(found, match.index, match.index + match[0].length, 'phone', 0.85);
   const { tokens } = reading;
@@ -100,9 +100,9 @@ export const findPhones: Finder = (reading, found) => {
   }
 };
 
-/** `(212)555-0142 x887`: an area code in brackets, and an extension. */
+/** `(212)555-0142 x887`, `212-555-0142 x887`, `555 0142 ext 88`: an area code in brackets, or an extension. */
 const NORTH_AMERICAN =
-  /(?<![\d)])\([2-9]\d{2}\) ?\d{3}-\d{4}(?: ?(?:x|ext\.?) ?\d{1,5})?(?!\d)|(?<![\d)])\(\d{3}\) ?\d{3}-\d{4} ?(?:x|ext\.?) ?\d{1,5}(?!\d)/g;
+  /(?<![\d)])\([2-9]\d{2}\) ?\d{3}-\d{4}(?: ?(?:x|ext\.?) ?\d{1,5})?(?!\d)|(?<![\d)])\(\d{3}\) ?\d{3}-\d{4} ?(?:x|ext\.?) ?\d{1,5}(?!\d)|(?<![\d.,/-])(?:\d{3}[-. ]\d{3}[-.]\d{4},? x|(?:\d{3}[-. ])?\d{3}[-. ]\d{4},? extn?\.? ?)\d{2,5}(?!\d)/g;
 
 /** `(845 336 72 69)`, `845-336-72-69`: ten digits that end in pairs, as in Turkey and Russia. */
 const IN_PAIRS = /\(\d{3}[ -]\d{3}[ -]\d{2}[ -]\d{2}\)|(?<![\d.,-])\d{3}-\d{3}-\d{2}-\d{2}(?![\d.,-])/g;

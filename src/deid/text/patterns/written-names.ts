@@ -1,7 +1,7 @@
 /** Names by the form they are written in: `DOE^JANE` (PS3.5 section 6.2.1.1), `DOE, JANE`, `Jane Doe, MD`, Russian initials, Turkish honorifics. */
 import { isEponymUse, isMethod } from '../../vocabulary/eponyms.js';
 import { isEponym, nameRarity } from '../../vocabulary/vocabulary.js';
-import { BODY_WORDS, isOfReports, MODALITY_CODES, nameAt, TITLE_PARTS } from './names.js';
+import { BODY_WORDS, isOfReports, MODALITY_CODES, nameAt, STOPS, TITLE_PARTS } from './names.js';
 import {
   gapAfter,
   isLetters,
@@ -10,6 +10,7 @@ import {
   SECONDED,
   startsCapital,
   widthOf,
+  written,
   type Finder,
   type Reading,
 } from './reading.js';
@@ -120,6 +121,20 @@ export const NAME_FORMS: readonly (readonly [RegExp, number])[] = [
   [/(?<!\p{L})\p{Lu}\p{Ll}{2,20}(?: \p{Lu}\p{Ll}{2,20})? (?:Bey|Hanım|Hanim|Beyin|Hanımın)(?!\p{L})/gu, 0.75],
 ];
 
+/** Given names that are words of headers as well. */
+const GIVEN: ReadonlySet<string> = new Set(['mark', 'may', 'iris', 'ray', 'max', 'jun', 'uma', 'will']);
+
+/** A disease, a word of descriptions, an abbreviation in capitals. */
+function isLookedAt(reading: Reading, token: Reading['tokens'][number]): boolean {
+  return (
+    (isOfReports(token.folded) && !GIVEN.has(token.folded)) ||
+    isEponym(token.folded) ||
+    BODY_WORDS.has(token.folded) ||
+    STOPS.has(token.folded) ||
+    (nameRarity(token.folded) === 'unknown' && /^\p{Lu}{2,3}$/u.test(written(reading, token)))
+  );
+}
+
 /** `Jane Doe, MD`. */
 export function findDegrees(reading: Reading, found: Parameters<Finder>[1]): void {
   for (const match of reading.text.matchAll(DEGREE)) {
@@ -131,6 +146,8 @@ export function findDegrees(reading: Reading, found: Parameters<Finder>[1]): voi
     for (let words = 0; words < 4 && index >= 0; words += 1, index -= 1) {
       const token = reading.tokens[index];
       if (!isLetters(token) || !startsCapital(reading, token) || nameRarity(token.folded) === 'word') break;
+      // `MR ANKLE Achilles XIONG MD`, `left SFA SHIN MD`: what is looked at, before the name.
+      if (words > 0 && !match[0].startsWith(',') && isLookedAt(reading, token)) break;
       // `MTRA MD`: whose initials they are.
       if (/^(?:mtra|mta|mtr|mfa|tech|rad)$/.test(token.folded)) break;
       first = index;

@@ -1,0 +1,83 @@
+/**
+ * Words of the patient's name that are words of their own, too, where their place or their capitals set them apart from a description. What is
+ * imaged is named so as well, and is no evidence.
+ */
+import { monthNamed } from '../text/patterns/months.js';
+import { BODY_WORDS } from '../text/patterns/names.js';
+import type { Token } from '../text/words.js';
+import { isEponym } from '../vocabulary/vocabulary.js';
+import { isAbbreviation } from './abbreviations.js';
+import { WHERE_AND_HOW } from './evidence.js';
+
+/** Where such a word stands in a text. */
+interface Place {
+  readonly index: number;
+  readonly start: number;
+  readonly end: number;
+  readonly word: { readonly folded: string };
+}
+
+/**
+ * `STONE_CHEST`, `CHEST_STONE`, `STONE - CT`, `CT (STONE)`, `Stone: latex allergy`, `MONDAY CT chest`, `Thyroid ultrasound MONDAY`, `DEXA hip /
+ * Short`: at the edge of a value, with a sign where words of a description have a space, or in other letters.
+ */
+export function isSetApart(text: string, tokens: readonly Token[], place: Place): boolean {
+  const { index, start, end, word } = place;
+  if (tokens.length < 2 || BODY_WORDS.has(word.folded) || word.folded.length < 2) return false;
+  const written = text.slice(start, end);
+  if (!/^\p{Lu}/u.test(written)) return false;
+  // `NG, *04.07.1927`: whose birthday it is.
+  if (/^, ?\*\d/.test(text.slice(end, end + 4))) return true;
+  // Of three letters more abbreviations than names stand apart.
+  if (word.folded.length <= 3 && (isAbbreviation(word.folded) || !/^\p{Lu}+$/u.test(written)))
+    return index === tokens.length - 1 && isLastCapital(text, tokens, place);
+  if (index === 0) return isApartInFront(text, tokens, place);
+  return index === tokens.length - 1 && isApartBehind(text, tokens, place);
+}
+
+function isApartInFront(text: string, tokens: readonly Token[], { end, word }: Place): boolean {
+  const after = text.slice(end, end + 3);
+  if (after === ' - ') return true;
+  if (WHERE_AND_HOW.has(word.folded)) return false;
+  if (word.folded.length > 2 && (after.startsWith('_') || after.startsWith(': '))) return true;
+  return isInOtherLetters(text, tokens, 0);
+}
+
+function isApartBehind(text: string, tokens: readonly Token[], place: Place): boolean {
+  const { index, start, end, word } = place;
+  const rest = text.slice(end).trim();
+  if (/ \/ $/.test(text.slice(0, start)) && rest === '') return true;
+  if (WHERE_AND_HOW.has(word.folded)) return false;
+  if (text.charAt(start - 1) === '(') return rest === ')';
+  if (rest !== '') return false;
+  if (text.charAt(start - 1) === '_') return word.folded.length > 2;
+  return isInOtherLetters(text, tokens, index) || isLastCapital(text, tokens, place);
+}
+
+/** The only word in capitals beside others in small letters; `CT` and the like do not count. */
+function isInOtherLetters(text: string, tokens: readonly Token[], index: number): boolean {
+  const written = ({ start, end }: Token): string => text.slice(start, end);
+  const token = tokens[index];
+  if (token === undefined || !/^\p{Lu}{2,}$/u.test(written(token))) return false;
+  const others = tokens.filter(({ kind }, at) => at !== index && kind === 'letters').map(written);
+  return (
+    others.some((other) => /^\p{L}?\p{Ll}{3,}$/u.test(other)) &&
+    !others.some((other) => /^\p{Lu}{4,}$/u.test(other))
+  );
+}
+
+/** `hip protocol Short` at the end: a capital behind a word in small letters; neither a month nor a disease. */
+function isLastCapital(text: string, tokens: readonly Token[], { index, start, end, word }: Place): boolean {
+  const before = tokens[index - 1];
+  return (
+    before !== undefined &&
+    text.slice(end).trim() === '' &&
+    word.folded.length > 2 &&
+    !WHERE_AND_HOW.has(word.folded) &&
+    !isEponym(word.folded) &&
+    monthNamed(word.folded) === undefined &&
+    /^\p{Lu}\p{Ll}+$/u.test(text.slice(start, end)) &&
+    /^\p{Ll}{4,}$/u.test(text.slice(before.start, before.end)) &&
+    text.slice(before.end, start) === ' '
+  );
+}

@@ -1,0 +1,109 @@
+/** Words of a description that stand beside a name and that a pattern or the tagger took for more of it: `ODUYA Larmor calibration`, `XR FOOT Lisfranc TINGTING`. */
+import { isBareDisease } from '../../vocabulary/eponyms.js';
+import { isOfRegion } from '../../vocabulary/eponyms-of-regions.js';
+import { isEponym, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
+import { AGENTS } from '../patterns/agents.js';
+import { isDigits, isLetters, type Reading } from '../patterns/reading.js';
+import { ROLES } from '../patterns/roles.js';
+import type { TextSpan } from '../span.js';
+import type { Token } from '../words.js';
+import type { TokenRange } from './evidence.js';
+
+/**
+ * A person's span without the words of a description at its edges; undefined where the lexicon has all of the rest.
+ * @param words the tokens of the span
+ */
+export function withoutDescription(
+  reading: Reading,
+  span: TextSpan,
+  words: TokenRange,
+  spans: readonly TextSpan[],
+): TextSpan | undefined {
+  if (span.kind !== 'person' || words.first === words.last) return span;
+  const { tokens } = reading;
+  const isKnown = ({ start, end }: Token): boolean =>
+    spans.some((known) => known.source === 'lexicon' && known.start <= start && known.end >= end);
+  let { first, last } = words;
+  // `UEDA Batch 2`: the number is none of a name.
+  while (last > first && isDigits(tokens[last])) last -= 1;
+  if (isDescribedBehind(reading, { first, last }, isKnown)) last -= 1;
+  else if (isDescribedInFront(reading, { first, last }, isKnown)) first += 1;
+  else return span;
+  if (tokens.slice(first, last + 1).every(isKnown)) return undefined;
+  return {
+    ...span,
+    start: first === words.first ? span.start : (tokens[first]?.start ?? span.start),
+    end: last === words.last ? span.end : (tokens[last]?.end ?? span.end),
+  };
+}
+
+type IsKnown = (token: Token) => boolean;
+
+function isDescribedBehind(reading: Reading, { first, last }: TokenRange, isKnown: IsKnown): boolean {
+  const { text, tokens } = reading;
+  const [token, next] = [tokens[last], tokens[last + 1]];
+  if (
+    !isLetters(token) ||
+    isKnown(token) ||
+    next === undefined ||
+    !/^[ -]$/.test(text.slice(token.end, next.start))
+  )
+    return false;
+  const goesOn =
+    isDigits(next) || isHeaderWord(next.folded) || /^\p{L}?\p{Ll}{3}/u.test(text.slice(next.start));
+  if (!goesOn) return false;
+  const others = tokens.slice(first, last);
+  // `WINSLOW^Leonard knee`: a sign of names between.
+  if (!/^,? $/.test(text.slice(others.at(-1)?.end, token.start))) return false;
+  const areKnown = others.every(isKnown);
+  if (!areKnown && !areInOtherLetters(text, token, others)) return false;
+  const rarity = nameRarity(token.folded);
+  if (isEponym(token.folded)) return true;
+  if (rarity === 'both') return areInOtherLetters(text, token, others);
+  return rarity === 'unknown' && areKnown && others.length > 1;
+}
+
+function isDescribedInFront(reading: Reading, { first, last }: TokenRange, isKnown: IsKnown): boolean {
+  const { text, tokens } = reading;
+  const [before, token] = [tokens[first - 1], tokens[first]];
+  if (!isLetters(token) || isKnown(token) || !isLetters(before)) return false;
+  if (!isHeaderWord(before.folded) || text.slice(before.end, token.start) !== ' ') return false;
+  // `tech Hashimoto Halvorsen`: who it was.
+  if (ROLES.has(before.folded) || AGENTS.has(before.folded)) return false;
+  const others = tokens.slice(first + 1, last + 1);
+  const written = text.slice(token.start, token.end);
+  const inOtherLetters = areInOtherLetters(text, token, others);
+  if (!others.every(isKnown)) return isEponym(token.folded) && inOtherLetters;
+  return (
+    isDiseaseOf(token.folded, before.folded) ||
+    (isEponym(token.folded) && inOtherLetters) ||
+    (/^\p{Lu}{2,4}$/u.test(written) && nameRarity(token.folded) === 'unknown')
+  );
+}
+
+/** Where the diseases are looked for whose names people have, too. */
+const ORGANS: Readonly<Record<string, string>> = {
+  hashimoto: 'thyroid',
+  addison: 'adrenal',
+  takayasu: 'aorta',
+  barrett: 'esophagus',
+  parkinson: 'brain',
+  huntington: 'brain',
+  haglund: 'heel',
+  schlatter: 'knee',
+};
+
+/** `THYROID Hashimoto Halvorsen`: the disease that is looked at, and whose. */
+function isDiseaseOf(disease: string, region: string): boolean {
+  return isBareDisease(disease) || ORGANS[disease] === region || isOfRegion(disease, region);
+}
+
+/** One word with a capital, the others all in capitals or of another script. */
+function areInOtherLetters(text: string, token: Token, others: readonly Token[]): boolean {
+  const written = ({ start, end }: Token): string => text.slice(start, end);
+  if (!/^\p{Lu}\p{Ll}+$/u.test(written(token))) return false;
+  const isLatin = /^\p{Script=Latin}/u.test(written(token));
+  return others.every(
+    (other) => /^\p{Lu}{2,}$/u.test(written(other)) || /^\p{Script=Latin}/u.test(written(other)) !== isLatin,
+  );
+}

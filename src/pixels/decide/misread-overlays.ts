@@ -1,0 +1,65 @@
+/** Marks and settings in small bitmap letters as recognisers take them: T for I, M for H, a digit for a letter, one word for two. */
+import { nameRarity } from '../../deid/vocabulary/vocabulary.js';
+import { isOverlayWord, MARKS } from './overlay-words.js';
+
+/** Signs of marks that recognisers take for others, and what they were. */
+const WAS: Readonly<Record<string, readonly string[]>> = {
+  '0': ['o'],
+  '1': ['i', 'l'],
+  '5': ['s'],
+  h: ['h', 'm'],
+};
+/** Names of settings as they are read where T is taken for I or r, and M for H; each with the numbers that it has. */
+const TAKEN_FOR: Readonly<Record<string, RegExp>> = {
+  ir: /^[1-9]\d{2,4}$/,
+  ii: /^[1-9]\d{2,4}$/,
+  ie: /^[1-9]\d{2}$/,
+  hi: /^\d[.,]\d{1,2}$/,
+  ris: /^\d[.,]\d{1,2}$/,
+  iis: /^\d[.,]\d{1,2}$/,
+  rib: /^\d[.,]\d{1,2}$/,
+  iib: /^\d[.,]\d{1,2}$/,
+  ric: /^\d[.,]\d{1,2}$/,
+  iic: /^\d[.,]\d{1,2}$/,
+  rhk: /^\d{1,2}(?:[.,]\d{1,3})?\s?mm$/,
+  ihk: /^\d{1,2}(?:[.,]\d{1,3})?\s?mm$/,
+};
+/** `SUPINE FF`, `HF PRONE`: which end of the patient goes first. */
+const END_FIRST = /^(?:(?:supine|prone) [hf]f|[hf]f (?:supine|prone))$/i;
+
+export function isMisreadOverlay(text: string): boolean {
+  return END_FIRST.test(text) || isMisreadValue(text) || isMisreadMark(text) || isTornMark(text);
+}
+
+/** `IR 4000`, `HI 1.1`: the name and the number must go together, since two letters are somebody's initials as often. */
+function isMisreadValue(text: string): boolean {
+  const [, name = '', value = ''] = /^(\p{L}{2,3})\s[=:]?\s?(\d.*)$/u.exec(text) ?? [];
+  return TAKEN_FOR[name.toLowerCase()]?.test(value) === true;
+}
+
+/** `LHL0`, `FF5`, `PR0NE`: capitals of which some were taken for digits, as only a mark of so many letters gives them. */
+function isMisreadMark(text: string): boolean {
+  if (!/^[A-Z015]{3,10}$/.test(text) || !/\d/.test(text)) return false;
+  const letters = text.replace(/\d/g, '').length;
+  if (letters * 2 <= text.length) return false;
+  let forms = [''];
+  for (const sign of text.toLowerCase())
+    forms = forms.flatMap((form) => (WAS[sign] ?? [sign]).map((was) => form + was));
+  return forms.some((form) => MARKS.has(form));
+}
+
+/** `UPRI GHT`, `WEI GHT BEARING`: words of marks in which a wide letter was taken for the end of a word. */
+function isTornMark(text: string): boolean {
+  if (!/^\p{Lu}+(?: \p{Lu}+){1,3}$/u.test(text)) return false;
+  const parts = text.toLowerCase().split(' ');
+  return parts.some((part, at) => {
+    const next = parts[at + 1];
+    if (next === undefined) return false;
+    const joined = part + next;
+    if (joined.length < SHORTEST_TORN || !isOverlayWord(joined)) return false;
+    if (nameRarity(part) !== 'unknown' && nameRarity(next) !== 'unknown') return false;
+    return parts.every((other, index) => index === at || index === at + 1 || isOverlayWord(other));
+  });
+}
+
+const SHORTEST_TORN = 6;
