@@ -125,6 +125,8 @@ function isKnownWithPlainWords(
       )
         return true;
       if (span.kind === 'date') return false;
+      // Behind a name that the tagger took for a place more of it may stand.
+      if (span.kind === 'address' && start >= known.end) return false;
       if (isOfReports(folded) || nameRarity(folded) === 'word') return true;
       // `OPG ^HALVORSEN`: what stands before the name, and a sign between.
       return end <= known.start && (gaps[first + at] ?? '') === ' ^';
