@@ -14,7 +14,6 @@ import { findInstitutions } from './patterns/institutions.js';
 import { findJoinedNames } from './patterns/joined-names.js';
 import { findKanaSurnames, findLoneNames, findMuslimNames } from './patterns/lone-names.js';
 import { findNamedPlaces, findPlacesOfEvents } from './patterns/named-places.js';
-import { findOperators } from './patterns/operators.js';
 import { findPlates } from './patterns/plates.js';
 import { findPeople } from './patterns/people.js';
 import { findPlacesOfCare } from './patterns/places-of-care.js';
@@ -26,11 +25,13 @@ import { findShortRoles } from './patterns/short-roles.js';
 import { findSigned } from './patterns/signed.js';
 import { findSpelledAges } from './patterns/spelled-ages.js';
 import { findSpokenOf } from './patterns/spoken-of.js';
+import { findStaffInitials } from './patterns/staff-initials.js';
 import { findStations } from './patterns/stations.js';
 import { findSubjects } from './patterns/subjects.js';
 import { findUids } from './patterns/uids.js';
+import { findUserNames } from './patterns/user-names.js';
 import { findWards } from './patterns/wards.js';
-import { findTranscribers, findWriters } from './patterns/writers.js';
+import { findWriters } from './patterns/writers.js';
 import { findWholeNames } from './patterns/whole-names.js';
 import { findWrittenAddresses } from './patterns/written-addresses.js';
 import { findWebAddresses } from './patterns/web.js';
@@ -53,13 +54,13 @@ const FINDERS: readonly Finder[] = [
   findCommonNames,
   findSpokenOf,
   findFormulas,
-  findOperators,
+  findStaffInitials,
+  findUserNames,
   findSigned,
   findShortRoles,
   findAnnounced,
   findEndings,
   findWriters,
-  findTranscribers,
   findJoinedNames,
   findStations,
   findWholeNames,

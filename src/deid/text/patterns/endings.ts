@@ -1,33 +1,16 @@
 /**
- * Who and where at the end of a text, told by the word or sign before and by nothing standing behind: `CT chest req AB`, `TOF ord. by AB`, `3D VR [AB]`,
+ * Who and where, mostly at the end of a text, told by the word or sign before and by nothing standing behind: `Barium enema REQ BY SHORT`,
  * `Reformats @ Exampleton`, `01/11/2015 - chest pain - AB`.
  */
 import { nameRarity } from '../../vocabulary/vocabulary.js';
-import { isAbbreviation } from '../../identity/abbreviations.js';
 import { foldText, wordSet } from '../words.js';
-import { areInitialsOfRole } from './initials.js';
-import { BODY_WORDS, isOfReports, MODALITY_CODES, STOPS } from './names.js';
+import { areInitialsOfRole, isService } from './initials.js';
+import { BODY_WORDS, isOfReports, STOPS } from './names.js';
 import { report, type Finder } from './reading.js';
 
 const DAY = String.raw`(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|(?:19|20)\d{6}|\d{1,2}[ -]?\p{L}{3,9}[ -]\d{4})`;
 const END = String.raw`(?=\s*$)`;
 
-/** Who asked for it. Nobody else stands behind `by`; the others are followed by examinations, services and ways as well. */
-const ASKED = /(?<=[\p{L}\d)\]] )(?:[Rr]eq\.?|[Oo]rd\.?|[Rr]ef\.?|[Pp]er|[Tt]ech) (\p{Lu}{2,3})(?=\s*$)/dgu;
-const ASKED_BY =
-  /(?<=[\p{L}\d)\]] )(?:(?:[Rr]eq|[Oo]rd|[Rr]ef|[Rr]qst|[Ss]ched)(?:\.|['’]?d)?|[Rr]equested|[Oo]rdered|[Rr]eferred|[Ss]cheduled|[Pp]rotocolled|[Aa]pproved) by (\p{Lu}{2,3})(?=\s*$)/dgu;
-/** Services and examinations, which ask and are asked for. */
-const SERVICES = wordSet(
-  'er ed gp md np pa ir rn or ct mr us pt nm xr dx rx iv icu ccu itu nicu picu ent obs gyn pcp ems ward mri pet cta mra ivp',
-);
-
-/** `Repeat for AB, initials checked`, in any script. */
-const CHECKED = /(?:for|by|of) (\p{Lu}{2,3}|\p{Lo}{2,3}), initials?(?!\p{L})/dgu;
-/** `Tech LT, checked 17.11.2009`: before the deed that goes on, letters that are sides elsewhere. */
-const TECHNOLOGIST =
-  /(?<!\p{L})[Tt]ech (\p{Lu}{2}),? (?=(?:checked|verified|scanned|repositioned|repeated|ok)(?!\p{L}))/dgu;
-const BRACKETED = new RegExp(String.raw`(?<=[\p{L}\d)%.] )\[(\p{Lu}{2})\]${END}`, 'dgu');
-const UNITS = wordSet('mm ml mg hz db ma hu mv');
 /** `01/11/2015 - chest pain - AB`: a note with its day in front and who made it behind. */
 const NOTE = new RegExp(String.raw`^\s*${DAY} - \S.{2,120} - (\p{Lu}{2,20})${END}`, 'dgu');
 
@@ -61,7 +44,7 @@ const BORN_IN = new RegExp(
 );
 
 const MAY_HOLD =
-  / \p{Lu}{2,3}\s*$|@ \p{Lu}|\]\s*$|initial|[Tt]ech \p{Lu}|[Dd][Rr][. ]|BY |[Bb]y \p{Lu}|-- |nterpreter|urse |haperone|[Bb]orn |[Rr](?:ef|EF)|- \p{Lu}+\s*$/u;
+  /@ \p{Lu}|[Dd][Rr][. ]|BY |[Bb]y \p{Lu}|-- |nterpreter|urse |haperone|[Bb]orn |[Rr](?:ef|EF)|- \p{Lu}+\s*$/u;
 
 export const findEndings: Finder = (reading, found) => {
   const { text } = reading;
@@ -72,19 +55,6 @@ export const findEndings: Finder = (reading, found) => {
       mark(text.slice(start, end), start, end);
     }
   };
-  const initials = (pattern: RegExp, are: (folded: string) => boolean): void => {
-    each(pattern, (piece, start, end) => {
-      if (are(foldText(piece))) report(found, start, end, 'initials', 0.75);
-    });
-  };
-  initials(ASKED, isAsking);
-  initials(ASKED_BY, (letters) => isAsking(letters) || MODALITY_CODES.has(letters));
-  initials(CHECKED, () => true);
-  initials(TECHNOLOGIST, () => true);
-  initials(
-    BRACKETED,
-    (letters) => !isAbbreviation(letters) && !UNITS.has(letters) && areInitialsOfRole(letters),
-  );
   each(NOTE, (piece, start, end) => {
     const folded = foldText(piece);
     const isSomebody =
@@ -95,7 +65,7 @@ export const findEndings: Finder = (reading, found) => {
     each(pattern, (piece, start, end) => {
       const last = foldText(/[\p{L}]+$/u.exec(piece)?.[0] ?? '');
       if (
-        !SERVICES.has(last) &&
+        !isService(last) &&
         (nameRarity(last) !== 'word' || /^[DO]['’]/.test(piece)) &&
         !STOPS_OF_PEOPLE.has(last)
       )
@@ -127,10 +97,6 @@ export const findEndings: Finder = (reading, found) => {
 
 /** Ways and answers, whoever is addressed. */
 const STOPS_OF_PEOPLE = wordSet('on call duty to follow google who');
-
-function isAsking(letters: string): boolean {
-  return !SERVICES.has(letters) && (letters.length === 2 || areInitialsOfRole(letters));
-}
 
 /** A part of the body, or a word by which reports go on. */
 function isImaged(folded: string): boolean {

@@ -1,4 +1,5 @@
 /** Which letters may be somebody's initials. Folded. */
+import { SHORT_FORMS } from '../../vocabulary/short-forms.js';
 import { isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
 import { wordSet } from '../words.js';
 
@@ -18,4 +19,26 @@ const PLAIN_PAIRS: ReadonlySet<string> = wordSet(
 export function areInitialsOfRole(folded: string): boolean {
   if (folded.length === 2) return !PLAIN_PAIRS.has(folded);
   return nameRarity(folded) === 'unknown' && !isHeaderWord(folded) && !NO_INITIALS.has(folded);
+}
+
+/** Two letters that are no initials whoever wrote: modalities and answers. */
+const NEVER = wordSet('ct mr us pt nm tc rm rx tk dt ul tt dx ok na no am pm iv im');
+
+/** Whether letters are initials where nothing but a person is told. */
+export function areOfNobodyElse(folded: string): boolean {
+  return folded.length === 2 ? !NEVER.has(folded) : areInitialsOfRole(folded) && !SHORT_FORMS.has(folded);
+}
+
+/** Whether letters are in no list of abbreviations, so that they are initials where things are told as well. */
+export function areLikelyInitials(folded: string): boolean {
+  return areInitialsOfRole(folded) && !SHORT_FORMS.has(folded) && !isHeaderWord(folded);
+}
+
+/** Services, degrees and examinations, which ask and are asked for. */
+const SERVICES = wordSet(
+  'er ed gp md np pa ir rn or ct mr us pt nm xr dx rx iv icu ccu itu nicu picu ent obs gyn pcp ems ward mri pet cta mra ivp',
+);
+
+export function isService(folded: string): boolean {
+  return SERVICES.has(folded);
 }

@@ -1,6 +1,6 @@
-/** Who asked for it, did it or signs, after the abbreviation of a part at the end of a phrase: `aanvr. Halvorsen`, `U/DR STONE`, `Kz. AB`, `[rad AB]`. */
+/** Who asked for it, did it or signs, after the abbreviation of a part at the end of a phrase: `aanvr. Halvorsen`, `U/DR STONE`. */
 import { isEponym, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
-import { foldText, wordSet } from '../words.js';
+import { foldText } from '../words.js';
 import { areInitialsOfRole } from './initials.js';
 import { isUnshaped } from './name-forms.js';
 import { nameLikeness } from './name-letters.js';
@@ -90,26 +90,6 @@ const NAMES: readonly (readonly [RegExp, Cue])[] = [
   ],
 ];
 
-/** Initials after what announces nothing else. */
-const INITIALS: readonly RegExp[] = [
-  form(
-    String.raw`${START}(?:Kz|KZ|Kürzel|Hdz|Handz|Paraf|Sigle|(?:[Pp]t|[Pp]at|[Pp]atient|[Tt]ech)\.? [Ii]nit(?:ial)?s?)\.?:? (\p{Lu}{2,3})${END}`,
-  ),
-  form(String.raw`${START}(?:MTRA?|MTA|MFA|TSRM) (\p{Lu}{2,3})${END}`),
-  // `gecontroleerd, AB` at the end.
-  form(
-    String.raw`${START}(?:[Gg]econtroleerd|[Nn]agekeken|[Gg]eprüft|[Cc]hecked|[Vv]erified|[Vv]érifié|[Rr]evisado|[Cc]ontrollato|[Kk]ontrollerat|[Ss]prawdzono), (\p{Lu}{2,3})\s{0,8}$`,
-  ),
-  /[[(](?:[Rr]ad|RAD|[Tt]ech|TECH|[Rr]eader)[.:]? (\p{Lu}{2,3})[\])]/dgu,
-];
-
-/** `Tech BX98`: the code that a console knows somebody by. */
-const CODES = form(
-  String.raw`${START}(?:[Tt]ech(?:nologist|nician)?|TECH(?:NOLOGIST)?|MTRA?|MTA|MFA|TSRM|[Oo]pr|OPR|[Oo]perator|OPERATOR|[Uu]ser|USER|[Rr]adiographer|[Ss]onographer)[:.]? ((\p{Lu}{2,3})\d{2,4})${END}`,
-);
-/** With a number these are stations, settings and echoes. */
-const NUMBERED = wordSet('roi id mr ct us dr cr nm pt se te tr ti fa lut ww wl im sn pc ws st');
-
 /** `night shift KD/Halvorsen`. */
 const SHIFT = /(?<=\p{Ll} )(\p{Lu}{2}) ?\/ ?(\p{Lu}\p{Ll}[\p{L}']{2,})(?=\s{0,8}(?:$|[,;)\]]))/dgu;
 
@@ -118,7 +98,7 @@ const PHYSICIAN_FIRST = /^DR (\p{Lu}{4,}) (?=\p{Lu}\p{Ll})/du;
 
 /** What one of the forms at least has. */
 const MAY_HOLD =
-  /(?:aanvr|presc|sol|solic|zlec|verif|zuw|einw|überw|anford|henv|remitt|rich|verw)\. ?|(?:ATTG?|CONS|GP|PCP|ORD|PRESC)(?:: ?| )\S|U\/DR|D\/W|\((?:unterschrift|signature|handtekening|podpis|assinatura)|on[- ]call|\brem \S| (?:CD|DVD|USB)\b|(?:to|by|per|via|for) DR\.? |\/\p{Lu}|(?:gecontroleerd|nagekeken|geprüft|checked|verified|vérifié|revisado|controllato|kontrollerat|sprawdzono), |(?:signed|signiert|unterschrieben|firmado|signé|getekend|underskriven) |(?:kz|kürzel|hdz|handz|paraf|sigle|inits?|initials?|mtra?|mta|mfa|tsrm|tech|technologist|technician|opr|operator|user|radiographer|sonographer)[.:]{0,2} \S|[[(](?:rad|tech|reader)[.:]? |^DR \S/iu;
+  /(?:aanvr|presc|sol|solic|zlec|verif|zuw|einw|überw|anford|henv|remitt|rich|verw)\. ?|(?:ATTG?|CONS|GP|PCP|ORD|PRESC)(?:: ?| )\S|U\/DR|D\/W|\((?:unterschrift|signature|handtekening|podpis|assinatura)|on[- ]call|\brem \S| (?:CD|DVD|USB)\b|(?:to|by|per|via|for) DR\.? |\/\p{Lu}|(?:signed|signiert|unterschrieben|firmado|signé|getekend|underskriven) |^DR \S/iu;
 
 export const findShortRoles: Finder = (reading, found) => {
   const { text } = reading;
@@ -129,15 +109,6 @@ export const findShortRoles: Finder = (reading, found) => {
       const confidence = confidenceOf(text.slice(start, end), cue);
       if (confidence !== undefined) report(found, start, end, 'person', confidence);
     }
-  for (const pattern of INITIALS)
-    for (const match of text.matchAll(pattern)) {
-      const [start, end] = match.indices?.[1] ?? [0, 0];
-      if (areInitialsOfRole(foldText(text.slice(start, end)))) report(found, start, end, 'initials', 0.85);
-    }
-  for (const match of text.matchAll(CODES)) {
-    const [start, end] = match.indices?.[1] ?? [0, 0];
-    if (!NUMBERED.has(foldText(match[2] ?? ''))) report(found, start, end, 'initials', 0.85);
-  }
   for (const match of text.matchAll(SHIFT)) {
     const [start, end] = match.indices?.[0] ?? [0, 0];
     const name = match[2] ?? '';

@@ -1,12 +1,11 @@
 /**
  * Who read, wrote, checked or did it, by initials or a name after the word for the deed, however it is shortened and whatever divides them:
- * `rptd AB`, `rdr:AB`, `gez.AB`, `dikt/AB`, `2nd checker AB`, `Bef.:AB/Halvorsen`, `T: AB D: 4/5/2013`.
+ * `rptd AB`, `rdr:AB`, `gez.AB`, `dikt/AB`, `2nd checker AB`, `Bef.:AB/Halvorsen`.
  */
-import { isEponym, isHeaderWord } from '../../vocabulary/vocabulary.js';
-import { SHORT_FORMS } from '../../vocabulary/short-forms.js';
-import { foldText, wordSet, type Token } from '../words.js';
+import { isEponym } from '../../vocabulary/vocabulary.js';
+import { wordSet, type Token } from '../words.js';
 import { VIEWS } from '../../identity/abbreviations.js';
-import { areInitialsOfRole } from './initials.js';
+import { areInitialsOfRole, areLikelyInitials, areOfNobodyElse } from './initials.js';
 import { gapAfter, isLetters, report, type Finder, type Reading } from './reading.js';
 import { confidenceOf } from './short-roles.js';
 
@@ -32,9 +31,7 @@ lausui kuvasi kirj ceken raporlayan citit executat
 `);
 
 /** Of these, what is always written with a point where it is shortened. */
-const SHORTENED = wordSet(
-  'gez geschr unterschr durchgef ausgef freig verif eseg akk rpt bef aufkl gepr kontr wykon',
-);
+const SHORTENED = wordSet('gez geschr unterschr durchgef ausgef freig verif eseg akk rpt bef aufkl');
 
 /** Words of many meanings, of which a colon makes labels. */
 const LABELS = wordSet('typ done note tec cons ass dig lek ver seen gepr kontr addendum');
@@ -46,9 +43,6 @@ const END =
 const DAY_AFTER = /^ (?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|(?:19|20)\d{6})(?!\d)/;
 /** Others who took part: `AB/CD`, `AB & CD`, `AB/Halvorsen`. */
 const OTHERS = /^(?: ?[/&+] ?| (?:u\.|and|und|et|y|e) )(\p{Lu}\p{Ll}[\p{L}'’-]{1,30}|\p{Lu}{2})(?!\p{L})/u;
-
-/** Two letters that are no initials whoever wrote: modalities and answers. */
-const NEVER = wordSet('ct mr us pt nm tc rm rx tk dt ul tt dx ok na no am pm iv im');
 
 export const findWriters: Finder = (reading, found) => {
   const { text, tokens } = reading;
@@ -71,26 +65,16 @@ export const findWriters: Finder = (reading, found) => {
     )
       continue;
     const hasDay = DAY_AFTER.test(text.slice(name.end, name.end + 14));
-    const areInitials =
-      isWriter || (hasDay && token.folded === 'rpt')
-        ? isNobodyElse
-        : hasDay
-          ? areInitialsOfRole
-          : ROLES.has(token.folded)
-            ? areInitialsOfRole
-            : areLikelyInitials;
+    const areInitials = judgeAfter(token.folded, isWriter, hasDay);
     if (markInitials(reading, name, areInitials, found)) continue;
     if (gap !== ' ' || isWriter || ROLES.has(token.folded)) markName(reading, name, isWriter, found);
   }
 };
 
-function isNobodyElse(folded: string): boolean {
-  return folded.length === 2 ? !NEVER.has(folded) : areInitialsOfRole(folded) && !SHORT_FORMS.has(folded);
-}
-
-/** Letters in no list of abbreviations. */
-function areLikelyInitials(folded: string): boolean {
-  return areInitialsOfRole(folded) && !SHORT_FORMS.has(folded) && !isHeaderWord(folded);
+/** Which letters are initials after a word, and before a day. */
+function judgeAfter(word: string, isWriter: boolean, hasDay: boolean): (folded: string) => boolean {
+  if (isWriter || (hasDay && word === 'rpt')) return areOfNobodyElse;
+  return hasDay || ROLES.has(word) ? areInitialsOfRole : areLikelyInitials;
 }
 
 /** `ok'd`, `chk'd`, `rpt'd`. */
@@ -160,28 +144,3 @@ function markName(
   const confidence = confidenceOf(written, isWriter ? 'service' : 'known');
   if (confidence !== undefined) report(found, start, end, 'person', confidence);
 }
-
-/** `T: AB D: 4/5/2013`: who transcribed, and when. */
-const TRANSCRIBED =
-  /(?<![\p{L}\d])[TDR]: ?(\p{Lu}{2,3}),? [TDR]: ?(?=\d{1,4}[./-]\d{1,2}[./-]\d|(?:19|20)\d{6})/dgu;
-/** `RIS note AB:`, `Consent: AB, witness CD`, `QA'd by AB`, `Scanned by AB, pt tolerated`. */
-const DONE_BY =
-  /(?<!\p{L})(?:RIS note |[Cc]onsent: (?=\p{Lu}{2}, witness)|(?<=[Cc]onsent: \p{Lu}{2}, )witness |(?:[Ss]canned|QA['’]?d|[Oo][Kk]['’]?d|[Rr]ead|[Cc]hecked|[Rr]eported|[Pp]ositioned|[Cc]annulated|[Cc]onsented|[Dd]ictated|[Tt]yped) by )(\p{Lu}{2})(?=\s*$|[.,;:)])/dgu;
-/** `header fixed by AB`, `seen in clinic by AB 21.06.2008`. */
-const DEED_BY =
-  /(?<!\p{L})(?:fixed|entered|edited|corrected|amended|uploaded|seen|done|examined|reviewed|written|drawn|taken|prepared|inserted|repeated|booked|referred|vetted|changed|relabelled|merged|confirmed|given|made|put in|deleted|copied|pushed)(?: [\p{L}\d./-]{1,12}){0,4} by (\p{Lu}{2})(?=\s*$|[.,;)]| \d{1,4}[./-])/dgu;
-
-export const findTranscribers: Finder = ({ text }, found) => {
-  if (!/: ?\p{Lu}{2}|note \p{Lu}|by \p{Lu}{2}/u.test(text)) return;
-  for (const [form, areInitials] of [
-    [TRANSCRIBED, isNobodyElse],
-    [DONE_BY, isNobodyElse],
-    [DEED_BY, areLikelyInitials],
-  ] as const)
-    for (const match of text.matchAll(form)) {
-      const [start, end] = match.indices?.[1] ?? [0, 0];
-      const letters = foldText(text.slice(start, end));
-      if (areInitials(letters) && !/^(?:rn|md|np|rt)$/.test(letters))
-        report(found, start, end, 'initials', 0.75);
-    }
-};
