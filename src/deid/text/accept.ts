@@ -1,5 +1,6 @@
 import { isEponym, nameRarity } from '../vocabulary/vocabulary.js';
 import {
+  endsSentenceWithin,
   isEponymPhrase,
   isCodeOfTerminology,
   isNothingOfAnybody,
@@ -92,9 +93,9 @@ export function acceptSpans(text: string, spans: readonly TextSpan[]): TextSpan[
   return accepted.map((span) => withWhatBelongs(text, span));
 }
 
-/** `UR522172_3D VRT`: what is made of whose images. */
+/** `UR522172_3D VRT`, `83-819353 3D TOF`: what is made of whose images. */
 function withoutDimension(text: string, span: TextSpan): TextSpan {
-  const isMade = span.kind === 'identifier' && /\d_[234]D$/.test(text.slice(span.start, span.end));
+  const isMade = span.kind === 'identifier' && /\d[_ ][234]D$/.test(text.slice(span.start, span.end));
   return isMade ? { ...span, end: span.end - '_3D'.length } : span;
 }
 
@@ -155,7 +156,9 @@ function acceptParts(reading: Reading, span: TextSpan, { first, last }: TokenRan
       index > from &&
       /^, ?$/.test(reading.gaps[index - 1] ?? '') &&
       /^\p{Ll}/u.test(reading.text.slice(tokens[index]?.start));
-    if (!isBetween && !isTold) continue;
+    // `Kidd. Sobel edges`: the next sentence.
+    const isNextSentence = index > from && endsSentenceWithin(reading, { first: index - 1, last: index });
+    if (!isBetween && !isTold && !isNextSentence) continue;
     const range = { first: from, last: index - 1 };
     from = isBetween ? index + 1 : index;
     if (range.last < range.first || (range.first === first && range.last === last)) continue;

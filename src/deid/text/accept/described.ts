@@ -26,9 +26,10 @@ export function withoutDescription(
   let { first, last } = words;
   // `UEDA Batch 2`: the number is none of a name.
   while (last > first && isDigits(tokens[last])) last -= 1;
-  if (isDescribedBehind(reading, { first, last }, isKnown)) last -= 1;
-  else if (isDescribedInFront(reading, { first, last }, isKnown)) first += 1;
-  else return span;
+  const end = last;
+  while (last > first && isDescribedBehind(reading, { first, last }, isKnown)) last -= 1;
+  if (last === end && isDescribedInFront(reading, { first, last }, isKnown)) first += 1;
+  else if (last === end) return span;
   if (tokens.slice(first, last + 1).every(isKnown)) return undefined;
   return {
     ...span,
@@ -56,10 +57,11 @@ function isDescribedBehind(reading: Reading, { first, last }: TokenRange, isKnow
   // `WINSLOW^Leonard knee`: a sign of names between.
   if (!/^,? $/.test(text.slice(others.at(-1)?.end, token.start))) return false;
   const areKnown = others.every(isKnown);
-  if (!areKnown && !areInOtherLetters(text, token, others)) return false;
+  const inOtherLetters = areInOtherLetters(text, token, others.slice(0, 1));
+  if (!areKnown && !inOtherLetters) return false;
   const rarity = nameRarity(token.folded);
   if (isEponym(token.folded)) return true;
-  if (rarity === 'both') return areInOtherLetters(text, token, others);
+  if (rarity === 'both') return inOtherLetters;
   return rarity === 'unknown' && areKnown && others.length > 1;
 }
 

@@ -125,7 +125,12 @@ export function endsSentenceWithin({ tokens, gaps }: Reading, { first, last }: T
   for (let index = first; index < last; index += 1) {
     const token = tokens[index];
     if (token === undefined || !/^[.!?;][ \n]/.test(gaps[index] ?? '')) continue;
-    if (token.end - token.start > 4 || (token.kind === 'digits' && token.end - token.start > 2)) return true;
+    if (
+      token.end - token.start > 4 ||
+      (token.end - token.start === 4 && nameRarity(token.folded) === 'name') ||
+      (token.kind === 'digits' && token.end - token.start > 2)
+    )
+      return true;
   }
   return false;
 }

@@ -448,6 +448,10 @@ function hasTownAfter(reading: Reading, last: number): boolean {
   return townPart(reading.text, reading.tokens[last]?.end ?? 0, false) !== undefined;
 }
 
+/** Countries before their postal codes, as on plates (Vienna Convention on Road Traffic) or as ISO 3166-1 has them. */
+const COUNTRY_BEFORE =
+  /(?:^|[\s,;(])((?:[ABDEFILNPS]|AT|BE|BG|CH|CZ|DE|DK|EE|EL|ES|FI|FL|FR|GB|GR|HR|HU|IE|IT|LI|LT|LU|LV|MC|MD|NL|NO|PL|PT|RO|RS|SE|SI|SK|SM|TR|UA|UK)-)$/;
+
 /** `12345 Musterstadt`, `D-12345 Musterstadt`, `1234 AB Stad`, `1234-567 Cidade` without a street. */
 function codeAndTown(reading: Reading, index: number): Address | undefined {
   const { tokens, text } = reading;
@@ -456,10 +460,10 @@ function codeAndTown(reading: Reading, index: number): Address | undefined {
     return undefined;
   if (
     /[\p{L}\d.,/#:_-]$/u.test(text.slice(Math.max(0, token.start - 1), token.start)) &&
-    !/(?:^|[\s,;(])[A-Z]{1,2}-$/.test(text.slice(Math.max(0, token.start - 4), token.start))
+    !COUNTRY_BEFORE.test(text.slice(Math.max(0, token.start - 4), token.start))
   )
     return undefined;
-  const country = /(?:^|[\s,;(])([A-Z]{1,2}-)$/.exec(text.slice(Math.max(0, token.start - 4), token.start));
+  const country = COUNTRY_BEFORE.exec(text.slice(Math.max(0, token.start - 4), token.start));
   const start = token.start - (country?.[1]?.length ?? 0);
   const rest = text.slice(token.end, token.end + 60);
   const portuguese = widthOf(token) === 4 ? new RegExp(`^-\\d{3} (${TOWN})`, 'u').exec(rest) : null;
@@ -474,7 +478,7 @@ function codeAndTown(reading: Reading, index: number): Address | undefined {
   const town = match[1] ?? '';
   const folded = (town.split(/[^\p{L}]+/u)[0] ?? '').toLowerCase();
   const isSure = portuguese !== null || country !== null;
-  // `KX-29246 Trauma`: a number of somebody's, and what is done.
+  // `FR-29246 Trauma`: a number of somebody's, and what is done.
   if (country !== null && isDescription(folded)) return undefined;
   if (
     !isSure &&

@@ -24,7 +24,7 @@ const PEOPLE: readonly RegExp[] = [
   /(?<!\p{L})(?:[Tt]o|[Bb]y|[Ww]ith|[Ff]rom|[Vv]ia) [Dd]r\.? ((?:[DO]['’]|St\.? ?|Mc|Mac)?\p{Lu}[\p{L}'-]{1,25})(?=\s*$|[.,;)]| [\p{Ll}\d(])/dgu,
   new RegExp(String.raw`(?<=\p{Ll}{3} )DR\.? (\p{Lu}{3,20})${END}`, 'dgu'),
   new RegExp(
-    String.raw`(?<=\S )(?:ref|REF)\.? (St\.? \p{Lu}\p{Ll}+|ST\.? \p{Lu}{3,}|\p{Lu}{4,20})${END}`,
+    String.raw`(?<=\S )(?:ref|REF)\.? (St\.? \p{Lu}\p{Ll}+|ST\.? \p{Lu}{3,}|(?:(?:VAN|VON|DE|DER|DEN|DEL|LA|LE|AL|EL) ){1,3}\p{Lu}{3,20}|\p{Lu}{3,20})${END}`,
     'dgu',
   ),
 ];
@@ -90,7 +90,8 @@ export const findEndings: Finder = (reading, found) => {
     each(pattern, (piece, start, end) => {
       const words = piece.split(/[ -]/).map(foldText);
       const isPlain =
-        words.every(isOfReports) || (words.length === 1 && nameRarity(piece.toLowerCase()) === 'word');
+        (pattern === AT_PLACE && words.every(isOfReports)) ||
+        (words.length === 1 && nameRarity(piece.toLowerCase()) === 'word');
       if (!isPlain) report(found, start, end, 'address', 0.75);
     });
 };

@@ -129,6 +129,8 @@ export function monthFirst(reading: Reading, index: number): WrittenDate | undef
   if (name === undefined) return undefined;
   const month = { start: token.start, end: token.end, value: name.month, name };
   const next = reading.tokens[index + 1];
+  // `MAG3 2013-07-05`: mercaptoacetyltriglycine, and no third of May.
+  if (token.folded === 'mag' && next?.folded === '3' && next.start === token.end) return undefined;
   if (!isDigits(next) && !(isLetters(next) && LINKS.has(next.folded))) return undefined;
   if (isDigits(next) && widthOf(next) <= 2 && areLinked(reading, index, index + 1)) {
     const day = Number(next.folded);

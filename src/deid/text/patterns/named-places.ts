@@ -87,6 +87,11 @@ const PLACE_OF_MAKING =
 const PATIENT_FROM =
   /(?:[Pp]atient|[Pp]t|[Rr]esident) from (\p{Lu}\p{Ll}{2,}(?: \p{Lu}\p{Ll}{2,}){0,2})(?=\s*$|[.,;)])/dgu;
 
+/** Second words of towns in the English-speaking lands. */
+const TOWN_ENDINGS = wordSet(
+  'falls springs hollow ridge creek forks butte valley grove heights harbor harbour beach bay lake lakes hill hills park point rock bend junction crossing landing mills bluff bluffs prairie meadows pines oaks shores island isle glen dale ford bridge rapids plains flats canyon mesa haven spa regis green',
+);
+
 /** Heads of the form above. */
 const OF_GERMAN = /^(?:operiert|verunglückt|geboren|behandelt|unfall)| bei /i;
 
@@ -159,7 +164,9 @@ export const findPlacesOfEvents: Finder = (reading, found) => {
     const words = wordsOf(reading, start, end);
     const isNamed =
       words.length > 1 || words.every((word) => nameRarity(word) !== 'word' && !isUnshaped(word));
-    if (isNamed && words.every((word) => !isHeaderWord(word) && !STOPS.has(word)))
+    // `Marrow Falls`: whatever else the words mean.
+    const isTown = words.length > 1 && TOWN_ENDINGS.has(words[words.length - 1] ?? '');
+    if (isTown || (isNamed && words.every((word) => !isHeaderWord(word) && !STOPS.has(word))))
       report(found, start, end, 'address', 0.7);
   }
   for (const match of text.matchAll(SITE_OF_EVENT)) {
