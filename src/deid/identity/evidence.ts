@@ -126,7 +126,7 @@ export const WHERE_AND_HOW = wordSet(
 
 /** What people do in front of a scanner, and parts of the body do not. */
 const DOES = wordSet(
-  'could couldn would wouldn cannot didn felt asked wants unable fell fainted collapsed slept woke moved moving coughed coughing breathed cried vomited refused declined denies complains reports presents states bewegt hustet verweigert klagt bouge tousse refuse mosso rifiuta movio rehusa bewoog weigert',
+  'asked fell fainted collapsed slept woke moved moving coughed coughing breathed cried vomited refused declined denies complains reports presents states bewegt hustet verweigert klagt bouge tousse refuse mosso rifiuta movio rehusa bewoog weigert',
 );
 
 /** `UWE moved`, `Uwe c/o pain`: who did it. */
@@ -135,6 +135,13 @@ export function isSubject(text: string, tokens: readonly Token[], index: number)
   if (token === undefined || next === undefined || gap(text, token, next) !== ' ') return false;
   if (WHERE_AND_HOW.has(token.folded)) return false;
   if (DOES.has(next.folded)) return true;
+  // `UMA could not hold still`.
+  if (
+    /^ (?:could|can|did|would)(?: ?not|n?['’]t) (?:\p{Ll}+ )?(?:hold|lie|keep|tolerate|stay|cooperate|sit|stand|raise|follow|breathe)(?!\p{L})/u.test(
+      text.slice(token.end),
+    )
+  )
+    return true;
   return next.folded === 'c' && after?.folded === 'o' && gap(text, next, after) === '/';
 }
 

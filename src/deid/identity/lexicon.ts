@@ -380,13 +380,9 @@ function standsAlone(text: string, tokens: readonly Token[], mark: Marked): bool
   if (isSomebodyByDeed(text, tokens, mark)) return true;
   switch (word.strength) {
     case 'strong':
-      return (
-        isAnnounced(text, tokens, index) ||
-        isSetApart(text, tokens, mark) ||
-        !isEponymUseOfKnown(tokens, index)
-      );
+      return isAnnounced(text, tokens, index) || !isEponymUseOfKnown(tokens, index);
     case 'soft':
-      if (isAnnounced(text, tokens, index) || isSetApart(text, tokens, mark)) return true;
+      if (isAnnounced(text, tokens, index)) return true;
       if (isEponymUseOfKnown(tokens, index)) return false;
       return isCapitalised(text, tokens, mark) || isWeaklyAnnounced(text, tokens, index);
     case 'short':
@@ -490,6 +486,12 @@ function acceptNeighbours(text: string, tokens: readonly Token[], marked: readon
       text.slice(left.end, right.start) === '-'
     )
       left.accepted = right.accepted = true;
+  }
+  // `ED LE GOFF`: what stands before the particles of a name.
+  for (let at = marked.length - 1; at > 0; at -= 1) {
+    const [left, right] = [marked[at - 1], marked[at]];
+    if (left !== undefined && right?.accepted === true && right.word.particle && !left.word.particle)
+      left.accepted ||= areBeside(text, left, right);
   }
   // Particles before a name: `van der Berg`.
   for (let at = marked.length - 1; at > 0; at -= 1) {

@@ -4,7 +4,7 @@
  */
 import { monthNamed } from '../text/patterns/months.js';
 import { BODY_WORDS } from '../text/patterns/names.js';
-import type { Token } from '../text/words.js';
+import { wordSet, type Token } from '../text/words.js';
 import { isEponym } from '../vocabulary/vocabulary.js';
 import { isAbbreviation } from './abbreviations.js';
 import { WHERE_AND_HOW } from './evidence.js';
@@ -28,30 +28,49 @@ export function isSetApart(text: string, tokens: readonly Token[], place: Place)
   if (!/^\p{Lu}/u.test(written)) return false;
   // `NG, *04.07.1927`: whose birthday it is.
   if (/^, ?\*\d/.test(text.slice(end, end + 4))) return true;
-  // Of three letters more abbreviations than names stand apart.
-  if (word.folded.length <= 3 && (isAbbreviation(word.folded) || !/^\p{Lu}+$/u.test(written)))
+  // Where and how never tells who, and of abbreviations few are names.
+  if (SIDES_AND_STATES.has(word.folded)) return false;
+  // A label, a tie and brackets tell more than capitals.
+  const isTied = /[_(]$/.test(text.slice(0, start)) || /^(?:_|: )/.test(text.slice(end, end + 2));
+  if (THINGS.has(word.folded) && !isTied) return false;
+  const isOrdinary = isAbbreviation(word.folded) || (word.folded.length === 3 && !/^\p{Lu}+$/u.test(written));
+  if (word.folded.length === 3 && isOrdinary)
     return index === tokens.length - 1 && isLastCapital(text, tokens, place);
-  if (index === 0) return isApartInFront(text, tokens, place);
-  return index === tokens.length - 1 && isApartBehind(text, tokens, place);
+  if (index === 0) return hasSignBehind(text, place) || (!isOrdinary && isApartInFront(text, tokens, place));
+  if (index < tokens.length - 1) return false;
+  // `L1_Le` and `Veins - Hu` are written as names are, `L1_LE` is as often a leg.
+  if (hasSignBefore(text, place)) return !isOrdinary || /\p{Ll}/u.test(written);
+  return !isOrdinary && isApartBehind(text, tokens, place);
+}
+
+const SIDES_AND_STATES = wordSet('left right rest stress post pre supine prone erect late early');
+
+/** What is seen, done or used, in capitals or behind a stroke no less than in words. */
+const THINGS = wordSet(
+  'contrast soft vibe flair haste blade space cube care max min sec ward page day kind white black blood dark bright water cold dos zahn magen stein bruch costa coste fan abd pain cancer tumor mass stone glass catheter port cough grand vene blut sturz an do sa na io my on in is or no by',
+);
+
+/** `STONE - CT`, `NG: Curved MPR`. */
+function hasSignBehind(text: string, { end }: Place): boolean {
+  return /^(?: - (?=\p{Lu})|: )/u.test(text.slice(end, end + 4));
+}
+
+/** `CHEST_STONE`, `DEXA hip / Short`, `CT - Long` at the end. */
+function hasSignBefore(text: string, { start, end }: Place): boolean {
+  return /(?:_| [/-] )$/.test(text.slice(0, start)) && text.slice(end).trim() === '';
 }
 
 function isApartInFront(text: string, tokens: readonly Token[], { end, word }: Place): boolean {
-  const after = text.slice(end, end + 3);
-  if (after === ' - ') return true;
   if (WHERE_AND_HOW.has(word.folded)) return false;
-  if (word.folded.length > 2 && (after.startsWith('_') || after.startsWith(': '))) return true;
-  return isInOtherLetters(text, tokens, 0);
+  return text.charAt(end) === '_' ? word.folded.length > 2 : isInOtherLetters(text, tokens, 0);
 }
 
 function isApartBehind(text: string, tokens: readonly Token[], place: Place): boolean {
   const { index, start, end, word } = place;
-  const rest = text.slice(end).trim();
-  if (/ \/ $/.test(text.slice(0, start)) && rest === '') return true;
   if (WHERE_AND_HOW.has(word.folded)) return false;
+  const rest = text.slice(end).trim();
   if (text.charAt(start - 1) === '(') return rest === ')';
-  if (rest !== '') return false;
-  if (text.charAt(start - 1) === '_') return word.folded.length > 2;
-  return isInOtherLetters(text, tokens, index) || isLastCapital(text, tokens, place);
+  return rest === '' && (isInOtherLetters(text, tokens, index) || isLastCapital(text, tokens, place));
 }
 
 /** The only word in capitals beside others in small letters; `CT` and the like do not count. */

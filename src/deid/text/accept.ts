@@ -1,3 +1,4 @@
+import { SHORT_FORMS } from '../vocabulary/short-forms.js';
 import { isEponym, nameRarity } from '../vocabulary/vocabulary.js';
 import {
   endsSentenceWithin,
@@ -15,7 +16,7 @@ import { acceptTagged } from './accept/tagged.js';
 import { isCountry } from './patterns/countries.js';
 import { citations, isCited, isQueried } from './accept/things.js';
 import { isNameShaped, isUnshaped } from './patterns/name-forms.js';
-import { isOfReports } from './patterns/names.js';
+import { isOfReports, TITLE_PARTS } from './patterns/names.js';
 import { readText, type Reading } from './patterns/reading.js';
 import { isUnit } from './patterns/units.js';
 import type { IdentityKind, TextSpan } from './span.js';
@@ -87,10 +88,18 @@ export function acceptSpans(text: string, spans: readonly TextSpan[]): TextSpan[
     if ((NAMING.has(span.kind) || span.kind === 'date') && isKnownWithPlainWords(reading, span, words, spans))
       continue;
     const narrowed = acceptTagged(reading, span, words);
-    if (narrowed !== undefined) accepted.push(withNumbersBeside(text, withoutDimension(text, narrowed)));
+    if (narrowed !== undefined)
+      accepted.push(withNumbersBeside(text, withoutRegion(text, withoutDimension(text, narrowed))));
     else if (span.kind === 'person') accepted.push(...acceptParts(reading, span, words));
   }
   return accepted.map((span) => withWhatBelongs(text, span));
+}
+
+/** `Kyphoplasty L1 8696430B`, `left SFA_917618313`: where it was done, before the number. */
+function withoutRegion(text: string, span: TextSpan): TextSpan {
+  if (span.kind !== 'identifier') return span;
+  const region = /^(?:[CTLS]\d{1,2} |\p{Lu}{3}_)(?=[\p{Lu}\d]*\d{5})/u.exec(text.slice(span.start, span.end));
+  return region === null ? span : { ...span, start: span.start + region[0].length };
 }
 
 /** `UR522172_3D VRT`, `83-819353 3D TOF`: what is made of whose images. */
@@ -107,7 +116,7 @@ const BOUNDS_KNOWN = 0.75;
  * words of the description after it.
  */
 function isKnownWithPlainWords(
-  { tokens, gaps }: Reading,
+  { text, tokens, gaps }: Reading,
   span: TextSpan,
   { first, last }: TokenRange,
   spans: readonly TextSpan[],
@@ -119,9 +128,16 @@ function isKnownWithPlainWords(
     if (!isSure || !isOfKind || known.start < span.start || known.end > span.end) return false;
     return tokens.slice(first, last + 1).every(({ kind, start, end, folded }, at) => {
       if (start < known.end && end > known.start) return true;
+      // `MUGA Dr Duke`: an abbreviation in front.
+      if (
+        TITLE_PARTS.has(folded) ||
+        (end < known.start && SHORT_FORMS.has(folded) && /^\p{Lu}{3,5}$/u.test(text.slice(start, end)))
+      )
+        return true;
       // `Smooth 2 11/22/2010`, `32ch Centre Hospitalier`, `Optiray 320 ref HALVORSEN`: numbers of the description.
       if (
         end <= known.start &&
+        !(span.kind === 'address' && isOfHouse(tokens, first + at, known)) &&
         (kind === 'digits' ? end - start < 4 : isUnit(folded) || isAtNumber(tokens, first + at))
       )
         return true;
@@ -133,6 +149,12 @@ function isKnownWithPlainWords(
       return end <= known.start && (gaps[first + at] ?? '') === ' ^';
     });
   });
+}
+
+/** `12a Halvorsen Drive`: the number straight before the name. */
+function isOfHouse(tokens: Reading['tokens'], index: number, known: TextSpan): boolean {
+  const next = tokens.slice(index + 1).find(({ kind, start, end }) => kind === 'letters' && end - start > 1);
+  return next !== undefined && next.start >= known.start;
 }
 
 /** `32ch`: letters written to a number. */

@@ -131,7 +131,7 @@ function isLabel(
   }
   if (kinds.has('identifier') || kinds.has('uid') || kinds.has('other')) {
     if (ID_LABELS.has(word)) return true;
-    if (SIGNED_ID_LABELS.has(word) && isSigned) return true;
+    if (SIGNED_ID_LABELS.has(word) && isSigned && !isOfPhrase(text, tokens, index, gap)) return true;
     if (
       QUALIFIERS.has(word) &&
       (isSigned || ID_LABELS.has(previous) || SIGNED_ID_LABELS.has(tokens[index + 1]?.folded ?? '')) &&
@@ -241,6 +241,8 @@ function withDangling(text: string, tokens: readonly Token[], from: number): num
   for (let steps = 0; steps < 3; steps += 1) {
     const token = tokens[lastBefore(tokens, start)];
     if (token === undefined || !/^[ \t:,]{1,3}$/.test(text.slice(token.end, start))) break;
+    // `Emergency add-on 4/5/2013`: the end of another word.
+    if (text.charAt(token.start - 1) === '-') break;
     if (!DANGLING.has(token.folded) || !/^\p{Ll}+$/u.test(lowered(text, token))) break;
     // `Kontroll efter op`: an operation.
     if (
@@ -251,6 +253,18 @@ function withDangling(text: string, tokens: readonly Token[], from: number): num
     start = token.start;
   }
   return start;
+}
+
+/** `Limited exam #123`: what was done, and its number with no label but the sign. */
+function isOfPhrase(text: string, tokens: readonly Token[], index: number, gap: string): boolean {
+  const [before, word] = [tokens[index - 1], tokens[index]];
+  return (
+    / ?#/.test(gap) &&
+    /^(?:exam|visit|record|case)$/.test(word?.folded ?? '') &&
+    before?.kind === 'letters' &&
+    before.end - before.start > 3 &&
+    text.slice(before.end, word?.start) === ' '
+  );
 }
 
 /** A small word in capitals counts only where the whole text is in capitals: `DE`, `AM` and `IM` are abbreviations, too. */

@@ -11,9 +11,9 @@ const WAS: Readonly<Record<string, readonly string[]>> = {
 };
 /** Names of settings as they are read where T is taken for I or r, and M for H; each with the numbers that it has. */
 const TAKEN_FOR: Readonly<Record<string, RegExp>> = {
-  ir: /^[1-9]\d{2,4}$/,
-  ii: /^[1-9]\d{2,4}$/,
-  ie: /^[1-9]\d{2}$/,
+  ir: /^[1-9]\d{1,2}0$/,
+  ii: /^[1-9]\d{1,2}0$/,
+  ie: /^[12]\d{2}$/,
   hi: /^\d[.,]\d{1,2}$/,
   ris: /^\d[.,]\d{1,2}$/,
   iis: /^\d[.,]\d{1,2}$/,

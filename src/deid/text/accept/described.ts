@@ -1,6 +1,7 @@
 /** Words of a description that stand beside a name and that a pattern or the tagger took for more of it: `ODUYA Larmor calibration`, `XR FOOT Lisfranc TINGTING`. */
-import { isBareDisease } from '../../vocabulary/eponyms.js';
+import { isBareDisease, isEponymUse } from '../../vocabulary/eponyms.js';
 import { isOfRegion } from '../../vocabulary/eponyms-of-regions.js';
+import { SHORT_FORMS } from '../../vocabulary/short-forms.js';
 import { isEponym, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
 import { AGENTS } from '../patterns/agents.js';
 import { isDigits, isLetters, type Reading } from '../patterns/reading.js';
@@ -26,6 +27,7 @@ export function withoutDescription(
   let { first, last } = words;
   // `UEDA Batch 2`: the number is none of a name.
   while (last > first && isDigits(tokens[last])) last -= 1;
+  if (first === last) return span;
   const end = last;
   while (last > first && isDescribedBehind(reading, { first, last }, isKnown)) last -= 1;
   if (last === end && isDescribedInFront(reading, { first, last }, isKnown)) first += 1;
@@ -57,12 +59,24 @@ function isDescribedBehind(reading: Reading, { first, last }: TokenRange, isKnow
   // `WINSLOW^Leonard knee`: a sign of names between.
   if (!/^,? $/.test(text.slice(others.at(-1)?.end, token.start))) return false;
   const areKnown = others.every(isKnown);
-  const inOtherLetters = areInOtherLetters(text, token, others.slice(0, 1));
+  const inOtherLetters = isOneTitled(text, token, others.slice(0, 1));
   if (!areKnown && !inOtherLetters) return false;
-  const rarity = nameRarity(token.folded);
-  if (isEponym(token.folded)) return true;
-  if (rarity === 'both') return inOtherLetters;
-  return rarity === 'unknown' && areKnown && others.length > 1;
+  return isOfDescription(
+    tokens,
+    last,
+    areKnown && (others.length > 1 || (inOtherLetters && isEponymUse(tokens, last))),
+  );
+}
+
+/**
+ * Whether a word is none of a name: an eponym that nobody is called by, a word before a number, or, beside a whole name that the
+ * header tells, any eponym. `OKAFOR Thomas CT chest` is somebody's given name.
+ */
+function isOfDescription(tokens: readonly Token[], index: number, isBesideWhole: boolean): boolean {
+  const folded = tokens[index]?.folded ?? '';
+  const rarity = nameRarity(folded);
+  if (isEponym(folded)) return rarity === 'unknown' || isBesideWhole;
+  return rarity === 'both' && isDigits(tokens[index + 1]);
 }
 
 function isDescribedInFront(reading: Reading, { first, last }: TokenRange, isKnown: IsKnown): boolean {
@@ -74,13 +88,11 @@ function isDescribedInFront(reading: Reading, { first, last }: TokenRange, isKno
   if (ROLES.has(before.folded) || AGENTS.has(before.folded)) return false;
   const others = tokens.slice(first + 1, last + 1);
   const written = text.slice(token.start, token.end);
-  const inOtherLetters = areInOtherLetters(text, token, others);
-  if (!others.every(isKnown)) return isEponym(token.folded) && inOtherLetters;
-  return (
-    isDiseaseOf(token.folded, before.folded) ||
-    (isEponym(token.folded) && inOtherLetters) ||
-    (/^\p{Lu}{2,4}$/u.test(written) && nameRarity(token.folded) === 'unknown')
-  );
+  if (isDiseaseOf(token.folded, before.folded))
+    return others.every(isKnown) || isOneTitled(text, token, others);
+  if (isEponym(token.folded))
+    return nameRarity(token.folded) === 'unknown' && isOneTitled(text, token, others);
+  return others.every(isKnown) && /^\p{Lu}{2,4}$/u.test(written) && SHORT_FORMS.has(token.folded);
 }
 
 /** Where the diseases are looked for whose names people have, too. */
@@ -101,7 +113,7 @@ function isDiseaseOf(disease: string, region: string): boolean {
 }
 
 /** One word with a capital, the others all in capitals or of another script. */
-function areInOtherLetters(text: string, token: Token, others: readonly Token[]): boolean {
+function isOneTitled(text: string, token: Token, others: readonly Token[]): boolean {
   const written = ({ start, end }: Token): string => text.slice(start, end);
   if (!/^\p{Lu}\p{Ll}+$/u.test(written(token))) return false;
   const isLatin = /^\p{Script=Latin}/u.test(written(token));

@@ -478,8 +478,6 @@ function codeAndTown(reading: Reading, index: number): Address | undefined {
   const town = match[1] ?? '';
   const folded = (town.split(/[^\p{L}]+/u)[0] ?? '').toLowerCase();
   const isSure = portuguese !== null || country !== null;
-  // `FR-29246 Trauma`: a number of somebody's, and what is done.
-  if (country !== null && isDescription(folded)) return undefined;
   if (
     !isSure &&
     (isHarmlessWord(folded) || isEponym(folded) || folded.length < 4 || /\p{Lu}{2}|\p{Ll}\p{Lu}/u.test(town))

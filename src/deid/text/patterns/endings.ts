@@ -1,50 +1,69 @@
 /**
- * Who and where, mostly at the end of a text, told by the word or sign before and by nothing standing behind: `Barium enema REQ BY SHORT`,
+ * Who and where, mostly at the end of a text, told by the word or sign before and by nothing standing behind: `Barium enema REQ BY TAM`,
  * `Reformats @ Exampleton`, `01/11/2015 - chest pain - AB`.
  */
-import { nameRarity } from '../../vocabulary/vocabulary.js';
+import { isEponym, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
 import { foldText, wordSet } from '../words.js';
-import { areInitialsOfRole, isService } from './initials.js';
+import { areLikelyInitials, isService } from './initials.js';
 import { BODY_WORDS, isOfReports, STOPS } from './names.js';
 import { report, type Finder } from './reading.js';
+import { TOWN_ENDINGS } from './town-endings.js';
 
 const DAY = String.raw`(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|(?:19|20)\d{6}|\d{1,2}[ -]?\p{L}{3,9}[ -]\d{4})`;
-const END = String.raw`(?=\s*$)`;
+const END = String.raw`(?=[.)\]]?\s*$)`;
+
+const form = (pattern: string): RegExp => new RegExp(pattern, 'dgu');
 
 /** `01/11/2015 - chest pain - AB`: a note with its day in front and who made it behind. */
-const NOTE = new RegExp(String.raw`^\s*${DAY} - \S.{2,120} - (\p{Lu}{2,20})${END}`, 'dgu');
+const NOTE = form(String.raw`^\s*${DAY} - \S.{2,120} - (\p{Lu}{2,20})${END}`);
 
-/** `REQ BY SHORT`, `dr Field`, `to Dr SHIN`, `Reported by Dr. Rao`: where only people stand, a word is a surname. */
-const PEOPLE: readonly RegExp[] = [
-  new RegExp(
-    String.raw`(?<=\S )(?:REQ|ORD|REF|REQUESTED|ORDERED|REFERRED)\.? BY (\p{Lu}{3,20})${END}`,
-    'dgu',
-  ),
-  new RegExp(String.raw`(?<=\p{L}{2} |\d )[Dd]r\.? (\p{Lu}\p{Ll}{2,20})${END}`, 'dgu'),
-  /(?<!\p{L})(?:[Tt]o|[Bb]y|[Ww]ith|[Ff]rom|[Vv]ia) [Dd]r\.? ((?:[DO]['’]|St\.? ?|Mc|Mac)?\p{Lu}[\p{L}'-]{1,25})(?=\s*$|[.,;)]| [\p{Ll}\d(])/dgu,
-  new RegExp(String.raw`(?<=\p{Ll}{3} )DR\.? (\p{Lu}{3,20})${END}`, 'dgu'),
-  new RegExp(
-    String.raw`(?<=\S )(?:ref|REF)\.? (St\.? \p{Lu}\p{Ll}+|ST\.? \p{Lu}{3,}|(?:(?:VAN|VON|DE|DER|DEN|DEL|LA|LE|AL|EL) ){1,3}\p{Lu}{3,20}|\p{Lu}{3,20})${END}`,
-    'dgu',
-  ),
+/** Where only people stand, a word is a surname; where things do, only what is one above all. */
+const PEOPLE: readonly (readonly [RegExp, (folded: string) => boolean])[] = [
+  // `REQ BY TAM`
+  [
+    form(String.raw`(?<=\S )(?:REQ|ORD|REF|REQUESTED|ORDERED|REFERRED)\.? BY (\p{Lu}{3,20})${END}`),
+    mayBeSurname,
+  ],
+  // `CT dr Field`
+  [form(String.raw`(?<=\p{L}{2},? \(?|\d )[Dd]r\.? (\p{Lu}\p{Ll}{2,20})${END}`), mayBeSurname],
+  // `to Dr SHIN`, `Reported by Dr. Rao`
+  [
+    /(?<!\p{L})(?:[Tt]o|[Bb]y|[Ww]ith|[Ff]rom|[Vv]ia) (?:[Dd]r|DR)\.? ((?:[DO]['’]|St\.? ?|Mc|Mac)?\p{Lu}[\p{L}'-]{1,25})(?=\s*$|[.,;)]| [\p{Ll}\d(])/dgu,
+    mayBeSurname,
+  ],
+  // `Stress echocardiogram DR SHIN`
+  [
+    form(String.raw`(?<=\p{Ll}{3} )DR\.? (\p{Lu}{3,20})${END}`),
+    (folded) => BODY_WORDS.has(folded) || isSurname(folded),
+  ],
+  [
+    form(
+      String.raw`(?<=\S )(?:ref|REF)\.? (St\.? \p{Lu}\p{Ll}+|ST\.? \p{Lu}{3,}|(?:(?:VAN|VON|DE|DER|DEN|DEL|LA|LE|AL|EL) ){1,3}\p{Lu}{3,20}|\p{Lu}{3,20})${END}`,
+    ),
+    isSurname,
+  ],
 ];
+/** Makers, and who is meant by no name. */
+const NOBODY = wordSet(
+  'on call duty to follow google who self siemens philips toshiba canon hitachi fuji agfa',
+);
+
 /** `by Freya Heart on 10/21/2017`, `-- Colin Read, 2008-12-17`, `Interpreter Bruce Glass present`: behind a given name a word is a surname. */
 const GIVEN_AND_WORD =
-  /(?<!\p{L})(?:[Bb]y|--|[Ii]nterpreter|[Nn]urse|[Cc]haperone) (\p{Lu}\p{Ll}{2,30} \p{Lu}\p{Ll}{3,30})(?=\s*$|[.,;)]| on \d| at \d| present| in attendance| \d)/dgu;
-/** `surgery 02/05/2019 by Le`: after a day nobody but a person. */
-const DAY_BY = new RegExp(String.raw`${DAY} by (\p{Lu}\p{Ll}{1,20})${END}`, 'dgu');
+  /(?<!\p{L})(?:[Bb]y|--?|[Ii]nterpreter|[Nn]urse|[Cc]haperone) (\p{Lu}\p{Ll}{2,30} \p{Lu}\p{Ll}{3,30})(?=\s*$|[.,;)]| on \d| at \d| present| in attendance| via| used| \d)/dgu;
+/** `surgery 02/05/2019 by Le`: after a day somebody more often than a way. */
+const DAY_BY = form(String.raw`${DAY} (?:by|durch|par|por) (\p{Lu}\p{Ll}{1,20})${END}`);
 /** `DR.LAM PET CT restaging`: with another modality behind it, DR is none. */
-const BEFORE_MODALITY = /^DR\. ?(\p{Lu}{2,20}) (?=(?:PET|CT|MRI?|US|XR|NM|MG)(?!\p{L}))/dgu;
+const BEFORE_MODALITY = /^DR\. ?(\p{Lu}{2,20}) (?=(?:PET|CT|MRI?|US|XR|NM|MG|TC|IRM|MRT)(?!\p{L}))/dgu;
 
 const PLACE = String.raw`(\p{Lu}\p{Ll}{2,}(?:[ -]\p{Lu}\p{Ll}{2,}){0,2})`;
-const AT_PLACE = new RegExp(String.raw`(?<=\S )@ ${PLACE}${END}`, 'dgu');
-const BORN_IN = new RegExp(
-  String.raw`(?<!\p{L})[Bb]orn(?: on)? ${DAY} (?:in|at) ${PLACE}(?=\s*$|[.,;)])`,
-  'dgu',
+const AT_PLACE = form(String.raw`(?<=\S )@ ?${PLACE}(?=[.)\]]?\s*$|, )`);
+const BORN_IN = form(
+  String.raw`(?<!\p{L})(?:[Bb]orn|[Gg]eb(?:\.|oren)?|[Nn]ée?|[Nn]acid[oa]|[Nn]at[oa]|[Nn]ascid[oa]|[Ff]ödd|[Uu]r\.)(?: (?:on|am|le|el|il|op|em))? ${DAY} (?:in|at|à|en|a|em|te|i|w) ${PLACE}(?=\s*$|[.,;)]| \(| and )`,
 );
 
 const MAY_HOLD =
-  /@ \p{Lu}|[Dd][Rr][. ]|BY |[Bb]y \p{Lu}|-- |nterpreter|urse |haperone|[Bb]orn |[Rr](?:ef|EF)|- \p{Lu}+\s*$/u;
+  /@ ?\p{Lu}|[Dd][Rr][. ]|BY |(?:[Bb]y|durch|par|por) \p{Lu}|- |nterpreter|urse |haperone|[Bb]orn |[Gg]eb|[Nn]ée? |[Nn]a(?:cid|t|scid)[oa] |ödd |[Uu]r\. |[Rr](?:ef|EF)|- \p{Lu}+\s*$/u;
 
 export const findEndings: Finder = (reading, found) => {
   const { text } = reading;
@@ -57,49 +76,50 @@ export const findEndings: Finder = (reading, found) => {
   };
   each(NOTE, (piece, start, end) => {
     const folded = foldText(piece);
-    const isSomebody =
-      piece.length < 4 ? areInitialsOfRole(folded) : !isImaged(folded) && nameRarity(folded) !== 'word';
-    if (isSomebody) report(found, start, end, piece.length < 4 ? 'initials' : 'person', 0.75);
+    const areInitials = piece.length < 4;
+    if (areInitials ? areLikelyInitials(folded) : isSurname(folded))
+      report(found, start, end, areInitials ? 'initials' : 'person', 0.75);
   });
-  for (const pattern of PEOPLE)
+  for (const [pattern, isName] of PEOPLE)
     each(pattern, (piece, start, end) => {
-      const last = foldText(/[\p{L}]+$/u.exec(piece)?.[0] ?? '');
-      if (
-        !isService(last) &&
-        (nameRarity(last) !== 'word' || /^[DO]['’]/.test(piece)) &&
-        !STOPS_OF_PEOPLE.has(last)
-      )
+      const last = foldText(/\p{L}+$/u.exec(piece)?.[0] ?? '');
+      if (!isService(last) && !NOBODY.has(last) && (isName(last) || /^[DO]['’]/.test(piece)))
         report(found, start, end, 'person', 0.85);
     });
   each(GIVEN_AND_WORD, (piece, start, end) => {
     const [given = '', family = ''] = piece.split(' ').map(foldText);
-    if (
-      nameRarity(given) === 'name' &&
-      (!isImaged(family) || /^ (?:on|at) \d/.test(text.slice(end, end + 5)))
-    )
+    const isImaged = BODY_WORDS.has(family) || STOPS.has(family);
+    if (nameRarity(given) === 'name' && (!isImaged || /^ (?:on|at) \d/.test(text.slice(end, end + 5))))
       report(found, start, end, 'person', 0.85);
   });
   each(BEFORE_MODALITY, (piece, start, end) => {
     const folded = foldText(piece);
-    if (!isImaged(folded) && nameRarity(folded) !== 'word') report(found, start, end, 'person', 0.85);
+    if (!BODY_WORDS.has(folded) && !STOPS.has(folded) && mayBeSurname(folded))
+      report(found, start, end, 'person', 0.85);
   });
   each(DAY_BY, (piece, start, end) => {
-    if (!BODY_WORDS.has(foldText(piece))) report(found, start, end, 'person', 0.85);
+    const folded = foldText(piece);
+    if (isSurname(folded) || (piece.length < 4 && mayBeSurname(folded)))
+      report(found, start, end, 'person', 0.85);
   });
-  for (const pattern of [AT_PLACE, BORN_IN])
-    each(pattern, (piece, start, end) => {
-      const words = piece.split(/[ -]/).map(foldText);
-      const isPlain =
-        (pattern === AT_PLACE && words.every(isOfReports)) ||
-        (words.length === 1 && nameRarity(piece.toLowerCase()) === 'word');
-      if (!isPlain) report(found, start, end, 'address', 0.75);
-    });
+  each(AT_PLACE, (piece, start, end) => {
+    const words = piece.split(/[ -]/).map(foldText);
+    const isTown =
+      words.length > 1 && TOWN_ENDINGS.has(words.at(-1) ?? '') && !/(?:al|ar|ic|ous)$/.test(words[0] ?? '');
+    const isThing = words.some((word) => isOfReports(word) || isEponym(word) || nameRarity(word) === 'word');
+    if (isTown || !isThing) report(found, start, end, 'address', 0.75);
+  });
+  each(BORN_IN, (_, start, end) => {
+    report(found, start, end, 'address', 0.75);
+  });
 };
 
-/** Ways and answers, whoever is addressed. */
-const STOPS_OF_PEOPLE = wordSet('on call duty to follow google who');
+/** A name, though it may be a word as well. */
+function mayBeSurname(folded: string): boolean {
+  return nameRarity(folded) === 'name' || nameRarity(folded) === 'both';
+}
 
-/** A part of the body, or a word by which reports go on. */
-function isImaged(folded: string): boolean {
-  return BODY_WORDS.has(folded) || STOPS.has(folded);
+/** A name above all: neither a disease nor a word of headers. */
+function isSurname(folded: string): boolean {
+  return mayBeSurname(folded) && !isEponym(folded) && !isHeaderWord(folded);
 }

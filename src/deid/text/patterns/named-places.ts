@@ -5,6 +5,7 @@ import { isCountry } from './countries.js';
 import { isPlaceLike } from './institutions.js';
 import { isNameShaped, isUnshaped } from './name-forms.js';
 import { BODY_WORDS, STOPS } from './names.js';
+import { TOWN_ENDINGS } from './town-endings.js';
 import { lastTokenBefore, report, tokensWithin, SECONDED, type Finder, type Reading } from './reading.js';
 
 /** French and English places of several words that hyphens tie. */
@@ -86,11 +87,6 @@ const PLACE_OF_MAKING =
 /** `Patient from Example Butte Flats`. */
 const PATIENT_FROM =
   /(?:[Pp]atient|[Pp]t|[Rr]esident) from (\p{Lu}\p{Ll}{2,}(?: \p{Lu}\p{Ll}{2,}){0,2})(?=\s*$|[.,;)])/dgu;
-
-/** Second words of towns in the English-speaking lands. */
-const TOWN_ENDINGS = wordSet(
-  'falls springs hollow ridge creek forks butte valley grove heights harbor harbour beach bay lake lakes hill hills park point rock bend junction crossing landing mills bluff bluffs prairie meadows pines oaks shores island isle glen dale ford bridge rapids plains flats canyon mesa haven spa regis green',
-);
 
 /** Heads of the form above. */
 const OF_GERMAN = /^(?:operiert|verunglückt|geboren|behandelt|unfall)| bei /i;

@@ -6,7 +6,7 @@ import { lastTokenBefore, report, type Finder, type Reading } from './reading.js
 
 /** What says that a place where somebody lives comes next, in the languages of the addresses. */
 const RESIDENCE =
-  /(?<![\p{L}\d])(?:(?:lives|living|lived|resides|residing|resident|residence|staying|moved) (?:(?:alone|independently) (?:at|in)|at|in|to|on)|(?:xfer|trf|tfr)(?:'?e?d)? from|home address|(?:home|zuhause|domicile)(?=: ?(?:\d|[^:;.]{2,40}\d))|address(?= (?:No\. ?)?\d| (?:St\. )?\p{Lu}[^:;.]{2,40}\d)|addr(?:ess)?(?: \p{Ll}+){0,2}(?=:)|(?:adresse|anschrift|direcci[oó]n|indirizzo|endereço|adres)(?=:)|(?:resident|native|citizen) of|POB|address on file:|(?:fall|fell|found|accident|collapsed?) at home in|wohnhaft (?:in|bei)|wohnh\. ?(?:in )?|byt[eě]m|bydliště|zam\.(?= ?(?:ul|al|os|pl)\.| ?[^,;]{1,40}\d)|zamieszkał[ya]|lak(?:ik|óhely)|oturuyor|bosatt i|address changed to|(?:taxi|cab|transport|ambulance|patient transport)(?: \p{Ll}+)? (?:booked )?to|(?:bus|train|taxi|ferry|prisoner|inmate|tourist) from|works? (?:nr|near)(?= \p{Lu}\p{Ll}{3,}(?: \p{Lu}|\s*$|[.,;]))|FRM:|picked? up (?:at|from)|wohnt (?:in|bei)|(?:habite|demeurant|domicilié|domiciliée|réside) (?:à|au|aux|en)|(?:vive|reside|residente|domiciliado|domiciliada|domicilio) en|(?:abita|residente|domiciliato|domiciliata) (?:a|in)|(?:mora|reside|residente) (?:em|na|no|à)|woont (?:in|te|aan)|woonachtig (?:in|te)|(?:moved|came|relocated|referred|transferred|transfer|ambulance|brought(?: in)?|flown|visiting|returned|arrived|travell?ed|back|flew) (?:here |in |over |home )?from|(?:travell?ed|trip|flew|emigrated|holiday(?:ed)?) (?:to|in)|verlegt (?:aus|von)|resides|demeure|wohnhaft|woonachtig|domicilio|(?:transféré|transférée|adressé|adressée) de|(?:trasladado|trasladada|derivado|derivada) de(?:sde)?|(?:trasferito|trasferita) da|overgeplaatst (?:uit|van))(?::| |(?<=[.:]))\s*(?=[\p{Lu}\d])/giu;
+  /(?<![\p{L}\d])(?:(?:lives|living|lived|resides|residing|resident|residence|staying|moved) (?:(?:alone|independently) (?:at|in)|at|in|to|on)|(?:xfer|trf|tfr)(?:'?e?d)? from|home address|(?:home|zuhause|domicile)(?=: ?(?:\d{1,5}\p{L}? (?:\p{Lu}|St\.)|[^:;.]{2,40}\d{1,5}\p{L}?, \p{Lu}\p{Ll}{2}))|(?<!to )address(?= (?:No\. ?)?\d{1,5}\p{L}? (?!mm|cm)(?:\p{Lu}|St\.)| (?:St\. )?\p{Lu}[^:;.]{2,40}\d{1,5}\p{L}?, \p{Lu}\p{Ll}{2})|addr(?:ess)?(?: \p{Ll}+){0,2}(?=:)|(?:adresse|anschrift|direcci[oó]n|indirizzo|endereço|adres)(?=:)|(?:resident|native|citizen) of|POB|address on file:|(?:fall|fell|found|accident|collapsed?) at home in|wohnhaft (?:in|bei)|wohnh\. ?(?:in )?|byt[eě]m|bydliště|zam\.(?= ?(?:ul|al|os|pl)\.| ?[^,;]{1,40}\d)|zamieszkał[ya]|lak(?:ik|óhely)|oturuyor|bosatt i|address changed to|(?:taxi|cab|transport|ambulance|patient transport)(?: \p{Ll}+)? (?:booked )?to|(?:bus|train|taxi|ferry|prisoner|inmate|tourist) from|works? (?:nr|near)(?= \p{Lu}\p{Ll}{3,}(?: \p{Lu}|\s*$|[.,;]))|FRM:|picked? up (?:at|from)|wohnt (?:in|bei)|(?:habite|demeurant|domicilié|domiciliée|réside) (?:à|au|aux|en)|(?:vive|reside|residente|domiciliado|domiciliada|domicilio) en|(?:abita|residente|domiciliato|domiciliata) (?:a|in)|(?:mora|reside|residente) (?:em|na|no|à)|woont (?:in|te|aan)|woonachtig (?:in|te)|(?:moved|came|relocated|referred|transferred|transfer|ambulance|brought(?: in)?|flown|visiting|returned|arrived|travell?ed|back|flew) (?:here |in |over |home )?from|(?:travell?ed|trip|flew|emigrated|holiday(?:ed)?) (?:to|in)|verlegt (?:aus|von)|resides|demeure|wohnhaft|woonachtig|domicilio|(?:transféré|transférée|adressé|adressée) de|(?:trasladado|trasladada|derivado|derivada) de(?:sde)?|(?:trasferito|trasferita) da|overgeplaatst (?:uit|van))(?::| |(?<=[.:]))\s*(?=[\p{Lu}\d])/giu;
 
 /** Up to here, at most; a postal address is shorter (ISO 19160-4 has no such limit, envelopes have). */
 const LONGEST = 100;
@@ -14,7 +14,7 @@ const LONGEST = 100;
 const ENDS = /[;|()[\]\r\n]| [-–] |(?<=\p{L}{3,}|\d)\.(?=\s|$)/u;
 /** `; Exampleton, DE`, `; Exampleton; PDD; 63100`: the other lines of an address that has begun with a number. */
 const BEHIND_SEMICOLON =
-  /^(?:(?:; ?| - )(?:\p{Lu}\p{Ll}[\p{L}'. -]{1,30}(?:, ?\p{Lu}{2,3}(?!\p{L})| \(\p{Lu}{2,3}\))?|\p{Lu}{2,3}(?!\p{L})|\d{4,6}(?: ?[A-Z]{2})?(?!\d)))+/u;
+  /^(?:(?:; ?| - )\p{Lu}\p{Ll}[\p{L}'. -]{1,30}(?:, ?\p{Lu}{2}(?!\p{L})| \(\p{Lu}{2,3}\)|(?=; ?(?:\p{Lu}{2,3}; ?)?\d{4,6}(?!\d))))(?:; ?\p{Lu}{2,3}(?=; ?\d))?(?:; ?\d{4,6}(?: ?[A-Z]{2})?(?!\d))?/u;
 
 /** Whom somebody lives with, in the languages above. */
 const COMPANIONS = String.raw`(?:wife|husband|spouse|partner|family|parents?|mother|father|mum|mom|dad|sons?|daughters?|sisters?|brothers?|siblings|kids|children|grand\p{Ll}+|friends?|roommates?|dog|dogs|cat|cats|nobody|others|(?:[Ee]he)?[Ff]rau|(?:[Ee]he)?[Mm]ann|[Ff]amilie|[Ee]ltern|[Mm]utter|[Vv]ater|[Ss]ohn|[Tt]ochter|[Ss]chwester|[Bb]ruder|[Kk]indern?|[Hh]und|[Kk]atze|[Ll]ebensgefährt\p{Ll}+|[Ff]reundin|femme|mari|épouse|époux|conjointe?|famille|mère|père|fils|fille|sœur|frère|enfants|chien|chat|esposa|esposo|mujer|marido|pareja|familia|padres|madre|hijos?|hijas?|hermanos?|hermanas?|perro|gato|moglie|marito|famiglia|genitori|figli[oa]?|sorella|fratello|cane|gatto|família|pais|mãe|filhos?|filhas?|irmã|irmão|cão|vrouw|echtgeno\p{Ll}+|gezin|ouders|moeder|vader|zoon|dochter|zus|broer|kinderen|hond|kat)`;
@@ -111,7 +111,11 @@ export const findResidences: Finder = (reading, found) => {
         ),
       )
       .trimEnd();
-    const place = told + (/\d/.test(told) ? (BEHIND_SEMICOLON.exec(rest.slice(told.length))?.[0] ?? '') : '');
+    const place =
+      told +
+      (/\d/.test(told) && !/(?:19|20)\d{2}$/.test(told)
+        ? (BEHIND_SEMICOLON.exec(rest.slice(told.length))?.[0] ?? '')
+        : '');
     if (areCountries(reading, start, start + place.length)) continue;
     const words = tokenize(place);
     // `lives in Residential Care`, `moved to Ward`, `moved to 45 degrees`: no place of anybody's own. With the number of a house it is one.

@@ -17,6 +17,9 @@ const START = String.raw`(?<![\p{L}\d])`;
 /** Where initials in a phrase end. */
 const END = String.raw`(?=\s{0,8}$|\s{0,8}[-–/,;|)\]]|\.\s|\.$|\s{2}|[\r\n])`;
 const END_OF_PHRASE = String.raw`(?=\s{0,8}(?:$|[\])};,\r\n]|- |\. |\.$))`;
+/** Behind a word of the text, and at its end. */
+const BEHIND = String.raw`(?<=[\p{L}\d)\]][;,]? \(?)`;
+const LAST = String.raw`(?=[.)\]]?\s*$)`;
 /** Of those who have codes of a console. */
 const CODED = String.raw`(?:[Tt]ech(?:nologist|nician)?|TECH(?:NOLOGIST)?|MTRA?|MTA|MFA|TSRM|[Oo]pr|OPR|[Oo]perator|OPERATOR|[Uu]ser|USER|[Rr]adiographer|[Ss]onographer)`;
 
@@ -137,22 +140,41 @@ const FORMS: readonly Form[] = [
     are: folded((letters) => areLikelyInitials(letters) && !isDegree(letters)),
     confidence: 0.75,
   },
-  // `CT chest req AB`: who asked for it, where examinations, services and ways stand as well.
+  // `CT chest req AB`: who asked for it or did it, where examinations, services and ways stand as well.
   {
-    pattern: /(?<=[\p{L}\d)\]] )(?:[Rr]eq\.?|[Oo]rd\.?|[Rr]ef\.?|[Pp]er|[Tt]ech) (\p{Lu}{2,3})(?=\s*$)/dgu,
-    are: folded(isAsking),
+    pattern: form(String.raw`${BEHIND}(?:[Tt]ech|TECH) (\p{Lu}{2})${LAST}`),
+    are: folded((letters) => !isService(letters)),
+    confidence: 0.75,
+  },
+  {
+    pattern: form(String.raw`${BEHIND}(?:[Rr]eq|REQ|[Pp]er)\.? (\p{Lu}{2})${LAST}`),
+    are: folded((letters) => !isService(letters) && !WAYS.has(letters)),
+    confidence: 0.75,
+  },
+  {
+    pattern: form(String.raw`${BEHIND}(?:[Rr]ef|REF|[Oo]rd|ORD)\.? (\p{Lu}{2})${LAST}`),
+    are: folded((letters) => !isService(letters) && !WAYS.has(letters) && !DIRECTIONS.has(letters)),
+    confidence: 0.75,
+  },
+  // `Second look by AB`: who did it, where a way may stand as well.
+  {
+    pattern:
+      /(?<=[\p{L}\d)\]] )(?<!(?:confirmed|guided|followed|assessed|measured|proven|excluded|obtained|evaluated|complicated|caused|replaced) )by (\p{Lu}{2})(?=[.)\]]?\s*$)/dgu,
+    are: folded((letters) => !isService(letters)),
     confidence: 0.75,
   },
   // `CT chest ord. by MR`: no examination asks.
   {
-    pattern:
-      /(?<=[\p{L}\d)\]] )(?:(?:[Rr]eq|[Oo]rd|[Rr]ef|[Rr]qst|[Ss]ched)(?:\.|['’]?d)?|[Rr]equested|[Oo]rdered|[Rr]eferred|[Ss]cheduled|[Pp]rotocolled|[Aa]pproved) by (\p{Lu}{2,3})(?=\s*$)/dgu,
+    pattern: form(
+      String.raw`${BEHIND}(?:(?:[Rr]eq|[Oo]rd|[Rr]ef|[Rr]qst|[Ss]ched)(?:\.|['’]?d)?|[Rr]equested|[Oo]rdered|[Rr]eferred|[Ss]cheduled|[Pp]rotocolled|[Aa]pproved|[Aa]ngef\.|[Dd]em\.|[Ss]ol\.) (?:by|von|par|por) (\p{Lu}{2,3})(?=[.)\]]?\s*$| (?:at|on|um|à|a) \d)`,
+    ),
     are: folded((letters) => isAsking(letters) || MODALITY_CODES.has(letters)),
     confidence: 0.75,
   },
   // `Repeat for AB, initials checked`, in any script.
   {
-    pattern: /(?:for|by|of) (\p{Lu}{2,3}|\p{Lo}{2,3}), initials?(?!\p{L})/dgu,
+    pattern:
+      /(?:for|by|of) (\p{Lu}{2,3}|\p{Lo}{2,3}), initials (?:checked|verified|confirmed|noted|seen|ok)/dgu,
     are: always,
     confidence: 0.75,
   },
@@ -160,20 +182,24 @@ const FORMS: readonly Form[] = [
   {
     pattern:
       /(?<!\p{L})[Tt]ech (\p{Lu}{2}),? (?=(?:checked|verified|scanned|repositioned|repeated|ok)(?!\p{L}))/dgu,
-    are: always,
+    are: folded((letters) => !MODALITY_CODES.has(letters)),
     confidence: 0.75,
   },
   // `3D VR [AB]` at the end.
   {
     pattern: /(?<=[\p{L}\d)%.] )\[(\p{Lu}{2})\](?=\s*$)/dgu,
-    are: folded((letters) => !isAbbreviation(letters) && !UNITS.has(letters) && areInitialsOfRole(letters)),
+    are: folded((letters) => !isAbbreviation(letters) && !UNITS.has(letters) && areLikelyInitials(letters)),
     confidence: 0.75,
   },
 ];
 
 /** With a number these are stations, settings and echoes. */
 const NUMBERED = wordSet('roi id mr ct us dr cr nm pt se te tr ti fa lut ww wl im sn pc ws st');
-const UNITS = wordSet('mm ml mg hz db ma hu mv');
+const UNITS = wordSet('mm ml mg hz db ma hu mv gy bq');
+/** By which way, under what, for what. */
+const WAYS = wordSet('os ev pe rt qa iq bb tr im sc kg mm cm ml ga la li ep');
+/** Where in an image, and what a sequence goes by. */
+const DIRECTIONS = wordSet('ax cor sag ap pa lr rl hf fh wm gm bc mv ps ac');
 
 /** What one of the forms at least has, so that few texts are searched for all of them. */
 const MAY_HOLD =
@@ -196,7 +222,7 @@ function isFree(written: string): boolean {
 }
 
 function isAsking(letters: string): boolean {
-  return !isService(letters) && (letters.length === 2 || areInitialsOfRole(letters));
+  return !isService(letters) && (letters.length === 2 || areLikelyInitials(letters));
 }
 
 function isDegree(letters: string): boolean {

@@ -1,7 +1,8 @@
 /** Names by the form they are written in: `DOE^JANE` (PS3.5 section 6.2.1.1), `DOE, JANE`, `Jane Doe, MD`, Russian initials, Turkish honorifics. */
+import { isOfRegion } from '../../vocabulary/eponyms-of-regions.js';
 import { isEponymUse, isMethod } from '../../vocabulary/eponyms.js';
 import { isEponym, nameRarity } from '../../vocabulary/vocabulary.js';
-import { BODY_WORDS, isOfReports, MODALITY_CODES, nameAt, STOPS, TITLE_PARTS } from './names.js';
+import { BODY_WORDS, isOfReports, MODALITY_CODES, nameAt, TITLE_PARTS } from './names.js';
 import {
   gapAfter,
   isLetters,
@@ -121,17 +122,17 @@ export const NAME_FORMS: readonly (readonly [RegExp, number])[] = [
   [/(?<!\p{L})\p{Lu}\p{Ll}{2,20}(?: \p{Lu}\p{Ll}{2,20})? (?:Bey|Hanım|Hanim|Beyin|Hanımın)(?!\p{L})/gu, 0.75],
 ];
 
-/** Given names that are words of headers as well. */
-const GIVEN: ReadonlySet<string> = new Set(['mark', 'may', 'iris', 'ray', 'max', 'jun', 'uma', 'will']);
+/** Parts of the body that people are seldom called by. */
+const IMAGED: ReadonlySet<string> = new Set(['sella', 'achilles', 'patella', 'carina']);
 
-/** A disease, a word of descriptions, an abbreviation in capitals. */
+/** A part of the body, a disease that nobody is called by, an abbreviation in capitals. */
 function isLookedAt(reading: Reading, token: Reading['tokens'][number]): boolean {
+  const isUnknown = nameRarity(token.folded) === 'unknown';
   return (
-    (isOfReports(token.folded) && !GIVEN.has(token.folded)) ||
-    isEponym(token.folded) ||
     BODY_WORDS.has(token.folded) ||
-    STOPS.has(token.folded) ||
-    (nameRarity(token.folded) === 'unknown' && /^\p{Lu}{2,3}$/u.test(written(reading, token)))
+    IMAGED.has(token.folded) ||
+    (isUnknown && (isEponym(token.folded) || /^\p{Lu}{2,3}$/u.test(written(reading, token)))) ||
+    isOfRegion(token.folded, reading.tokens[reading.tokens.indexOf(token) - 1]?.folded ?? '')
   );
 }
 
