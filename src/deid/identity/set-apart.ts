@@ -26,8 +26,8 @@ export function isSetApart(text: string, tokens: readonly Token[], place: Place)
   if (tokens.length < 2 || BODY_WORDS.has(word.folded) || word.folded.length < 2) return false;
   const written = text.slice(start, end);
   if (!/^\p{Lu}/u.test(written)) return false;
-  // `NG, *04.07.1927`: whose birthday it is.
-  if (/^, ?\*\d/.test(text.slice(end, end + 4))) return true;
+  // `NG, *04.07.1927`, `NG (04.07.1927)`: whose birthday it is.
+  if (/^,? ?(?:\*|geb\.? |\(\*?)\d{1,4}[./-]\d{1,2}[./-]\d/.test(text.slice(end, end + 14))) return true;
   // Where and how never tells who, and of abbreviations few are names.
   if (SIDES_AND_STATES.has(word.folded)) return false;
   // A label, a tie and brackets tell more than capitals.

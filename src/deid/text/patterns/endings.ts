@@ -50,7 +50,7 @@ const NOBODY = wordSet(
 
 /** `by Freya Heart on 10/21/2017`, `-- Colin Read, 2008-12-17`, `Interpreter Bruce Glass present`: behind a given name a word is a surname. */
 const GIVEN_AND_WORD =
-  /(?<!\p{L})(?:[Bb]y|--?|[Ii]nterpreter|[Nn]urse|[Cc]haperone) (\p{Lu}\p{Ll}{2,30} \p{Lu}\p{Ll}{3,30})(?=\s*$|[.,;)]| on \d| at \d| present| in attendance| via| used| \d)/dgu;
+  /(?<!\p{L})(?:[Bb]y|--?|[Ii]nterpreter|[Nn]urse|[Cc]haperone) ((?:\p{Lu}\p{Ll}{2,30} \p{Lu}\p{Ll}{3,30}|\p{Lu}{3,30} \p{Lu}{4,30}))(?=\s*$|[.,;)]| on \d| at \d| present| in attendance| via| used| \d)/dgu;
 /** `surgery 02/05/2019 by Le`: after a day somebody more often than a way. */
 const DAY_BY = form(String.raw`${DAY} (?:by|durch|par|por) (\p{Lu}\p{Ll}{1,20})${END}`);
 /** `DR.LAM PET CT restaging`: with another modality behind it, DR is none. */
@@ -60,6 +60,11 @@ const PLACE = String.raw`(\p{Lu}\p{Ll}{2,}(?:[ -]\p{Lu}\p{Ll}{2,}){0,2})`;
 const AT_PLACE = form(String.raw`(?<=\S )@ ?${PLACE}(?=[.)\]]?\s*$|, )`);
 const BORN_IN = form(
   String.raw`(?<!\p{L})(?:[Bb]orn|[Gg]eb(?:\.|oren)?|[Nn]ée?|[Nn]acid[oa]|[Nn]at[oa]|[Nn]ascid[oa]|[Ff]ödd|[Uu]r\.)(?: (?:on|am|le|el|il|op|em))? ${DAY} (?:in|at|à|en|a|em|te|i|w) ${PLACE}(?=\s*$|[.,;)]| \(| and )`,
+);
+
+/** `Born in Exampleton 03.03.1947`, `né à Exampleton le 03/03/1947`. */
+const BORN_IN_ON = form(
+  String.raw`(?<!\p{L})(?:[Bb]orn in|[Gg]eb(?:\.|oren) in|[Nn]ée? à|[Nn]acid[oa] en|[Nn]at[oa] a|[Nn]ascid[oa] em|[Gg]eboren te),? ${PLACE},? (?:(?:on|am|le|el|il|op|em) )?(?=${DAY})`,
 );
 
 const MAY_HOLD =
@@ -89,7 +94,10 @@ export const findEndings: Finder = (reading, found) => {
   each(GIVEN_AND_WORD, (piece, start, end) => {
     const [given = '', family = ''] = piece.split(' ').map(foldText);
     const isImaged = BODY_WORDS.has(family) || STOPS.has(family);
-    if (nameRarity(given) === 'name' && (!isImaged || /^ (?:on|at) \d/.test(text.slice(end, end + 5))))
+    if (
+      nameRarity(given) === 'name' &&
+      (!isImaged || /^ (?:on \d|at \d|present|via|used)/.test(text.slice(end, end + 8)))
+    )
       report(found, start, end, 'person', 0.85);
   });
   each(BEFORE_MODALITY, (piece, start, end) => {
@@ -109,9 +117,10 @@ export const findEndings: Finder = (reading, found) => {
     const isThing = words.some((word) => isOfReports(word) || isEponym(word) || nameRarity(word) === 'word');
     if (isTown || !isThing) report(found, start, end, 'address', 0.75);
   });
-  each(BORN_IN, (_, start, end) => {
-    report(found, start, end, 'address', 0.75);
-  });
+  for (const pattern of [BORN_IN, BORN_IN_ON])
+    each(pattern, (_, start, end) => {
+      report(found, start, end, 'address', 0.75);
+    });
 };
 
 /** A name, though it may be a word as well. */

@@ -166,7 +166,7 @@ const FORMS: readonly Form[] = [
   // `CT chest ord. by MR`: no examination asks.
   {
     pattern: form(
-      String.raw`${BEHIND}(?:(?:[Rr]eq|[Oo]rd|[Rr]ef|[Rr]qst|[Ss]ched)(?:\.|['’]?d)?|[Rr]equested|[Oo]rdered|[Rr]eferred|[Ss]cheduled|[Pp]rotocolled|[Aa]pproved|[Aa]ngef\.|[Dd]em\.|[Ss]ol\.) (?:by|von|par|por) (\p{Lu}{2,3})(?=[.)\]]?\s*$| (?:at|on|um|à|a) \d)`,
+      String.raw`${BEHIND}(?:(?:[Rr]eq|[Oo]rd|[Rr]ef|[Rr]qst|[Ss]ched)(?:\.|['’]?d)?|[Rr]equested|[Oo]rdered|[Rr]eferred|[Ss]cheduled|[Pp]rotocolled|[Aa]pproved|[Aa]ngef\.|[Dd]em\.|[Ss]ol\.|REQ|ORD|REF) (?:by|BY|von|par|por) (\p{Lu}{2,3})(?=[.)\]]?\s*$| (?:at|on|um|à|a) \d)`,
     ),
     are: folded((letters) => isAsking(letters) || MODALITY_CODES.has(letters)),
     confidence: 0.75,
@@ -203,7 +203,7 @@ const DIRECTIONS = wordSet('ax cor sag ap pa lr rl hf fh wm gm bc mv ps ac');
 
 /** What one of the forms at least has, so that few texts are searched for all of them. */
 const MAY_HOLD =
-  /(?:tech\p{L}*|ass(?:istan)?t|grapher|oper\p{L}*|opr|user|\bop|R\.?T\.?|mt[ra]a?|mfa|manip\p{L}*|t\.?s\.?r\.?m\.?|tsid|\bter|laborante?|\blab|init(?:ial)?s?|sign(?:ed)?|visum|kürzel|kz|hdz|handz|paraf|sigle|vid(?:iert)?|by|per|req|ord|ref|scanned|checked|done|verified|positioned|injected|gecontroleerd|nagekeken|geprüft|vérifié|revisado|controllato|kontrollerat|sprawdzono|note|consent:|witness|reader|rad|w\/)[.,:=]{0,2} ?[:=]? ?\p{L}{1,3}(?!\p{L}\p{L})|[TDR]: ?\p{Lu}{2}|\]\s*$|, initial/iu;
+  /(?:tech\p{L}*|ass(?:istan)?t|grapher|oper\p{L}*|opr|user|\bop|R\.?T\.?|mt[ra]a?|mfa|manip\p{L}*|t\.?s\.?r\.?m\.?|tsid|\bter|laborante?|\blab|init(?:ial)?s?|sign(?:ed)?|visum|kürzel|kz|hdz|handz|paraf|sigle|vid(?:iert)?|by|von|par|por|per|req|ord|ref|scanned|checked|done|verified|positioned|injected|gecontroleerd|nagekeken|geprüft|vérifié|revisado|controllato|kontrollerat|sprawdzono|note|consent:|witness|reader|rad|w\/)[.,:=]{0,2} ?[:=]? ?\p{L}{1,3}(?!\p{L}\p{L})|[TDR]: ?\p{Lu}{2}|\]\s*$|, initial/iu;
 
 export const findStaffInitials: Finder = (reading, found) => {
   const { text } = reading;
