@@ -144,6 +144,15 @@ function isKnownWithPlainWords(
       if (span.kind === 'date') return false;
       // Behind a name that the tagger took for a place more of it may stand.
       if (span.kind === 'address' && start >= known.end) return false;
+      // `physician Diego Sanderling. Nodes`: at the end of a phrase a word behind a given name is a surname.
+      if (
+        known.source === 'pattern' &&
+        known.kind === 'person' &&
+        start > known.end &&
+        !isOfReports(folded) &&
+        /^\p{Lu}\p{Ll}{2,}(?:[.,;)]|$)/u.test(text.slice(start))
+      )
+        return false;
       if (isOfReports(folded) || nameRarity(folded) === 'word') return true;
       // `OPG ^HALVORSEN`: what stands before the name, and a sign between.
       return end <= known.start && (gaps[first + at] ?? '') === ' ^';

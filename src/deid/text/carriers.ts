@@ -131,7 +131,8 @@ function isLabel(
   }
   if (kinds.has('identifier') || kinds.has('uid') || kinds.has('other')) {
     if (ID_LABELS.has(word)) return true;
-    if (SIGNED_ID_LABELS.has(word) && isSigned && !isOfPhrase(text, tokens, index, gap)) return true;
+    if (SIGNED_ID_LABELS.has(word) && isSigned && !isOfPhrase(text, tokens, index, gap, isNearest))
+      return true;
     if (
       QUALIFIERS.has(word) &&
       (isSigned || ID_LABELS.has(previous) || SIGNED_ID_LABELS.has(tokens[index + 1]?.folded ?? '')) &&
@@ -256,10 +257,16 @@ function withDangling(text: string, tokens: readonly Token[], from: number): num
 }
 
 /** `Limited exam #123`: what was done, and its number with no label but the sign. */
-function isOfPhrase(text: string, tokens: readonly Token[], index: number, gap: string): boolean {
+function isOfPhrase(
+  text: string,
+  tokens: readonly Token[],
+  index: number,
+  gap: string,
+  isNearest: boolean,
+): boolean {
   const [before, word] = [tokens[index - 1], tokens[index]];
   return (
-    / ?#/.test(gap) &&
+    (/ ?#/.test(gap) || !isNearest) &&
     /^(?:exam|visit|record|case)$/.test(word?.folded ?? '') &&
     before?.kind === 'letters' &&
     before.end - before.start > 3 &&

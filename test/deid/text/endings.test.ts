@@ -56,6 +56,18 @@ const ENDINGS: readonly (readonly [text: string, left: string])[] = [
   ['Clear. Moved to 512 Rue des Halvors; Quarry Bank, DE', 'Clear. Moved'],
   ['Clear. Address 980 Halvor Close; Villa Halvor, NM', 'Clear.'],
   ['Walks at home: 100 m', 'Walks at home: 100 m'],
+  ['Discharged home: Day 3', 'Discharged home: Day 3'],
+  ['plan to address 12 mm nodule', 'plan to address 12 mm nodule'],
+  ['lives at 12 Elm Street; Diabetes, HTN', 'lives; Diabetes, HTN'],
+  ['256-256-2048 x16', '256-256-2048 x16'],
+  // What belongs to the words before a number or a day.
+  ['Emergency add-on on 02/24/2016', 'Emergency add-on'],
+  ['Limited exam #00930009', 'Limited exam'],
+  ['Kyphoplasty L1 8696430B', 'Kyphoplasty L1'],
+  ['NM RENAL MAG3 2013-07-05', 'NM RENAL MAG3'],
+  ['Patient from Marrow Falls', 'Patient'],
+  ['Motion. geb. 03.02.1945 in Halvorsby', 'Motion.'],
+  ['Motion. Born in Halvorsby 03.02.1945', 'Motion.'],
 ];
 
 /** Words of a description beside a name. */

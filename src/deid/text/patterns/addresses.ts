@@ -1,4 +1,4 @@
-import { isEponym, isHarmlessWord, nameRarity } from '../../vocabulary/vocabulary.js';
+import { isEponym, isHarmlessWord, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
 import { foldText, type Token } from '../words.js';
 import { BODY_WORDS, STOPS } from './names.js';
 import {
@@ -478,6 +478,9 @@ function codeAndTown(reading: Reading, index: number): Address | undefined {
   const town = match[1] ?? '';
   const folded = (town.split(/[^\p{L}]+/u)[0] ?? '').toLowerCase();
   const isSure = portuguese !== null || country !== null;
+  // `PL-93966 Ramp filter`: a number of somebody's, and what is done.
+  if (country !== null && isHeaderWord(folded) && /^ \p{Ll}/u.test(rest.slice(match[0].length)))
+    return undefined;
   if (
     !isSure &&
     (isHarmlessWord(folded) || isEponym(folded) || folded.length < 4 || /\p{Lu}{2}|\p{Ll}\p{Lu}/u.test(town))

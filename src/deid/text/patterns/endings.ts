@@ -50,7 +50,7 @@ const NOBODY = wordSet(
 
 /** `by Freya Heart on 10/21/2017`, `-- Colin Read, 2008-12-17`, `Interpreter Bruce Glass present`: behind a given name a word is a surname. */
 const GIVEN_AND_WORD =
-  /(?<!\p{L})(?:[Bb]y|--?|[Ii]nterpreter|[Nn]urse|[Cc]haperone) ((?:\p{Lu}\p{Ll}{2,30} \p{Lu}\p{Ll}{3,30}|\p{Lu}{3,30} \p{Lu}{4,30}))(?=\s*$|[.,;)]| on \d| at \d| present| in attendance| via| used| \d)/dgu;
+  /(?<!\p{L})(?:[Bb]y|--?|[Ii]nterpreter|[Nn]urse|[Cc]haperone) ((?:\p{Lu}\p{Ll}{2,30} \p{Lu}\p{Ll}{1,30}|\p{Lu}{3,30} \p{Lu}{4,30}))(?=\s*$|[.,;)]| on \d| at \d| present| in attendance| via| used| \d)/dgu;
 /** `surgery 02/05/2019 by Le`: after a day somebody more often than a way. */
 const DAY_BY = form(String.raw`${DAY} (?:by|durch|par|por) (\p{Lu}\p{Ll}{1,20})${END}`);
 /** `DR.LAM PET CT restaging`: with another modality behind it, DR is none. */
@@ -93,7 +93,7 @@ export const findEndings: Finder = (reading, found) => {
     });
   each(GIVEN_AND_WORD, (piece, start, end) => {
     const [given = '', family = ''] = piece.split(' ').map(foldText);
-    const isImaged = BODY_WORDS.has(family) || STOPS.has(family);
+    const isImaged = BODY_WORDS.has(family) || (family.length > 3 && STOPS.has(family));
     if (
       nameRarity(given) === 'name' &&
       (!isImaged || /^ (?:on \d|at \d|present|via|used)/.test(text.slice(end, end + 8)))

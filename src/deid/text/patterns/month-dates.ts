@@ -129,8 +129,9 @@ export function monthFirst(reading: Reading, index: number): WrittenDate | undef
   if (name === undefined) return undefined;
   const month = { start: token.start, end: token.end, value: name.month, name };
   const next = reading.tokens[index + 1];
-  // `MAG3 2013-07-05`: mercaptoacetyltriglycine, and no third of May.
-  if (token.folded === 'mag' && next?.folded === '3' && next.start === token.end) return undefined;
+  // `MAG3 2013-07-05`, `Ortho MAR 2013-04-02`: the year begins a day of its own.
+  if (/^(?:\d{1,2})? (?:19|20)\d{2}-\d{2}-\d{2}(?!\d)/.test(reading.text.slice(token.end, token.end + 14)))
+    return undefined;
   if (!isDigits(next) && !(isLetters(next) && LINKS.has(next.folded))) return undefined;
   if (isDigits(next) && widthOf(next) <= 2 && areLinked(reading, index, index + 1)) {
     const day = Number(next.folded);

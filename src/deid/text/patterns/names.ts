@@ -153,6 +153,9 @@ function endOf(reading: Reading, last: number): number {
 function isInitial(reading: Reading, index: number): boolean {
   const token = reading.tokens[index];
   if (!isLetters(token) || widthOf(token) > 1 || !startsCapital(reading, token)) return false;
+  // `T2 HASTE`: a letter and its number.
+  const next = reading.tokens[index + 1];
+  if (next?.kind === 'digits' && next.start === token.end) return false;
   // `F.NAC`: the date of birth, in Spanish.
   return !/^F\.(?:NAC|NASC)(?!\p{L})/u.test(reading.text.slice(token.start, token.start + 7));
 }

@@ -115,9 +115,15 @@ const MAY_BE_INSIDE =
 
 /** `contact - 555.0162`: the seven digits of a North American number where somebody is to be called. */
 const LOCAL = /(?<![\d.,/-])(?:\d{3}[.-]\d{4})(?![\d.,/-]\d|\d| ?(?:mm|cm|ms|hz|ml|mg))/g;
-const IS_CALLED = /contact|call|phone|tel\b|ring|cell|mobile|reach|emergency/i;
+const IS_CALLED = /contact|call|phone|tel\b|fax|\bph\b|ring|cell|mobile|reach|emergency/i;
+
+/** The same where somebody is to be called, whatever the area. */
+const WITH_EXTENSION = /(?<![\d.,/-])\d{3}-\d{3}-\d{4},? ?(?:[xX] ?|[Ee]xtn?\.? ?)\d{2,5}(?!\d)/g;
 
 function findExtensions({ text }: Reading, found: Parameters<Finder>[1]): void {
+  if (IS_CALLED.test(text))
+    for (const match of text.matchAll(WITH_EXTENSION))
+      report(found, match.index, match.index + match[0].length, 'phone', 0.85);
   if (IS_CALLED.test(text))
     for (const match of text.matchAll(LOCAL))
       report(found, match.index, match.index + match[0].length, 'phone', 0.7);
