@@ -28,14 +28,11 @@ const PEOPLE: readonly (readonly [RegExp, (folded: string) => boolean])[] = [
   [form(String.raw`(?<=\p{L}{2},? \(?|\d )[Dd]r\.? (\p{Lu}\p{Ll}{2,20})${END}`), mayBeSurname],
   // `to Dr SHIN`, `Reported by Dr. Rao`
   [
-    /(?<!\p{L})(?:[Tt]o|[Bb]y|[Ww]ith|[Ff]rom|[Vv]ia) (?:[Dd]r|DR)\.? ((?:[DO]['’]|St\.? ?|Mc|Mac)?\p{Lu}[\p{L}'-]{1,25})(?=\s*$|[.,;)]| [\p{Ll}\d(])/dgu,
+    /(?<!\p{L})(?:(?:[Ff]rom|[Vv]ia) [Dd]r|(?:[Tt]o|[Bb]y|[Ww]ith) (?:[Dd]r|DR))\.? ((?:[DO]['’]|St\.? ?|Mc|Mac)?\p{Lu}[\p{L}'-]{1,25})(?=\s*$|[.,;)]| [\p{Ll}\d(])/dgu,
     mayBeSurname,
   ],
-  // `Stress echocardiogram DR SHIN`
-  [
-    form(String.raw`(?<=\p{Ll}{3} )DR\.? (\p{Lu}{3,20})${END}`),
-    (folded) => BODY_WORDS.has(folded) || isSurname(folded),
-  ],
+  // `Stress echocardiogram DR HALVORSEN`; `Radiografia DR MANO` is what was taken.
+  [form(String.raw`(?<=\p{Ll}{3} )DR\.? (\p{Lu}{3,20})${END}`), isSurname],
   [
     form(
       String.raw`(?<=\S )(?:ref|REF)\.? (St\.? \p{Lu}\p{Ll}+|ST\.? \p{Lu}{3,}|(?:(?:VAN|VON|DE|DER|DEN|DEL|LA|LE|AL|EL) ){1,3}\p{Lu}{3,20}|\p{Lu}{3,20})${END}`,

@@ -156,10 +156,10 @@ const FORMS: readonly Form[] = [
     are: folded((letters) => !isService(letters) && !WAYS.has(letters) && !DIRECTIONS.has(letters)),
     confidence: 0.75,
   },
-  // `Second look by AB`: who did it, where a way may stand as well.
+  // `Second look by AB`: who did it; behind a participle a way, a test or a maker stands as well.
   {
     pattern:
-      /(?<=[\p{L}\d)\]] )(?<!(?:confirmed|guided|followed|assessed|measured|proven|excluded|obtained|evaluated|complicated|caused|replaced) )by (\p{Lu}{2})(?=[.)\]]?\s*$)/dgu,
+      /(?<=[\p{L}\d)\]] )(?<!(?:\p{Ll}(?:ed|en)|made|seen|shown|given|inj|mfg|proven) )by (?!GE)(\p{Lu}{2})(?=[.)\]]?\s*$)/dgu,
     are: folded((letters) => !isService(letters)),
     confidence: 0.75,
   },

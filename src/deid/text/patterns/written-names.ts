@@ -1,4 +1,5 @@
 /** Names by the form they are written in: `DOE^JANE` (PS3.5 section 6.2.1.1), `DOE, JANE`, `Jane Doe, MD`, Russian initials, Turkish honorifics. */
+import { SHORT_FORMS } from '../../vocabulary/short-forms.js';
 import { isOfRegion } from '../../vocabulary/eponyms-of-regions.js';
 import { isEponymUse, isMethod } from '../../vocabulary/eponyms.js';
 import { isEponym, nameRarity } from '../../vocabulary/vocabulary.js';
@@ -131,7 +132,8 @@ function isLookedAt(reading: Reading, token: Reading['tokens'][number]): boolean
   return (
     BODY_WORDS.has(token.folded) ||
     IMAGED.has(token.folded) ||
-    (isUnknown && (isEponym(token.folded) || /^\p{Lu}{2,3}$/u.test(written(reading, token)))) ||
+    (isUnknown && isEponym(token.folded)) ||
+    (/^(?:\p{Lu}{3,4}|WO)$/u.test(written(reading, token)) && isUnknown && SHORT_FORMS.has(token.folded)) ||
     isOfRegion(token.folded, reading.tokens[reading.tokens.indexOf(token) - 1]?.folded ?? '')
   );
 }
@@ -144,11 +146,13 @@ export function findDegrees(reading: Reading, found: Parameters<Finder>[1]): voi
     let index = lastTokenBefore(reading, match.index);
     if (reading.tokens[index]?.end !== match.index) continue;
     let first = -1;
+    let hasSurname = false;
     for (let words = 0; words < 4 && index >= 0; words += 1, index -= 1) {
       const token = reading.tokens[index];
       if (!isLetters(token) || !startsCapital(reading, token) || nameRarity(token.folded) === 'word') break;
       // `MR ANKLE Achilles XIONG MD`, `left SFA SHIN MD`: what is looked at, before the name.
-      if (words > 0 && !match[0].startsWith(',') && isLookedAt(reading, token)) break;
+      if (hasSurname && !match[0].startsWith(',') && isLookedAt(reading, token)) break;
+      hasSurname ||= widthOf(token) > 2;
       // `MTRA MD`: whose initials they are.
       if (/^(?:mtra|mta|mtr|mfa|tech|rad)$/.test(token.folded)) break;
       first = index;
