@@ -22,7 +22,8 @@ export interface Pseudonyms {
   hash(original: string): string;
 }
 
-const BASE32 = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+/** No vowels, no N and no Y: of other letters no name is made, not even one of two (`Ng`). */
+const SIGNS = 'BCDFGHJKLMPQRSTVWXZ23456789';
 
 /**
  * The secrets of one project, derived from the node's (HKDF-Expand of RFC 5869 with one block): whoever holds what two
@@ -95,7 +96,7 @@ function once(key: Buffer, original: string, make: () => string): string {
 function keyedId(key: Buffer, original: string): string {
   const digest = digestOf(key, original);
   let id = 'L';
-  for (let i = 0; i < 12; i += 1) id += BASE32.charAt((digest[i] ?? 0) & 31);
+  for (let i = 0; i < 12; i += 1) id += SIGNS.charAt((digest[i] ?? 0) % SIGNS.length);
   return id;
 }
 
