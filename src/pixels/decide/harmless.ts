@@ -74,7 +74,7 @@ export function harmlessness(text: string, headerWords: ReadonlySet<string>): Ha
   const words = text.split(/\s+/);
   if (words.some(isUnknownCode) && !words.every((word) => /^\p{Lu}{2,3}\d{1,3}$/u.test(word)))
     return undefined;
-  if (GLUED.test(text) || text.split(/\s+/).some(isMixedCode)) return undefined;
+  if (GLUED.test(text) || words.some(isMixedCode)) return undefined;
   if (tokens.length === 1 && isNearlyMark(compact.toLowerCase())) return 'overlay';
   if (isLongNumber(text, tokens) || areSpacedLetters(text, tokens)) return undefined;
   let isOverlay = true;

@@ -9,21 +9,16 @@ const WAS: Readonly<Record<string, readonly string[]>> = {
   '5': ['s'],
   h: ['h', 'm'],
 };
+/** Milliseconds of a repetition or an inversion, and of an echo; an index; millimetres of a slice. */
+const [REPETITION, ECHO, INDEX] = [/^[1-9]\d{1,2}0$/, /^[12]\d{2}$/, /^\d[.,]\d{1,2}$/];
+const THICKNESS = /^\d{1,2}(?:[.,]\d{1,3})?\s?mm$/;
 /** Names of settings as they are read where T is taken for I or r, and M for H; each with the numbers that it has. */
-const TAKEN_FOR: Readonly<Record<string, RegExp>> = {
-  ir: /^[1-9]\d{1,2}0$/,
-  ii: /^[1-9]\d{1,2}0$/,
-  ie: /^[12]\d{2}$/,
-  hi: /^\d[.,]\d{1,2}$/,
-  ris: /^\d[.,]\d{1,2}$/,
-  iis: /^\d[.,]\d{1,2}$/,
-  rib: /^\d[.,]\d{1,2}$/,
-  iib: /^\d[.,]\d{1,2}$/,
-  ric: /^\d[.,]\d{1,2}$/,
-  iic: /^\d[.,]\d{1,2}$/,
-  rhk: /^\d{1,2}(?:[.,]\d{1,3})?\s?mm$/,
-  ihk: /^\d{1,2}(?:[.,]\d{1,3})?\s?mm$/,
-};
+const TAKEN_FOR: ReadonlyMap<string, RegExp> = new Map([
+  ...['ir', 'ii'].map((name) => [name, REPETITION] as const),
+  ['ie', ECHO],
+  ...['hi', 'ris', 'iis', 'rib', 'iib', 'ric', 'iic'].map((name) => [name, INDEX] as const),
+  ...['rhk', 'ihk'].map((name) => [name, THICKNESS] as const),
+]);
 /** `SUPINE FF`, `HF PRONE`: which end of the patient goes first. */
 const END_FIRST = /^(?:(?:supine|prone) [hf]f|[hf]f (?:supine|prone))$/i;
 
@@ -34,7 +29,7 @@ export function isMisreadOverlay(text: string): boolean {
 /** `IR 4000`, `HI 1.1`: the name and the number must go together, since two letters are somebody's initials as often. */
 function isMisreadValue(text: string): boolean {
   const [, name = '', value = ''] = /^(\p{L}{2,3})\s[=:]?\s?(\d.*)$/u.exec(text) ?? [];
-  return TAKEN_FOR[name.toLowerCase()]?.test(value) === true;
+  return TAKEN_FOR.get(name.toLowerCase())?.test(value) === true;
 }
 
 /** `LHL0`, `FF5`, `PR0NE`: capitals of which some were taken for digits, as only a mark of so many letters gives them. */

@@ -1,4 +1,5 @@
 /** What lexicon and patterns, without the tagger, leave of a text. */
+import { expect } from 'chai';
 import type { IdentityFact } from '../../../src/deid/identity/facts.js';
 import { createLexicon } from '../../../src/deid/identity/lexicon.js';
 import { cleanText } from '../../../src/deid/text/clean.js';
@@ -12,4 +13,20 @@ export function cleaned(text: string, facts: readonly IdentityFact[] = []): stri
 /** The facts of a header that tells this patient's name, and nothing where it is empty. */
 export function patient(name: string): readonly IdentityFact[] {
   return name === '' ? [] : [{ kind: 'patientName', text: name }];
+}
+
+/** A test for each text: what is left of it where the header tells nothing. */
+export function itLeaves(cases: readonly (readonly [text: string, left: string])[]): void {
+  for (const [text, left] of cases)
+    it(`leaves ${JSON.stringify(left)} of ${JSON.stringify(text)}`, () => {
+      expect(cleaned(text)).to.equal(left);
+    });
+}
+
+/** The same for a patient whom the header names. */
+export function itLeavesOf(cases: readonly (readonly [name: string, text: string, left: string])[]): void {
+  for (const [name, text, left] of cases)
+    it(`leaves ${JSON.stringify(left)} of ${JSON.stringify(text)} for ${name}`, () => {
+      expect(cleaned(text, patient(name))).to.equal(left);
+    });
 }

@@ -1,5 +1,4 @@
-import { expect } from 'chai';
-import { cleaned, patient } from './cleaned.js';
+import { itLeaves, itLeavesOf } from './cleaned.js';
 
 const ENDINGS: readonly (readonly [text: string, left: string])[] = [
   ['CT orbits per AC', 'CT orbits'],
@@ -120,15 +119,9 @@ const SET_APART: readonly (readonly [name: string, text: string, left: string])[
 ];
 
 describe('who and where at the end of a text', () => {
-  for (const [text, left] of ENDINGS)
-    it(`leaves ${JSON.stringify(left)} of ${JSON.stringify(text)}`, () => {
-      expect(cleaned(text)).to.equal(left);
-    });
+  itLeaves(ENDINGS);
 });
 
 describe('descriptions beside names, and names set apart from them', () => {
-  for (const [name, text, left] of [...DESCRIBED, ...SET_APART])
-    it(`leaves ${JSON.stringify(left)} of ${JSON.stringify(text)} for ${name}`, () => {
-      expect(cleaned(text, patient(name))).to.equal(left);
-    });
+  itLeavesOf([...DESCRIBED, ...SET_APART]);
 });

@@ -1,5 +1,4 @@
-import { expect } from 'chai';
-import { cleaned, patient } from './cleaned.js';
+import { itLeaves, itLeavesOf } from './cleaned.js';
 
 /** What patterns alone leave of a text. */
 const CLEANED: readonly (readonly [text: string, left: string])[] = [
@@ -192,15 +191,9 @@ const REVIEWED: readonly (readonly [name: string, text: string, left: string])[]
 ];
 
 describe('names after the abbreviation of a part', () => {
-  for (const [text, left] of CLEANED)
-    it(`leaves ${JSON.stringify(left)} of ${JSON.stringify(text)}`, () => {
-      expect(cleaned(text)).to.equal(left);
-    });
+  itLeaves(CLEANED);
 });
 
 describe('names that are words, of whom the header tells', () => {
-  for (const [name, text, left] of [...KNOWN, ...REVIEWED])
-    it(`leaves ${JSON.stringify(left)} of ${JSON.stringify(text)} for ${name}`, () => {
-      expect(cleaned(text, patient(name))).to.equal(left);
-    });
+  itLeavesOf([...KNOWN, ...REVIEWED]);
 });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { IdentityFact } from '../../../src/deid/identity/facts.js';
-import { cleaned } from './cleaned.js';
+import { cleaned, itLeaves, itLeavesOf } from './cleaned.js';
 
 /** What patterns alone leave of a text. */
 const CLEANED: readonly (readonly [text: string, left: string])[] = [
@@ -139,10 +139,7 @@ const CLEANED: readonly (readonly [text: string, left: string])[] = [
 ];
 
 describe('who wrote, and other short words before somebody', () => {
-  for (const [text, left] of CLEANED)
-    it(`leaves ${JSON.stringify(left)} of ${JSON.stringify(text)}`, () => {
-      expect(cleaned(text)).to.equal(left);
-    });
+  itLeaves(CLEANED);
 });
 
 /** What is left where the header tells the name, or the number, of a patient. */
@@ -179,10 +176,7 @@ const KNOWN: readonly (readonly [name: string, text: string, left: string])[] = 
 ];
 
 describe('names of the header in other dress', () => {
-  for (const [name, text, left] of KNOWN)
-    it(`leaves ${JSON.stringify(left)} of ${JSON.stringify(text)} for ${name}`, () => {
-      expect(cleaned(text, [{ kind: 'patientName', text: name }])).to.equal(left);
-    });
+  itLeavesOf(KNOWN);
 
   it('finds a number to which the word for it is written', () => {
     const facts: IdentityFact[] = [{ kind: 'patientId', text: 'X3604597R' }];

@@ -4,7 +4,7 @@ import { foldText } from '../words.js';
 import { areInitialsOfRole } from './initials.js';
 import { nameLikeness } from './name-letters.js';
 import { isOfReports } from './names.js';
-import { report, type Finder } from './reading.js';
+import { eachPiece, pieceForm, report, type Finder } from './reading.js';
 import { confidenceOf } from './short-roles.js';
 
 const PARTICLE = String.raw`(?:(?:van|von|vom|de|der|den|la|le|da|di|do|dos|das|del|della|ap|el|al|ter|ten|ni|'t) )`;
@@ -18,43 +18,41 @@ const GOES_ON = String.raw`(?::| \p{Ll}|${END})`;
 /** What joins a word to a name: a space, a point, a colon, a hyphen, an underscore. */
 const JOINT = String.raw`(?:\.?: ?|\. ?| |-|_)`;
 
-const form = (pattern: string): RegExp => new RegExp(pattern, 'dgu');
-
 /** Nobody but a person stands after these. */
-const TITLED = form(String.raw`${START}(?:[Dd]ra|[Dd]res|MUDr)${JOINT}${NAME}(?=${GOES_ON})`);
+const TITLED = pieceForm(String.raw`${START}(?:[Dd]ra|[Dd]res|MUDr)${JOINT}${NAME}(?=${GOES_ON})`);
 
 /** People by their profession; a department, a language or a service may stand after them. */
-const PROFESSIONS = form(
+const PROFESSIONS = pieceForm(
   String.raw`${START}(?:[Dd]rs|[Dd]oc|[Dd]oct|[Ss]pR|SHO|StR|HMO|A\/Prof|[Mm]idwife|[Hh]ebamme|[Mm]atrone?|[Hh]oitaja|[Rr]öntgenhoitaja|[Ss]kötare|[Ll]ääkäri|[Oo]rvos|[Ff]őorvos|[Hh]emşire|[Dd]oktor|[Ii]nterpreter|[Dd]olmetscher(?:in)?|[Ii]nterprète|[Tt]olk|[Tt]łumacz|[Kk]ollege|[Kk]ollegin|[Kk]oll|[Cc]onsultant|CONSULTANT|[Hh]ausarzt|[Ss]tudent(?:in)?|[Ss]onographer|[Rr]adiographer)${JOINT}${NAME}(?=${GOES_ON})`,
 );
 
 /** Of several meanings, but a name stands after them where it can be one. */
-const ASKED = form(
+const ASKED = pieceForm(
   String.raw`${START}(?:(?:GP|PCP)(?!:)|[Tt]rim|[Cc]opy|[Rr]q|[Bb]eut|[Rr]efg|[Rr]efd|[Aa]naesth|[Rr]dr\d?|[Rr]eader ?\d|[Pp]rotocolled|[Ll]ocum|[Rr]spr|[Ll]t\.? OA|CONS|[Cc]ons(?=[.:-])|OA(?=[.:])|[Cc]lin(?=:))${JOINT}${NAME}${END}`,
 );
 
 /** After these departments, drugs and findings stand, too. */
-const ANNOUNCED = form(
+const ANNOUNCED = pieceForm(
   String.raw`${START}(?:NP|OA|AA|FA|CA|[Tt]eam|[Ss]ol|CC|cc|[Cc]ons|[Cc]lin|[Ff]am|[Ss]x|[Rr]ep|[Ll]etter|[Ll]ähete|[Cc]orr|[Ss]urg|[Aa]ssist|[Pp]er|[Ll]t|[Ll]ist|[Oo]pis|[Pp]opis|[Ll]elet|[Cc]aro|[Dd]ear|[Ll]iebe[r]?|[Cc]her|[Qq]uerid[oa])(?:\. ?| |-|_)${NAME}${END}`,
 );
 
 /** Something is asked of, lent to or done with somebody. */
-const ADDRESSED = form(
+const ADDRESSED = pieceForm(
   String.raw`${START}(?:(?:[Ff]ilms?|[Cc]D|[Dd]isc|[Ii]mages?) (?:lent|given|sent|posted|released) to|[Nn]ext appt(?: [\d./-]+)? with|[Ss]tent by|[Dd]one by|[Ff]itted by|[Pp]laced by|[Aa]sk|[Dd]\/[Ww]|[Dd]iscuss(?:ed)? with|-> us ->|[Rr]eply to|[Cc]opy to|[Bb]leep|[Pp]age|[Rr]ing) ${NAME}(?=\s{0,8}(?:$|[\])};,?.\r\n])| (?:on|at|in|re|if|for|when|before|after|and|\d)| - )`,
 );
 
 /** `SIGNED HALVORSEN`, `ATTN DR HALVORSEN CHEST`, `RAD/HALVORSEN`: in capitals, of a text that has small letters as well. */
-const IN_CAPITALS = form(
+const IN_CAPITALS = pieceForm(
   String.raw`(?<![\p{L}])(?:(?:SIGNED|REPORTED|DICTATED|REVIEWED)(?: BY)?:? |ATTN:? DR\.? |RAD\/|(?:LENT|SENT) TO DR\.? )(\p{Lu}{3,20})(?![\p{L}-])`,
 );
 
 /** Who has them now. */
-const LENT = form(
+const LENT = pieceForm(
   String.raw`(?:[Ff]ilms?|[Cc]D|[Dd]isc|[Ii]mages?) (?:lent|given|posted|released) to (${PARTICLE}{0,3}\p{Lu}\p{Ll}{2,30})(?=\s*$| on |[.,;)])`,
 );
 
 /** What somebody does, behind the name. */
-const DOING = form(
+const DOING = pieceForm(
   String.raw`(?:^|(?<=[.,;:] )|(?<=\p{Ll} and ))(?:(?:[Nn]urse|[Mm]idwife|[Ii]nterpreter) )?${NAME}(?= (?:to review|to check|to report|called back|rang|rang back|phoned|emailed|paged|bleeped|informed|notified|present|in attendance|aware|will review|happy with|requests|reviewed|agrees)(?!\p{L}))`,
 );
 
@@ -62,7 +60,7 @@ const DOING = form(
 const PATIENT_OF = /(?<=\S )(\p{Lu}\p{Ll}{2,40}) (?:pt|patient|pat)\s*$/dgu;
 
 /** `Halvorsen FRCS`: degrees of physicians and technologists. */
-const WITH_DEGREE = form(
+const WITH_DEGREE = pieceForm(
   String.raw`${START}((?:MR|DR|Mr|Dr|Prof|Ms|Mrs|Miss)\.? )?(\p{Lu}[\p{L}'-]{1,40}(?: \p{Lu}[\p{L}'-]{1,40})?)(?=,? (?:FRCS|FRCR|FRCP|FRCPC|FRANZCR|FRACS|FRCPath|FCRad|MRCS|MBBS|MBChB|DABR|RDMS|RDCS|FACR|RT\(R\)|PA-C|CRNA)(?!\p{L}))`,
 );
 
@@ -75,7 +73,7 @@ const BY_GLUED = /(?<=\p{Ll} |\d)by(\p{Lu}\p{Ll}*(?:\p{Lu}\p{Ll}+)?)(?!\p{L})/dg
 const GLUED_CAPITALS = /(?<![\p{L}\d])DR(\p{Lu}{3,})(?![\p{L}\d])/dgu;
 
 /** `Dr. Margaret Foxglove`: behind a title and a given name a word is a surname. */
-const GIVEN_AND_WORD = form(
+const GIVEN_AND_WORD = pieceForm(
   String.raw`(?<!\p{L})(?:Dr|Prof)\.? (\p{Lu}\p{Ll}{2,30} \p{Lu}\p{Ll}{3,30})(?=\s*$|[.,;)]| \p{Ll}| \d)`,
 );
 /** `NM BONE SCAN DR.FOXGLOVE` at the end: with another modality before it, DR is none. */
@@ -94,12 +92,6 @@ type Mark = (name: string, start: number, end: number) => void;
 export const findAnnounced: Finder = (reading, found) => {
   const { text } = reading;
   if (text.length < 6 || reading.isSmall || !/\p{Lu}/u.test(text)) return;
-  const each = (pattern: RegExp, mark: Mark, group = 1): void => {
-    for (const match of text.matchAll(pattern)) {
-      const [start, end] = match.indices?.[group] ?? [0, 0];
-      mark(text.slice(start, end), start, end);
-    }
-  };
   const person =
     (confidenceFor: (name: string, start: number) => number | undefined): Mark =>
     (name, start, end) => {
@@ -107,12 +99,14 @@ export const findAnnounced: Finder = (reading, found) => {
       if (confidence !== undefined) report(found, start, end, 'person', confidence);
     };
   if (!reading.isCapitals) {
-    each(
+    eachPiece(
+      text,
       TITLED,
       person(() => 0.85),
     );
-    each(PROFESSIONS, person(bearer));
-    each(
+    eachPiece(text, PROFESSIONS, person(bearer));
+    eachPiece(
+      text,
       ASKED,
       person((name, start) => {
         if (/^\p{Lu}{2,3}$/u.test(name)) return undefined;
@@ -123,20 +117,23 @@ export const findAnnounced: Finder = (reading, found) => {
       }),
     );
     for (const pattern of [ANNOUNCED, ADDRESSED, PATIENT_OF])
-      each(
+      eachPiece(
+        text,
         pattern,
         person((name) => (areAllNames(name) ? confidenceOf(name, 'service') : undefined)),
       );
-    each(DOING, person(doer));
-    each(
+    eachPiece(text, DOING, person(doer));
+    eachPiece(
+      text,
       LENT,
       person((name) => (isSomebody(name) ? 0.75 : undefined)),
     );
-    each(
+    eachPiece(
+      text,
       IN_CAPITALS,
       person((name) => (isSomebody(name) && !isOfReports(foldText(name)) ? 0.75 : undefined)),
     );
-    each(MENTIONED, person(bearer));
+    eachPiece(text, MENTIONED, person(bearer));
   }
   for (const match of text.matchAll(WITH_DEGREE)) {
     const [start, end] = match.indices?.[2] ?? [0, 0];
@@ -144,16 +141,17 @@ export const findAnnounced: Finder = (reading, found) => {
     if (match[1] === undefined ? mayBeName(name) : isSomebody(name))
       report(found, start, end, 'person', 0.85);
   }
-  each(GLUED, (name, start, end) => {
+  eachPiece(text, GLUED, (name, start, end) => {
     if (!isSomebody(name)) return;
     const title = /(?:[Dd]r|Prof|OA|AA|FA|CA)$/.exec(text.slice(0, start))?.[0] ?? '';
     report(found, start - title.length, end, 'person', 0.85);
   });
-  each(
+  eachPiece(
+    text,
     BY_GLUED,
     person((name) => (name.length > 2 && mayBeName(name) && !isHeaderWord(foldText(name)) ? 0.8 : undefined)),
   );
-  each(GLUED_CAPITALS, (name, start, end) => {
+  eachPiece(text, GLUED_CAPITALS, (name, start, end) => {
     const [folded, whole] = [foldText(name), foldText(`DR${name}`)];
     if (nameRarity(whole) !== 'unknown' || isOfReports(whole) || isOfReports(folded)) return;
     const rarity = nameRarity(folded);
@@ -164,18 +162,20 @@ export const findAnnounced: Finder = (reading, found) => {
     )
       report(found, start - 2, end, 'person', 0.8);
   });
-  each(
+  eachPiece(
+    text,
     GIVEN_AND_WORD,
     person((name) => {
       const [given = '', family = ''] = name.split(' ').map(foldText);
       return nameRarity(given) === 'name' && !isOfReports(family) && !isEponym(family) ? 0.85 : undefined;
     }),
   );
-  each(
+  eachPiece(
+    text,
     AFTER_MODALITY,
     person((name) => (isOfReports(foldText(name)) ? undefined : 0.9)),
   );
-  each(PAIRED, (letters, start, end) => {
+  eachPiece(text, PAIRED, (letters, start, end) => {
     if (areInitialsOfRole(foldText(letters))) report(found, start, end, 'initials', 0.75);
   });
   for (const match of text.matchAll(PLUS_INITIALS)) {

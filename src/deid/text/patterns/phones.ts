@@ -120,13 +120,16 @@ const IS_CALLED = /contact|call|phone|tel\b|fax|\bph\b|ring|cell|mobile|reach|em
 /** The same where somebody is to be called, whatever the area. */
 const WITH_EXTENSION = /(?<![\d.,/-])\d{3}-\d{3}-\d{4},? ?(?:[xX] ?|[Ee]xtn?\.? ?)\d{2,5}(?!\d)/g;
 
+const CALLED: readonly (readonly [RegExp, number])[] = [
+  [WITH_EXTENSION, 0.85],
+  [LOCAL, 0.7],
+];
+
 function findExtensions({ text }: Reading, found: Parameters<Finder>[1]): void {
   if (IS_CALLED.test(text))
-    for (const match of text.matchAll(WITH_EXTENSION))
-      report(found, match.index, match.index + match[0].length, 'phone', 0.85);
-  if (IS_CALLED.test(text))
-    for (const match of text.matchAll(LOCAL))
-      report(found, match.index, match.index + match[0].length, 'phone', 0.7);
+    for (const [form, confidence] of CALLED)
+      for (const match of text.matchAll(form))
+        report(found, match.index, match.index + match[0].length, 'phone', confidence);
   if (!MAY_BE_INSIDE.test(text)) return;
   for (const match of text.matchAll(INSIDE)) {
     const [start, end] = match.indices?.[1] ?? match.indices?.[2] ?? match.indices?.[3] ?? [0, 0];

@@ -19,6 +19,23 @@ export interface Reading {
 /** Finds its kind of identity in a text. */
 export type Finder = (reading: Reading, found: TextSpan[]) => void;
 
+/** A pattern whose first group is a piece of identity; it is searched for everywhere, and tells where the group stands. */
+export function pieceForm(pattern: string): RegExp {
+  return new RegExp(pattern, 'dgu');
+}
+
+/** Calls `mark` with the first group of each match, and where it stands. */
+export function eachPiece(
+  text: string,
+  pattern: RegExp,
+  mark: (piece: string, start: number, end: number) => void,
+): void {
+  for (const match of text.matchAll(pattern)) {
+    const [start, end] = match.indices?.[1] ?? [0, 0];
+    mark(text.slice(start, end), start, end);
+  }
+}
+
 export function readText(original: string, context?: TextContext): Reading {
   const text = plainForms(original);
   const tokens = tokenize(text);

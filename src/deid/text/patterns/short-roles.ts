@@ -5,7 +5,7 @@ import { areInitialsOfRole } from './initials.js';
 import { isUnshaped } from './name-forms.js';
 import { nameLikeness } from './name-letters.js';
 import { BODY_WORDS, PARTICLES, STOPS } from './names.js';
-import { report, SECONDED, type Finder } from './reading.js';
+import { eachPiece, pieceForm, report, SECONDED, type Finder } from './reading.js';
 
 const PARTICLE = String.raw`(?:(?:van|von|vom|de|der|den|la|le|da|di|do|dos|das|del|della|ap|el|al|ter|ten|ni|ben) )`;
 /** As above, in capitals. */
@@ -22,68 +22,68 @@ const START = String.raw`(?<![\p{L}\d])`;
  */
 type Cue = 'person' | 'service' | 'known';
 
-const form = (pattern: string): RegExp => new RegExp(pattern, 'dgu');
-
 const NAMES: readonly (readonly [RegExp, Cue])[] = [
   [
-    form(
+    pieceForm(
       String.raw`${START}(?:[Aa]anvr|[Pp]resc|[Ss]olic|[Zz]lec|[Vv]erif|[Zz]uw|[Ee]inw|[Üü]berw|[Aa]nford|[Hh]env|[Rr]emitt)\. ?${NAME}${END}`,
     ),
     'service',
   ],
   // `zlec. dr Ko`, `sol. Dra. von Halvorsen`
   [
-    form(
+    pieceForm(
       String.raw`${START}(?:[Aa]anvr|[Pp]resc|[Ss]ol(?:ic)?|[Zz]lec|[Vv]erif|[Rr]ich|[Vv]erw|[Rr]emitt)\. ?${TITLE}${NAME}${END}`,
     ),
     'person',
   ],
   // `fuer Halvorsen auf CD`: who gets a copy.
   [
-    form(
+    pieceForm(
       String.raw`${START}(?:[Ff]ür|[Ff]uer|[Ff]or|[Pp]our|[Pp]ara|[Pp]er|[Vv]oor) (?:${TITLE})?${NAME} (?:auf|on|sur|en|su|op|em) (?:CD|DVD|USB)(?!\p{L})`,
     ),
     'service',
   ],
   // `RESULTS TO DR DE LA HALVORSEN`
   [
-    form(
+    pieceForm(
       String.raw`${START}(?:TO|BY|PER|VIA|FOR) DR\.? (${PARTICLE_IN_CAPITALS}{1,3}\p{Lu}{3,}(?:[ -]\p{Lu}{3,})?)${END}`,
     ),
     'person',
   ],
   // `rem de la Halvorsen`: sent by; a word may be what is removed.
-  [form(String.raw`(?<=\S )rem (${PARTICLE}{1,3}${WORD})(?=\s{0,8}$)`), 'person'],
+  [pieceForm(String.raw`(?<=\S )rem (${PARTICLE}{1,3}${WORD})(?=\s{0,8}$)`), 'person'],
   // `durch Halvorsen/MB`: who did it, and who wrote.
   [
-    form(String.raw`${START}(?:[Dd]urch|[Bb]y|[Pp]ar|[Pp]or|[Dd]oor) (\p{Lu}\p{Ll}+)(?=/\p{Lu}{2}\s*$)`),
+    pieceForm(String.raw`${START}(?:[Dd]urch|[Bb]y|[Pp]ar|[Pp]or|[Dd]oor) (\p{Lu}\p{Ll}+)(?=/\p{Lu}{2}\s*$)`),
     'known',
   ],
   // `electronically signed HALVORSEN 2018-05-26`.
   [
-    form(
+    pieceForm(
       String.raw`${START}(?:[Ss]igned|SIGNED|[Ss]igniert|[Uu]nterschrieben|[Ff]irmado|[Ss]igné|[Gg]etekend|[Uu]nderskriven)(?: (?:by|von|por|par|door|av))? ${NAME}(?= \d{1,4}[./-]\d{1,2}[./-]\d{2,4})`,
     ),
     'service',
   ],
-  [form(String.raw`${START}(?:ATTG?|CONS|GP|PCP|ORD|PRESC): ?(?:${TITLE})?${NAME}${END}`), 'service'],
+  [pieceForm(String.raw`${START}(?:ATTG?|CONS|GP|PCP|ORD|PRESC): ?(?:${TITLE})?${NAME}${END}`), 'service'],
   [
-    form(
+    pieceForm(
       String.raw`${START}[Dd]/[Ww] (?:${TITLE})?(\p{Lu}[\p{Ll}'-]+(?: \p{Lu}[\p{Ll}'-]+)?)(?=\s{0,8}(?:$|[([\])},;.\r\n]|- ))`,
     ),
     'service',
   ],
-  [form(String.raw`${START}[Uu]/[Dd][Rr]\.? ${NAME}${END}`), 'person'],
+  [pieceForm(String.raw`${START}[Uu]/[Dd][Rr]\.? ${NAME}${END}`), 'person'],
   [
-    form(String.raw`(?<=[^\s] )(?:CONS|ATTG?) (\p{Lu}{3,}(?:-\p{Lu}{2,})?(?: \p{Lu}{2,})?)(?=\s{0,8}$)`),
+    pieceForm(String.raw`(?<=[^\s] )(?:CONS|ATTG?) (\p{Lu}{3,}(?:-\p{Lu}{2,})?(?: \p{Lu}{2,})?)(?=\s{0,8}$)`),
     'known',
   ],
   [
-    form(String.raw`\((?:[Uu]nterschrift|[Ss]ignature|[Hh]andtekening|[Pp]odpis|[Aa]ssinatura):? ${NAME}\)`),
+    pieceForm(
+      String.raw`\((?:[Uu]nterschrift|[Ss]ignature|[Hh]andtekening|[Pp]odpis|[Aa]ssinatura):? ${NAME}\)`,
+    ),
     'person',
   ],
   [
-    form(
+    pieceForm(
       String.raw`${START}(?:rad(?:iologist)?|[Rr]esident|[Rr]egistrar|[Pp]hysician|[Tt]ech|[Cc]onsultant|[Ff]ellow) on[- ]call:? (?:${TITLE})?${NAME}(?=\s{0,8}$|[.,;)\]]| \p{Ll})`,
     ),
     'person',
@@ -104,11 +104,10 @@ export const findShortRoles: Finder = (reading, found) => {
   const { text } = reading;
   if (text.length < 5 || !MAY_HOLD.test(text)) return;
   for (const [pattern, cue] of NAMES)
-    for (const match of text.matchAll(pattern)) {
-      const [start, end] = match.indices?.[1] ?? [0, 0];
-      const confidence = confidenceOf(text.slice(start, end), cue);
+    eachPiece(text, pattern, (name, start, end) => {
+      const confidence = confidenceOf(name, cue);
       if (confidence !== undefined) report(found, start, end, 'person', confidence);
-    }
+    });
   for (const match of text.matchAll(SHIFT)) {
     const [start, end] = match.indices?.[0] ?? [0, 0];
     const name = match[2] ?? '';

@@ -7,7 +7,7 @@ import { isAbbreviation } from '../../identity/abbreviations.js';
 import { foldText, wordSet } from '../words.js';
 import { areInitialsOfRole, areLikelyInitials, areOfNobodyElse, isService, NO_INITIALS } from './initials.js';
 import { MODALITY_CODES, STOPS } from './names.js';
-import { report, type Finder, type Reading } from './reading.js';
+import { eachPiece, pieceForm, report, type Finder, type Reading } from './reading.js';
 
 /** Folded only in their first letter: roles whose bearer signs with initials. */
 const ROLE = String.raw`(?:(?:[Rr]ad(?:iology)?|[Cc][Tt]|[Mm][Rr]I?|[Uu][Ss]|[Ll]ab|LAB|[Oo][Pp]|R\.?T\.?) )?(?:[Tt]ech(?:nologist|nician)?s?|TECH(?:NOLOGIST)?|[Ss]onographer|[Rr]adiographer|[Oo]perator|(?<=(?:[Ll]ab|LAB|[Oo][Pp]|R\.?T\.?) )(?:[Aa]ssistant|[Aa]sst\.?)|M[Tt][Rr]?[Aa]|[Mm]anip(?:ulateur|ulatrice)?|T\.?S\.?R\.?M\.?|TSID|TER|[Ll]aborante?|[Ss]ign(?:ed)?|[Vv]isum|[Kk]ürzel|[Vv]id(?:iert)?|[Ss]canned by|[Dd]one by|[Pp]erformed by|[Pp]ositioned by|[Vv]erified by|[Cc]hecked by|[Ii]njected by|IV by)`;
@@ -22,8 +22,6 @@ const BEHIND = String.raw`(?<=[\p{L}\d)\]][;,]? \(?)`;
 const LAST = String.raw`(?=[.)\]]?\s*$)`;
 /** Of those who have codes of a console. */
 const CODED = String.raw`(?:[Tt]ech(?:nologist|nician)?|TECH(?:NOLOGIST)?|MTRA?|MTA|MFA|TSRM|[Oo]pr|OPR|[Oo]perator|OPERATOR|[Uu]ser|USER|[Rr]adiographer|[Ss]onographer)`;
-
-const form = (pattern: string): RegExp => new RegExp(pattern, 'dgu');
 
 /** Whether letters, as written, are initials where a form has them. */
 type Judge = (written: string, reading: Reading) => boolean;
@@ -56,19 +54,19 @@ const inCapitals: Judge = (written, { isCapitals }) =>
 const FORMS: readonly Form[] = [
   // `Tech: ab - Pt: ...`, `manip : C.L.`
   {
-    pattern: form(String.raw`${START}(?:${ROLE}|${ROLE_WITH_COLON}) ?[:=] ?(\p{L}{2,3})${END}`),
+    pattern: pieceForm(String.raw`${START}(?:${ROLE}|${ROLE_WITH_COLON}) ?[:=] ?(\p{L}{2,3})${END}`),
     are: ofAnybody,
     confidence: 0.75,
   },
   {
-    pattern: form(
+    pattern: pieceForm(
       String.raw`${START}(?:${ROLE} ?[:=]?|${ROLE_WITH_COLON} ?[:=]) ?((?:\p{Lu}\. ?){2,3})(?![\p{L}\d])`,
     ),
     are: always,
     confidence: 0.75,
   },
   // `tech AB, supine`
-  { pattern: form(String.raw`${START}${ROLE} (\p{Lu}{2,3})${END}`), are: inCapitals, confidence: 0.7 },
+  { pattern: pieceForm(String.raw`${START}${ROLE} (\p{Lu}{2,3})${END}`), are: inCapitals, confidence: 0.7 },
   // `radiographer TB` at the end: there an abbreviation tells nothing, but for what was done with.
   {
     pattern:
@@ -95,7 +93,7 @@ const FORMS: readonly Form[] = [
   },
   // Words for initials, and technologists of the German- and Italian-speaking lands.
   {
-    pattern: form(
+    pattern: pieceForm(
       String.raw`${START}(?:(?:Kz|KZ|Kürzel|Hdz|Handz|Paraf|Sigle|(?:[Pp]t|[Pp]at|[Pp]atient|[Tt]ech)\.? [Ii]nit(?:ial)?s?)\.?:?|MTRA?|MTA|MFA|TSRM) (\p{Lu}{2,3})${END_OF_PHRASE}`,
     ),
     are: ofRole,
@@ -103,7 +101,7 @@ const FORMS: readonly Form[] = [
   },
   // `gecontroleerd, AB` at the end.
   {
-    pattern: form(
+    pattern: pieceForm(
       String.raw`${START}(?:[Gg]econtroleerd|[Nn]agekeken|[Gg]eprüft|[Cc]hecked|[Vv]erified|[Vv]érifié|[Rr]evisado|[Cc]ontrollato|[Kk]ontrollerat|[Ss]prawdzono), (\p{Lu}{2,3})\s{0,8}$`,
     ),
     are: ofRole,
@@ -116,7 +114,7 @@ const FORMS: readonly Form[] = [
   },
   // `Tech BX98`: the code that a console knows somebody by; other letters with a number are stations, settings and echoes.
   {
-    pattern: form(String.raw`${START}${CODED}[:.]? (\p{Lu}{2,3}\d{2,4})${END_OF_PHRASE}`),
+    pattern: pieceForm(String.raw`${START}${CODED}[:.]? (\p{Lu}{2,3}\d{2,4})${END_OF_PHRASE}`),
     are: (written) => !NUMBERED.has(foldText(written.replace(/\d+$/, ''))),
     confidence: 0.85,
   },
@@ -142,17 +140,17 @@ const FORMS: readonly Form[] = [
   },
   // `CT chest req AB`: who asked for it or did it, where examinations, services and ways stand as well.
   {
-    pattern: form(String.raw`${BEHIND}(?:[Tt]ech|TECH) (\p{Lu}{2})${LAST}`),
+    pattern: pieceForm(String.raw`${BEHIND}(?:[Tt]ech|TECH) (\p{Lu}{2})${LAST}`),
     are: folded((letters) => !isService(letters)),
     confidence: 0.75,
   },
   {
-    pattern: form(String.raw`${BEHIND}(?:[Rr]eq|REQ|[Pp]er)\.? (\p{Lu}{2})${LAST}`),
+    pattern: pieceForm(String.raw`${BEHIND}(?:[Rr]eq|REQ|[Pp]er)\.? (\p{Lu}{2})${LAST}`),
     are: folded((letters) => !isService(letters) && !WAYS.has(letters)),
     confidence: 0.75,
   },
   {
-    pattern: form(String.raw`${BEHIND}(?:[Rr]ef|REF|[Oo]rd|ORD)\.? (\p{Lu}{2})${LAST}`),
+    pattern: pieceForm(String.raw`${BEHIND}(?:[Rr]ef|REF|[Oo]rd|ORD)\.? (\p{Lu}{2})${LAST}`),
     are: folded((letters) => !isService(letters) && !WAYS.has(letters) && !DIRECTIONS.has(letters)),
     confidence: 0.75,
   },
@@ -165,7 +163,7 @@ const FORMS: readonly Form[] = [
   },
   // `CT chest ord. by MR`: no examination asks.
   {
-    pattern: form(
+    pattern: pieceForm(
       String.raw`${BEHIND}(?:(?:[Rr]eq|[Oo]rd|[Rr]ef|[Rr]qst|[Ss]ched)(?:\.|['’]?d)?|[Rr]equested|[Oo]rdered|[Rr]eferred|[Ss]cheduled|[Pp]rotocolled|[Aa]pproved|[Aa]ngef\.|[Dd]em\.|[Ss]ol\.|REQ|ORD|REF) (?:by|BY|von|par|por) (\p{Lu}{2,3})(?=[.)\]]?\s*$| (?:at|on|um|à|a) \d)`,
     ),
     are: folded((letters) => isAsking(letters) || MODALITY_CODES.has(letters)),
@@ -209,10 +207,9 @@ export const findStaffInitials: Finder = (reading, found) => {
   const { text } = reading;
   if (text.length < 6 || !MAY_HOLD.test(text)) return;
   for (const { pattern, are, confidence } of FORMS)
-    for (const match of text.matchAll(pattern)) {
-      const [start, end] = match.indices?.[1] ?? [0, 0];
-      if (are(text.slice(start, end), reading)) report(found, start, end, 'initials', confidence);
-    }
+    eachPiece(text, pattern, (written, start, end) => {
+      if (are(written, reading)) report(found, start, end, 'initials', confidence);
+    });
 };
 
 /** Neither a stop word nor a test, an operation or a finding. */
