@@ -20,23 +20,30 @@ export interface StepLevels {
   readonly other: number;
 }
 
-/** For each block three numbers: faint steps, steep ones, and pixels that are others than in `usual`, a picture of the same size. */
-export function stepCounts(picture: Picture, usual: Picture, levels: StepLevels): Uint32Array {
-  const { width, height } = picture;
-  requirePixels(picture, 1);
-  requirePixels(usual, 1);
+/**
+ * For each picture, and in it for each block three numbers: faint steps, steep ones, and pixels that are others than in `usual`. All
+ * pictures are of the size of `usual`.
+ */
+export function stepCounts(
+  pictures: readonly Picture[],
+  usual: Picture,
+  { faint, steep, other }: StepLevels,
+): readonly Uint32Array[] {
+  const { width, height } = usual;
+  for (const { pixels } of [usual, ...pictures]) requirePixels({ width, height, pixels }, 1);
   const across = Math.ceil(width / BLOCK);
   const stride = strideOf(width);
   const [rows, others, counts] = places(BLOCK * stride, BLOCK * stride, 12 * across);
-  const all = new Uint32Array(3 * across * Math.ceil(height / BLOCK));
+  const all = pictures.map(() => new Uint32Array(3 * across * Math.ceil(height / BLOCK)));
+  const made = new Uint32Array(memory.buffer, counts, 3 * across);
   for (let top = 0, block = 0; top < height; top += BLOCK, block += 3 * across) {
     const high = Math.min(BLOCK, height - top);
-    putRows(picture, top, high, stride, rows);
     putRows(usual, top, high, stride, others);
-    memory.fill(0, counts, counts + 12 * across);
-    const { faint, steep, other } = levels;
-    kernels.countSteps(rows, others, width, high, stride, faint, steep, other, counts);
-    all.set(new Uint32Array(memory.buffer, counts, 3 * across), block);
+    pictures.forEach((picture, at) => {
+      putRows(picture, top, high, stride, rows);
+      kernels.countSteps(rows, others, width, high, stride, faint, steep, other, counts);
+      all[at]?.set(made, block);
+    });
   }
   return all;
 }

@@ -44,20 +44,20 @@ export function lookedUp(cells: ByteOrWordCells, table: Uint8Array): Uint8Array 
   return bytes;
 }
 
-/** Adds bytes to sums of as many. */
-export function addBytes(sums: Int32Array, bytes: Uint8Array): void {
+/** Adds the bytes of each frame to sums of as many. */
+export function addBytes(sums: Int32Array, frames: readonly Uint8Array[]): void {
   const [at, to] = places(AT_ONCE, 4 * AT_ONCE);
-  addTo(sums, bytes, at, to, (length) => {
+  addTo(sums, frames, at, to, (length) => {
     kernels.addBytes(at, length, to);
   });
 }
 
-/** Adds to sums what a table has for each word, 65536 numbers by value. */
-export function addWords(sums: Int32Array, words: Uint16Array, table: Int32Array): void {
+/** Adds to sums what a table has for each word of each frame, 65536 numbers by value. */
+export function addWords(sums: Int32Array, frames: readonly Uint16Array[], table: Int32Array): void {
   if (table.length < WORD_VALUES) throw new RangeError('the table is too short');
   const [at, values, to] = places(2 * AT_ONCE, 4 * WORD_VALUES, 4 * AT_ONCE);
   memory.set(bytesIn(table), values);
-  addTo(sums, words, at, to, (length) => {
+  addTo(sums, frames, at, to, (length) => {
     kernels.addWords(at, length, values, to);
   });
 }
@@ -80,19 +80,21 @@ export function meansOf(sums: Int32Array, share: number, offset: number, bits: n
   return means;
 }
 
+/** Stretch after stretch, so that the sums are copied once for all frames, and stay in the cache. */
 function addTo(
   sums: Int32Array,
-  cells: ByteOrWordCells,
+  frames: readonly ByteOrWordCells[],
   at: number,
   to: number,
   add: (length: number) => void,
 ): void {
-  if (sums.length !== cells.length) throw new RangeError('there are not as many sums as cells');
+  if (frames.some((cells) => cells.length !== sums.length))
+    throw new RangeError('there are not as many sums as cells');
   const bytes = bytesIn(sums);
-  for (let from = 0; from < cells.length; from += AT_ONCE) {
-    const length = put(cells, from, at);
+  for (let from = 0; from < sums.length; from += AT_ONCE) {
+    const length = Math.min(AT_ONCE, sums.length - from);
     memory.set(bytes.subarray(4 * from, 4 * (from + length)), to);
-    add(length);
+    for (const cells of frames) add(put(cells, from, at));
     bytes.set(memory.subarray(to, to + 4 * length), 4 * from);
   }
 }

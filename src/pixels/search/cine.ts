@@ -4,11 +4,12 @@
  */
 import type { GrayOrRgbFrame } from '../../ocr/frame.js';
 import type { Display } from '../frames/display.js';
-import { changedParts, differingAreas, likeness } from './frame-changes.js';
+import { changedParts, differingAreas } from './frame-changes.js';
 import type { FrameSamples } from '../frames/frame-samples.js';
 import type { InstanceFrames } from '../frames/frames.js';
 import { standsIn, type GreyPicture } from './ink-contrast.js';
-import { greyOf, hasMean, sampleSum, shownSum, type PictureSum } from './mean-frame.js';
+import { addSample, likeness, sampleOf } from './likeness.js';
+import { greyOf, hasMean, meanOf, sampleSum, shownSum } from './mean-frame.js';
 import { renderings, shownFrame, type Rendering } from '../frames/render.js';
 import type { TextCollection } from './text-collection.js';
 import type { FoundText } from '../../ocr/text-finder.js';
@@ -53,13 +54,15 @@ export async function searchLoop(search: CineSearch): Promise<void> {
 interface Member {
   readonly index: number;
   readonly grey: GreyPicture;
+  readonly sample: Uint8Array;
 }
 
 /** Frames that follow each other, and their sums. */
 interface Group {
   readonly members: readonly Member[];
   readonly mean: GroupMean;
-  readonly grey: PictureSum;
+  /** Of the samples of all members */
+  readonly sampleSums: Int32Array;
 }
 
 /** The mean of a group and what was found in it. */
@@ -73,42 +76,41 @@ async function readGroup({ frames, display, seen }: CineSearch, from: number, mo
   const first = frames.read(from);
   const firstShown = shownFrame(first, display, from);
   const mean = groupMean(first, firstShown);
-  const grey = shownSum({ ...greyOf(firstShown), samples: 1 });
+  const sampleSums = new Int32Array(sampleOf(greyOf(firstShown).pixels).length);
   const members: Member[] = [];
   for (let index = from; index < from + most; index += 1) {
     const frame = index === from ? first : frames.read(index);
     const shown = index === from ? firstShown : shownFrame(frame, display, index);
-    const member = { index, grey: greyOf(shown) };
-    if (members.length >= LEAST_IN_GROUP && likeness(member.grey.pixels, grey.sums, members.length) < ALIKE)
-      break;
+    const grey = greyOf(shown);
+    const sample = sampleOf(grey.pixels);
+    if (members.length >= LEAST_IN_GROUP && likeness(sample, sampleSums, members.length) < ALIKE) break;
     await seen(frame, index);
     mean.add(frame, shown);
-    grey.add({ ...member.grey, samples: 1 });
-    members.push(member);
+    addSample(sampleSums, sample);
+    members.push({ index, grey, sample });
   }
-  return { members, mean, grey };
+  return { members, mean, sampleSums };
 }
 
 /** @returns undefined where too few of the frames are alike, and each was searched by itself */
 async function searchGroup(
   search: CineSearch,
-  { members, mean, grey }: Group,
+  { members, mean, sampleSums }: Group,
   before: SearchedMean | undefined,
 ): Promise<SearchedMean | undefined> {
   const { frames, display } = search;
-  const alike = members.filter((one) => likeness(one.grey.pixels, grey.sums, members.length) >= ALIKE);
+  const alike = members.filter((one) => likeness(one.sample, sampleSums, members.length) >= ALIKE);
   const others = members.filter((member) => !alike.includes(member));
   if (alike.length < LEAST_IN_GROUP) {
     for (const { index } of members) await searchWhole(search, index);
     return undefined;
   }
-  for (const { index, grey: picture } of others) {
+  for (const { index } of others) {
     await searchWhole(search, index);
     const frame = frames.read(index);
     mean.remove(frame, shownFrame(frame, display, index));
-    grey.remove({ ...picture, samples: 1 });
   }
-  return searchAlike(search, alike, { mean, grey: grey.mean() }, before);
+  return searchAlike(search, alike, mean, before);
 }
 
 async function searchWhole({ frames, display, found, find }: CineSearch, index: number): Promise<void> {
@@ -120,11 +122,13 @@ async function searchWhole({ frames, display, found, find }: CineSearch, index: 
 async function searchAlike(
   search: CineSearch,
   members: readonly Member[],
-  { mean, grey }: { readonly mean: GroupMean; readonly grey: GreyPicture },
+  mean: GroupMean,
   before: SearchedMean | undefined,
 ): Promise<SearchedMean> {
   const { frames, display, found, find } = search;
   const indices = members.map(({ index }) => index);
+  const pictures = members.map((member) => member.grey);
+  const grey = meanOf(frames, pictures);
   const texts = (before?.texts ?? []).filter(
     (text) => before !== undefined && standsIn(text, before.grey)(grey),
   );
@@ -136,7 +140,6 @@ async function searchAlike(
     texts.push(...(await find(searched)));
   }
   found.add(texts, 'pixels', indices);
-  const pictures = members.map((member) => member.grey);
   for (const { at, areas } of changedParts(pictures, grey)) {
     const member = members[at];
     if (member === undefined) continue;

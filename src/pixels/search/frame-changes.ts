@@ -33,31 +33,30 @@ export function changedParts(pictures: readonly GreyPicture[], mean: GreyPicture
   const { width, height } = mean;
   const across = Math.ceil(width / BLOCK);
   const blocks = across * Math.ceil(height / BLOCK);
-  const counts = pictures.map((picture) => countsOf(picture, mean));
-  const steep = counts.map((one) => one.steep);
-  const faint = counts.map((one) => one.faint);
-  const other = counts.map((one) => one.other);
-  const { steep: steepInMean } = countsOf(mean, mean);
+  const levels = { faint: FAINT, steep: STEEP, other: OTHER };
+  const counts = stepCounts(pictures, mean, levels);
+  const [ofMean] = stepCounts([mean], mean, levels);
   const wanted = pictures.map(() => new Uint8Array(blocks));
   const places: Place[] = [];
   for (let block = 0; block < blocks; block += 1) {
-    if (most(steep, block) >= LEAST_ADDED) {
-      const edges = timeline(steep, block);
-      const lost = edges.median >= MUCH && (steepInMean[block] ?? 0) < edges.median / 2;
+    const [faint, steep, other] = [3 * block, 3 * block + 1, 3 * block + 2];
+    if (most(counts, steep) >= LEAST_ADDED) {
+      const edges = timeline(counts, steep);
+      const lost = edges.median >= MUCH && (ofMean?.[steep] ?? 0) < edges.median / 2;
       if (lost) for (const marks of wanted) marks[block] = 1;
       const added = edges.most - edges.median;
       if (added >= Math.max(LEAST_ADDED, 0.4 * edges.median, 4 * edges.spread))
         places.push({ block, frames: edges.nearMost });
     }
-    if (most(other, block) < LEAST_ADDED || !standsMostly(other, block)) continue;
-    const change = timeline(other, block);
+    if (most(counts, other) < LEAST_ADDED || !standsMostly(counts, other)) continue;
+    const change = timeline(counts, other);
     const isStill = change.median <= STILL && change.spread <= STILL / 2;
     if (isStill && change.most - change.median >= LEAST_ADDED) {
-      const usual = timeline(faint, block).median;
-      const lettered = change.nearMost.filter(
-        (frame) =>
-          (faint[frame]?.[block] ?? 0) >= usual + LEAST_ADDED || (faint[frame]?.[block] ?? 0) * 2 <= usual,
-      );
+      const usual = timeline(counts, faint).median;
+      const lettered = change.nearMost.filter((frame) => {
+        const steps = counts[frame]?.[faint] ?? 0;
+        return steps >= usual + LEAST_ADDED || steps * 2 <= usual;
+      });
       if (lettered.length > 0) places.push({ block, frames: lettered });
     }
   }
@@ -72,7 +71,11 @@ export function changedParts(pictures: readonly GreyPicture[], mean: GreyPicture
 export function differingAreas(picture: GreyPicture, before: GreyPicture): readonly Box[] {
   const { width, height } = picture;
   const across = Math.ceil(width / BLOCK);
-  const counts = stepCounts(picture, before, { faint: 255, steep: 255, other: DIFFERING });
+  const [counts = new Uint32Array()] = stepCounts([picture], before, {
+    faint: 255,
+    steep: 255,
+    other: DIFFERING,
+  });
   const blocks = counts.length / 3;
   const marks = new Uint8Array(blocks);
   for (let block = 0; block < blocks; block += 1) if ((counts[3 * block + 2] ?? 0) > 0) marks[block] = 1;
@@ -102,20 +105,20 @@ function cover(places: readonly Place[], wanted: readonly Uint8Array[]): void {
   }
 }
 
-function most(series: readonly Uint16Array[], block: number): number {
+function most(counts: readonly Uint32Array[], place: number): number {
   let greatest = 0;
-  for (const one of series) {
-    const value = one[block] ?? 0;
+  for (const one of counts) {
+    const value = one[place] ?? 0;
     if (value > greatest) greatest = value;
   }
   return greatest;
 }
 
 /** Whether at least half of the frames, as a median counts them, have few other pixels there. */
-function standsMostly(others: readonly Uint16Array[], block: number): boolean {
+function standsMostly(counts: readonly Uint32Array[], place: number): boolean {
   let still = 0;
-  for (const one of others) if ((one[block] ?? 0) <= STILL) still += 1;
-  return 2 * still >= others.length;
+  for (const one of counts) if ((one[place] ?? 0) <= STILL) still += 1;
+  return 2 * still >= counts.length;
 }
 
 interface Timeline {
@@ -127,60 +130,25 @@ interface Timeline {
   readonly nearMost: readonly number[];
 }
 
-function timeline(series: readonly Uint16Array[], block: number): Timeline {
-  const values = series.map((one) => one[block] ?? 0);
-  const middle = median(values);
-  const greatest = Math.max(...values);
+function timeline(counts: readonly Uint32Array[], place: number): Timeline {
+  const values = new Int32Array(counts.length);
+  let greatest = 0;
+  for (let frame = 0; frame < values.length; frame += 1) {
+    const value = counts[frame]?.[place] ?? 0;
+    values[frame] = value;
+    if (value > greatest) greatest = value;
+  }
+  const middle = median(values.slice());
   const enough = middle + 0.9 * (greatest - middle);
-  const nearMost = values.flatMap((value, frame) => (value >= enough ? [frame] : []));
+  const nearMost: number[] = [];
+  values.forEach((value, frame) => {
+    if (value >= enough) nearMost.push(frame);
+  });
   const spread = median(values.map((value) => Math.abs(value - middle)));
   return { median: middle, spread, most: greatest, nearMost };
 }
 
-/** Of a few numbers: the upper one of two in the middle. */
-function median(values: readonly number[]): number {
-  const sorted = Int32Array.from(values);
-  sorted.sort();
-  return sorted[sorted.length >> 1] ?? 0;
+/** Of a few numbers, which it puts in order: the upper one of two in the middle. */
+function median(values: Int32Array): number {
+  return values.sort()[values.length >> 1] ?? 0;
 }
-
-/** Steps from pixel to pixel, and pixels that are others than in the mean, by square. */
-interface BlockCounts {
-  readonly steep: Uint16Array;
-  readonly faint: Uint16Array;
-  readonly other: Uint16Array;
-}
-
-function countsOf(picture: GreyPicture, mean: GreyPicture): BlockCounts {
-  const counts = stepCounts(picture, mean, { faint: FAINT, steep: STEEP, other: OTHER });
-  const blocks = counts.length / 3;
-  const [faint, steep, other] = [new Uint16Array(blocks), new Uint16Array(blocks), new Uint16Array(blocks)];
-  for (let block = 0; block < blocks; block += 1) {
-    faint[block] = counts[3 * block] ?? 0;
-    steep[block] = counts[3 * block + 1] ?? 0;
-    other[block] = counts[3 * block + 2] ?? 0;
-  }
-  return { steep, faint, other };
-}
-
-/** How much a picture goes with the sum of so many: correlation of their brightness, 1 where both are flat. */
-export function likeness(picture: Uint8Array, sums: Int32Array, count: number): number {
-  let [n, sumA, sumB, sumAA, sumBB, sumAB] = [0, 0, 0, 0, 0, 0];
-  for (let at = 0; at < picture.length; at += SAMPLED) {
-    const a = picture[at] ?? 0;
-    const b = sums[at] ?? 0;
-    n += 1;
-    sumA += a;
-    sumB += b;
-    sumAA += a * a;
-    sumBB += b * b;
-    sumAB += a * b;
-  }
-  const spreadA = sumAA - (sumA * sumA) / n;
-  const spreadB = sumBB - (sumB * sumB) / n;
-  if (spreadA < n && spreadB < n * count ** 2) return 1;
-  return (sumAB - (sumA * sumB) / n) / Math.sqrt(Math.max(1, spreadA) * Math.max(1, spreadB));
-}
-
-/** One pixel of so many is enough; no divisor of usual widths, so that they lie in all columns. */
-const SAMPLED = 29;

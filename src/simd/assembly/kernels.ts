@@ -94,25 +94,14 @@ export function meansOf(sums: usize, length: usize, share: f64, offset: i32, mas
   }
 }
 
-/** The lanes of a block of 16 that lie before `columns`. */
-function lanes(column: usize, columns: usize): u32 {
-  const left = columns - column;
-  return left >= 16 ? 0xffff : ((<u32>1) << (<u32>left)) - 1;
-}
-
 function distance(a: v128, b: v128): v128 {
   return i8x16.sub(i8x16.max_u(a, b), i8x16.min_u(a, b));
 }
 
-/** The lanes that hold `least` or more. */
-function reaching(values: v128, least: v128): u32 {
-  return i8x16.bitmask(i8x16.eq(i8x16.max_u(values, least), values));
-}
-
 /**
- * Counts, in each block of 16 pixels of rows that lie `stride` bytes apart (a multiple of 16, with 16 bytes before the first), steps from
- * pixel to pixel of at least `faint` and of at least `steep`, and pixels that differ from those of `usual` by at least `other`. Adds to three
- * u32 for each block.
+ * Counts, in each block of 16 pixels of at most 255 rows that lie `stride` bytes apart (a multiple of 16, with 16 bytes before the first),
+ * steps from pixel to pixel of at least `faint` and of at least `steep`, and pixels that differ from those of `usual` by at least `other`.
+ * Writes three u32 for each block.
  */
 export function countSteps(
   rows: usize,
@@ -128,21 +117,43 @@ export function countSteps(
   const faintest = i8x16.splat(<i8>faint);
   const steepest = i8x16.splat(<i8>steep);
   const others = i8x16.splat(<i8>other);
-  for (let row: usize = 0; row < height; row += 1) {
-    let to = counts;
-    for (let column: usize = 0; column < columns; column += 16) {
-      const at = rows + row * stride + column;
-      const here = v128.load(at);
-      const valid = lanes(column, columns);
-      const step = distance(here, v128.load(at - 1));
-      const stepped = column === 0 ? valid & ~1 : valid;
-      const differs = distance(here, v128.load(usual + row * stride + column));
-      store<u32>(to, load<u32>(to) + popcnt(reaching(step, faintest) & stepped));
-      store<u32>(to, load<u32>(to, 4) + popcnt(reaching(step, steepest) & stepped), 4);
-      store<u32>(to, load<u32>(to, 8) + popcnt(reaching(differs, others) & valid), 8);
-      to += 12;
+  const end = height * stride;
+  for (let column: usize = 0; column < columns; column += 16) {
+    // A lane that reaches is -1 of a signed byte.
+    let faintSteps = i8x16.splat(0);
+    let steepSteps = i8x16.splat(0);
+    let different = i8x16.splat(0);
+    for (let at = column; at < end + column; at += stride) {
+      const here = v128.load(rows + at);
+      const step = distance(here, v128.load(rows + at - 1));
+      const differs = distance(here, v128.load(usual + at));
+      faintSteps = i8x16.sub(faintSteps, i8x16.ge_u(step, faintest));
+      steepSteps = i8x16.sub(steepSteps, i8x16.ge_u(step, steepest));
+      different = i8x16.sub(different, i8x16.ge_u(differs, others));
     }
+    const valid = firstLanes(columns - column);
+    // Before the first pixel there is none to step from.
+    const stepped = column === 0 ? i8x16.replace_lane(valid, 0, 0) : valid;
+    store<u32>(counts, sumOf(v128.and(faintSteps, stepped)));
+    store<u32>(counts, sumOf(v128.and(steepSteps, stepped)), 4);
+    store<u32>(counts, sumOf(v128.and(different, valid)), 8);
+    counts += 12;
   }
+}
+
+/** All bytes of a vector added up. */
+function sumOf(bytes: v128): u32 {
+  return sumOfWords(i16x8.extadd_pairwise_i8x16_u(bytes));
+}
+
+function sumOfWords(words: v128): u32 {
+  const four = i32x4.extadd_pairwise_i16x8_u(words);
+  return (
+    i32x4.extract_lane(four, 0) +
+    i32x4.extract_lane(four, 1) +
+    i32x4.extract_lane(four, 2) +
+    i32x4.extract_lane(four, 3)
+  );
 }
 
 /**
@@ -170,13 +181,7 @@ export function grainOf(
         i16x8.extadd_pairwise_i8x16_u(i8x16.min_u(aside, limit)),
         i16x8.extadd_pairwise_i8x16_u(i8x16.min_u(below, limit)),
       );
-      const four = i32x4.extadd_pairwise_i16x8_u(steps);
-      const sum =
-        i32x4.extract_lane(four, 0) +
-        i32x4.extract_lane(four, 1) +
-        i32x4.extract_lane(four, 2) +
-        i32x4.extract_lane(four, 3);
-      store<u32>(to, load<u32>(to) + sum);
+      store<u32>(to, load<u32>(to) + sumOfWords(steps));
       store<u32>(to, max<u32>(load<u32>(to, 4), greatest(i8x16.max_u(aside, below))), 4);
       to += 8;
     }
