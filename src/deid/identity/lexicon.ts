@@ -11,7 +11,7 @@ import { foldWithOffsets, tokenize, type Token } from '../text/words.js';
 import { isEponymUseOfKnown } from '../vocabulary/eponyms.js';
 import { isHeaderWord, nameRarity } from '../vocabulary/vocabulary.js';
 import { endOfDate, parseDay, writtenForms } from './dates.js';
-import { isAbbreviation, VIEWS } from './abbreviations.js';
+import { isAbbreviation, VIEWS } from '../vocabulary/abbreviations.js';
 import {
   announcesIdentifier,
   announcesInitials,

@@ -7,7 +7,7 @@ import {
   nameRarity,
 } from '../vocabulary/vocabulary.js';
 import { isCommonWordWithPartners } from '../vocabulary/eponyms.js';
-import { isAbbreviation } from './abbreviations.js';
+import { isAbbreviation } from '../vocabulary/abbreviations.js';
 import { WHERE_AND_HOW } from './evidence.js';
 import { foldText } from '../text/words.js';
 import type { NameGroup, NameToken } from './names.js';

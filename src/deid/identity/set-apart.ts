@@ -6,7 +6,7 @@ import { monthNamed } from '../text/patterns/months.js';
 import { BODY_WORDS } from '../text/patterns/names.js';
 import { wordSet, type Token } from '../text/words.js';
 import { isEponym } from '../vocabulary/vocabulary.js';
-import { isAbbreviation } from './abbreviations.js';
+import { isAbbreviation } from '../vocabulary/abbreviations.js';
 import { WHERE_AND_HOW } from './evidence.js';
 
 /** Where such a word stands in a text. */

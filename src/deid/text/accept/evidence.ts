@@ -24,6 +24,9 @@ export const TAGGER_ALONE: Readonly<Record<IdentityKind, number>> = {
   other: 0.9,
 };
 
+/** Kinds whose words may be somebody's or something else's. */
+export const NAMING: ReadonlySet<IdentityKind> = new Set(['person', 'initials', 'institution', 'address']);
+
 /** More of a single word that is in no list. */
 export const TAGGER_ON_UNKNOWN = 0.9;
 export const TAGGER_SURE = 0.95;

@@ -3,7 +3,7 @@
  * `CT chest req AB`, `3D VR [AB]`. What a single word for a deed tells, however it is shortened, is in `writers.ts`.
  */
 import { isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
-import { isAbbreviation } from '../../identity/abbreviations.js';
+import { isAbbreviation } from '../../vocabulary/abbreviations.js';
 import { foldText, wordSet } from '../words.js';
 import { areInitialsOfRole, areLikelyInitials, areOfNobodyElse, isService, NO_INITIALS } from './initials.js';
 import { MODALITY_CODES, STOPS } from './names.js';

@@ -4,7 +4,7 @@
  */
 import { isEponym } from '../../vocabulary/vocabulary.js';
 import { wordSet, type Token } from '../words.js';
-import { VIEWS } from '../../identity/abbreviations.js';
+import { VIEWS } from '../../vocabulary/abbreviations.js';
 import { areInitialsOfRole, areLikelyInitials, areOfNobodyElse } from './initials.js';
 import { gapAfter, isLetters, report, type Finder, type Reading } from './reading.js';
 import { confidenceOf } from './short-roles.js';
