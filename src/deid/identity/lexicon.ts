@@ -590,11 +590,13 @@ function findInitials(persons: PersonIndex, text: string, tokens: readonly Token
       const next = tokens[last + 1];
       if (current === undefined || next?.folded.length !== 1 || next.kind !== 'letters') break;
       if (!/^(?:\.\s?|-)$/.test(text.slice(current.end, next.start))) break;
+      // `E-Z-HD`: letters of a longer name.
+      if (/^-\p{L}{2}/u.test(text.slice(next.end))) break;
       letters += next.folded;
       last += 1;
     }
     if (letters.length < 2 || !persons.areInitials(letters)) continue;
-    if (isBesideDay(persons, text, token)) {
+    if (isBesideDay(persons, text, token) || isBesideNumber(persons, text, token)) {
       add(token.start, token.end, 'initials', 0.7);
       continue;
     }
@@ -628,6 +630,20 @@ function isBesideDay(persons: PersonIndex, text: string, token: Token): boolean 
   );
 }
 
+/** `CT chest AB 8342697-6215`: the patient's own, before a number as long as one of a record, which is no day. */
+function isBesideNumber(persons: PersonIndex, text: string, token: Token): boolean {
+  return (
+    persons.arePatients(token.folded) &&
+    (isAllCapitals(text, token) || /^\p{Lo}+$/u.test(token.folded)) &&
+    !/^(?:ct|mr|us|nm)$/.test(token.folded) &&
+    /\s$/.test(text.slice(0, token.start)) &&
+    NUMBER_BEHIND.test(text.slice(token.end, token.end + 32))
+  );
+}
+
+const NUMBER_BEHIND =
+  /^ (?!(?:19|20)\d{6}(?!\d)|\d{1,4}[./-]\d{1,2}[./-]\d{2,4}(?![\d./-]))(?:\p{Lu}{1,4}[-/]?)?(?:\d[ ./-]?){6,14}\p{Lu}?(?![\p{L}\d])/u;
+
 /** `pt AB, same slot`, `d. Pat. (AB)`. */
 function isCalledPatient(
   persons: PersonIndex,
@@ -644,7 +660,10 @@ function isCalledPatient(
     persons.arePatients(token.folded) &&
     isAllCapitals(text, token) &&
     // `Pt MG refused`: whoever refuses is no view.
-    (!VIEWS.has(token.folded) || isSubject(text, tokens, index))
+    (!VIEWS.has(token.folded) ||
+      isSubject(text, tokens, index) ||
+      // `Duplex pt FH` at the end: no view of the list of those that say where.
+      (text.slice(token.end).trim() === '' && !/^(?:ap|pa|rt|lt)$/.test(token.folded)))
   );
 }
 
@@ -714,7 +733,8 @@ function isPatientAtEnd(
   if (!persons.arePatients(token.folded) || isAbbreviation(token.folded)) return false;
   const before = text.slice(0, token.start);
   if (text.slice(token.end).trim() !== '' || !/\s$/.test(before)) return false;
-  if (/\d\s$/.test(before) && isUnit(token.folded)) return false;
+  // `32 CH`: channels.
+  if (/\d\s$/.test(before) && (isUnit(token.folded) || token.folded === 'ch')) return false;
   return isAllCapitals(text, token) || !/[\p{Lu}\p{Ll}]/u.test(text.slice(token.start, token.end));
 }
 

@@ -231,6 +231,13 @@ export class PersonIndex {
         ?.spellings[0]?.charAt(0) ?? '';
     const letters = letterOf('given') + letterOf('family');
     if (letters.length === 2) this.#ownInitials.add(letters);
+    // `van Leeuwen^Ann`: AV as well.
+    const [first] = components.find(({ role }) => role === 'family')?.words ?? [];
+    if (first?.particle === true && letters.length === 2) {
+      const withParticle = `${letters.charAt(0)}${first.spellings[0]?.charAt(0) ?? ''}`;
+      this.#ownInitials.add(withParticle);
+      this.#initials.add(withParticle);
+    }
   }
 
   /** Names in one piece and initials. */

@@ -10,6 +10,7 @@ import { findDescriptorNames } from './patterns/descriptors.js';
 import { findEndings } from './patterns/endings.js';
 import { findFormulas } from './patterns/formulas.js';
 import { findIdentifiers } from './patterns/identifiers.js';
+import { findTrialCodes } from './patterns/trial-codes.js';
 import { findInstitutions } from './patterns/institutions.js';
 import { findJoinedNames } from './patterns/joined-names.js';
 import { findKanaSurnames, findLoneNames, findMuslimNames } from './patterns/lone-names.js';
@@ -43,6 +44,7 @@ const FINDERS: readonly Finder[] = [
   findPhones,
   findWebAddresses,
   findIdentifiers,
+  findTrialCodes,
   findPlates,
   findUids,
   findPeople,

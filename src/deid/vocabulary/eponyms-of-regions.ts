@@ -7,7 +7,7 @@ shoulder schulter epaule hombro spalla ombro schouder skulder axel shldr gh glen
 knee knie genou rodilla ginocchio joelho kna patella kniescheibe rotule rotula pfj femoropatellar|laurin merchant settegast hughston ficat rosenberg camp coventry beclere frik holmblad insall caton
 hip hips hufte huefte hanche cadera anca quadril heup hofte pelvis becken bassin acetabulum|lauenstein dunn judet danelius clements nakayama lequesne cleaves ferguson rippstein bernau
 hand hands wrist handgelenk poignet muneca polso punho pols scaphoid kahnbein scaphoide navicular thumb daumen pouce carpal|norgaard brewerton stecher gaynor hart robert burman schreck bridgman bett
-foot feet fuss pied pie piede voet calcaneus calcaneum heel ferse talon ankle osg subtalar talus|isherwood broden harris beath saltzman canale cobey anthonsen
+foot feet fuss pied pie piede voet calcaneus calcaneum heel ferse talon ankle osg subtalar talus|isherwood broden harris beath saltzman canale cobey anthonsen sanders
 skull schadel schaedel crane craneo cranio schedel sinus sinuses nnh pns orbit orbits mastoid mastoids felsenbein temporal facial face|towne caldwell cald waters stenvers schuller mayer law rhese haas titterington chausse arcelin altschul
 spine hws cspine c cervical rachis columna colonna|grandy twining ottonello pavlov fuchs
 breast breasts mg mammo mamma mammografia mammographie mammography implant implants view views|eklund

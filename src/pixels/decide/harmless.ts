@@ -35,8 +35,14 @@ const AROUND_CONTRAST =
   /^(?:(?:pre|post|prä|avant|apr[eè]s|sin|con|sans|avec|ohne|mit|senza|zonder|met|without|with|w|wo|w\/o)[ -](?:[+-]\s?)?(?:gado?|gd|km|c|contrast\p{L}?|contr|con|iv|inj|mdc|mc|pdc|kontrast)|(?:gd|km|c|contrast|mdc|pdc|inj)\s?[+-]|[+-]\s?(?:gd|km|c|mdc|pdc|contrast))$/iu;
 /** `WT BEARING`. */
 const BEARING = /^(?:full |partial |non[ -]?)?(?:wt|weight)[ -]?bear(?:ing)?$/i;
-/** `C5-1`, `L12-5`: transducers by their range of frequencies in MHz. */
+/** `CROSS TABLE LAT`. */
+const BEAM = /^(?:x|cross|horiz(?:ontal)?)[ -]?(?:table|beam)(?:[ -]?lat(?:eral)?)?$/i;
+/** `CF 3.5 MHz`, `b 1000`: a frequency, whatever it is of; a b-value in s/mm². */
+const FREQUENCY = /^\p{L}{1,4}\s?[:=]?\s?\d{1,3}(?:[.,]\d{1,2})?\s?[kM]Hz$/u;
+const B_VALUE = /^b\s?=?\s?(?:\d{1,2}0|\d{1,2}[05]0)$/;
+/** `C5-1`, `L12-5`, by some makers `C1-6`: transducers by their range of frequencies in MHz. */
 const TRANSDUCER = /^[CLSPVX](\d{1,2})-(\d{1,2})$/;
+const TRANSDUCER_UPWARDS = /^(?:[CL]|ML|IC|RAB|RIC)([1-9])-(\d{1,2})$/;
 /** Of no transducer is the range higher, in MHz. */
 const HIGHEST_MHZ = 30;
 /** `+ Cist Mag 1.06 cm`: what is measured, how much, and its unit. */
@@ -61,6 +67,9 @@ export function harmlessness(text: string, headerWords: ReadonlySet<string>): Ha
     KERNEL.test(text) ||
     AROUND_CONTRAST.test(text) ||
     BEARING.test(text) ||
+    BEAM.test(text) ||
+    FREQUENCY.test(text) ||
+    B_VALUE.test(text) ||
     isTransducer(text) ||
     isMisreadOverlay(text)
   )
@@ -103,10 +112,14 @@ export function harmlessness(text: string, headerWords: ReadonlySet<string>): Ha
   return isOverlay ? 'overlay' : 'words';
 }
 
-/** The higher frequency stands first. */
 function isTransducer(text: string): boolean {
-  const [, high, low] = TRANSDUCER.exec(text) ?? [];
-  return high !== undefined && Number(high) > Number(low) && Number(high) <= HIGHEST_MHZ;
+  const [, from, to] = TRANSDUCER.exec(text) ?? [];
+  const [, low, high] = TRANSDUCER_UPWARDS.exec(text) ?? [];
+  return isRange(to, from) || isRange(low, high);
+}
+
+function isRange(low: string | undefined, high: string | undefined): boolean {
+  return Number(low) < Number(high) && Number(high) <= HIGHEST_MHZ;
 }
 
 function isMeasurement(text: string): boolean {

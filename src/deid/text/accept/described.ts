@@ -115,9 +115,13 @@ function isDiseaseOf(disease: string, region: string): boolean {
 /** One word with a capital, the others all in capitals or of another script. */
 function isOneTitled(text: string, token: Token, others: readonly Token[]): boolean {
   const written = ({ start, end }: Token): string => text.slice(start, end);
-  if (!/^\p{Lu}\p{Ll}+$/u.test(written(token))) return false;
+  if (!/^(?:\p{Lu}\p{Ll}+){1,2}$/u.test(written(token))) return false;
   const isLatin = /^\p{Script=Latin}/u.test(written(token));
   return others.every(
-    (other) => /^\p{Lu}{2,}$/u.test(written(other)) || /^\p{Script=Latin}/u.test(written(other)) !== isLatin,
+    (other) =>
+      /^\p{Lu}{2,}$/u.test(written(other)) ||
+      // `Warthin w HALVORSEN`
+      /^[w+]$/.test(written(other)) ||
+      /^\p{Script=Latin}/u.test(written(other)) !== isLatin,
   );
 }

@@ -30,7 +30,13 @@ export function isKnownWithPlainWords(
       // `MUGA Dr Duke`: an abbreviation in front.
       if (
         TITLE_PARTS.has(folded) ||
-        (end < known.start && SHORT_FORMS.has(folded) && /^\p{Lu}{3,5}$/u.test(text.slice(start, end)))
+        // `right IJ. Pat. HALVORSEN`
+        (end < known.start && folded === 'pat' && text.startsWith('. ', end)) ||
+        (end < known.start &&
+          SHORT_FORMS.has(folded) &&
+          // Of two letters where a sentence ends: `right IJ. Name HALVORSEN`.
+          (/^\p{Lu}{3,5}$/u.test(text.slice(start, end)) ||
+            (end - start === 2 && /^\. /.test(text.slice(end)))))
       )
         return true;
       // `Smooth 2 11/22/2010`, `32ch Centre Hospitalier`, `Optiray 320 ref HALVORSEN`: numbers of the description.

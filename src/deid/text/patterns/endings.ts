@@ -22,6 +22,15 @@ const PEOPLE: readonly (readonly [RegExp, (folded: string) => boolean])[] = [
     pieceForm(String.raw`(?<=\S )(?:REQ|ORD|REF|REQUESTED|ORDERED|REFERRED)\.? BY (\p{Lu}{3,20})${END}`),
     mayBeSurname,
   ],
+  // `RN Heart at bedside`
+  [
+    pieceForm(
+      String.raw`(?<!\p{L})(?:RN|LPN|Sister|Matron) (\p{Lu}\p{Ll}{2,20})(?= (?:at bedside|present|aware|notified|informed|in attendance|escort|accompan))`,
+    ),
+    mayBeSurname,
+  ],
+  // `CTA neck ordered CAI`
+  [pieceForm(String.raw`(?<=\S )(?:ordered|requested|referred) (\p{Lu}{3,20})${END}`), isSurname],
   // `CT dr Field`
   [pieceForm(String.raw`(?<=\p{L}{2},? \(?|\d )[Dd]r\.? (\p{Lu}\p{Ll}{2,20})${END}`), mayBeSurname],
   // `to Dr SHIN`, `Reported by Dr. Rao`
@@ -43,9 +52,13 @@ const NOBODY = wordSet(
   'on call duty to follow google who self siemens philips toshiba canon hitachi fuji agfa',
 );
 
-/** `by Freya Heart on 10/21/2017`, `-- Colin Read, 2008-12-17`, `Interpreter Bruce Glass present`: behind a given name a word is a surname. */
+/** `by Freya Heart on 10/21/2017`, `-- Colin Read, 2008-12-17`, `Interpreter Bruce Glass present`, `surgeon Freya Heart`: behind a given name a word is a surname. */
 const GIVEN_AND_WORD =
-  /(?<!\p{L})(?:[Bb]y|--?|[Ii]nterpreter|[Nn]urse|[Cc]haperone) (\p{Lu}\p{Ll}{2,30} \p{Lu}\p{Ll}{1,30}|\p{Lu}{3,30} \p{Lu}{4,30})(?=\s*$|[.,;)]| on \d| at \d| present| in attendance| via| used| \d)/dgu;
+  /(?<!\p{L})(?:[Bb]y|--?|[Ii]nterpreter|[Nn]urse|[Cc]haperone|(?:[Ss]urgeon|[Ff]ellow|[Aa]ttending|[Rr]esident|[Rr]egistrar|[Cc]onsultant|[Rr]adiologist|[Ss]onographer|[Tt]echnologist|[Oo]perator|[Ll]ek\.|Prim\.|OA|AA):?) (\p{Lu}\p{Ll}{2,30} \p{Lu}\p{Ll}{1,30}|\p{Lu}{3,30} \p{Lu}{4,30})(?=\s*$|[.,;)]| on \d| at \d| present| in attendance| via| used| \d)/dgu;
+/** `Fellow: Freya Heart; attending: Heart`: behind a colon, beside another of them. */
+const ATTENDING = pieceForm(
+  String.raw`(?<=\p{L}; )(?:attending|resident|fellow|consultant|registrar|supervisor|staff): (\p{Lu}\p{Ll}{2,20})${END}`,
+);
 /** `surgery 02/05/2019 by Le`: after a day somebody more often than a way. */
 const DAY_BY = pieceForm(String.raw`${DAY} (?:by|durch|par|por) (\p{Lu}\p{Ll}{1,20})${END}`);
 /** `DR.LAM PET CT restaging`: with another modality behind it, DR is none. */
@@ -63,7 +76,7 @@ const BORN_IN_ON = pieceForm(
 );
 
 const MAY_HOLD =
-  /@ ?\p{Lu}|[Dd][Rr][. ]|BY |(?:[Bb]y|durch|par|por) \p{Lu}|- |nterpreter|urse |haperone|[Bb]orn |[Gg]eb|[Nn]ée? |[Nn]a(?:cid|t|scid)[oa] |ödd |[Uu]r\. |[Rr](?:ef|EF)/u;
+  /@ ?\p{Lu}|[Dd][Rr][. ]|BY |(?:[Bb]y|durch|par|por) \p{Lu}|- |nterpreter|urse |haperone|[Bb]orn |[Gg]eb|[Nn]ée? |[Nn]a(?:cid|t|scid)[oa] |ödd |[Uu]r\. |[Rr](?:ef|EF)|(?:ordered|requested|referred) \p{Lu}{3}|[Ss]urgeon|[Ff]ellow|ttending|[Rr]esident|[Rr]egistrar|[Cc]onsultant|[Rr]adiologist|grapher|echnologist|[Oo]perator|[Ll]ek\.|Prim\.|[OA]A |upervisor|taff:|RN \p{Lu}|LPN|Sister|Matron/u;
 
 export const findEndings: Finder = (reading, found) => {
   const { text } = reading;
@@ -93,6 +106,9 @@ export const findEndings: Finder = (reading, found) => {
     const folded = foldText(piece);
     if (!BODY_WORDS.has(folded) && !STOPS.has(folded) && mayBeSurname(folded))
       report(found, start, end, 'person', 0.85);
+  });
+  eachPiece(text, ATTENDING, (piece, start, end) => {
+    if (!STOPS.has(foldText(piece))) report(found, start, end, 'person', 0.85);
   });
   eachPiece(text, DAY_BY, (piece, start, end) => {
     const folded = foldText(piece);

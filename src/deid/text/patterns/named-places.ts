@@ -81,9 +81,9 @@ const HAPPENED =
 const SITE_OF_EVENT =
   /(?:\d{4} (?:site|in|at|near)|(?:[Pp]risoner|[Ii]nmate|[Rr]esident|[Pp]t|[Pp]atient) from|(?:[Tt]axi|[Tt]ransport|[Tt]ransfer|[Aa]mbulance|[Ff]light)(?: back)? to|[Pp]ick(?:ed)? up at|(?<=\S )[Oo]\/[Ss]) (\p{Lu}\p{Ll}{4,}(?: \p{Lu}\p{Ll}{3,})?)(?![\p{L}-])/dgu;
 
-/** `AX SWAN Exampleton site` at the end, `Exampleton - Knee coil` at the begin: where it was made. */
+/** `AX SWAN Exampleton site`, `COR MIP - Exampleton office` at the end, `Exampleton - Knee coil` at the begin: where it was made. */
 const PLACE_OF_MAKING =
-  /(?<=\S )(\p{Lu}\p{Ll}{2,}(?:[ -]\p{Lu}\p{Ll}{2,}){0,2})(?= site\s*$)|^(\p{Lu}\p{Ll}{4,}(?:-\p{Lu}\p{Ll}{2,})?)(?= - \p{Lu})/dgu;
+  /(?<=\S )(\p{Lu}\p{Ll}{2,}(?:[ -]\p{Lu}\p{Ll}{2,}){0,2})(?= site\s*$|(?<= - \1) office\s*$)|^(\p{Lu}\p{Ll}{4,}(?:-\p{Lu}\p{Ll}{2,})?)(?= - \p{Lu})/dgu;
 /** `Patient from Example Butte Flats`. */
 const PATIENT_FROM =
   /(?:[Pp]atient|[Pp]t|[Rr]esident) from (\p{Lu}\p{Ll}{2,}(?: \p{Lu}\p{Ll}{2,}){0,2})(?=\s*$|[.,;)])/dgu;
@@ -97,7 +97,7 @@ const LABELLED =
 
 /** What one of the forms of places where something happens at least has. */
 const MAY_HOLD_EVENT =
-  / site\s*$|^\p{Lu}\p{Ll}{4}[\p{L}-]* - |(?: site| from|o\/s|O\/S| in| at| near| nabij| à| en| a| te| bei|[Ff]rom|[Tt]o|[Vv]ia|[Bb]y|[Uu]nder|@|[Oo]utside:?|[Rr]eferred:?) \p{Lu}|\p{Ll} ?[:=] ?\p{Lu}\p{Ll}{3}/u;
+  / (?:site|office)\s*$|^\p{Lu}\p{Ll}{4}[\p{L}-]* - |(?: site| from|o\/s|O\/S| in| at| near| nabij| à| en| a| te| bei|[Ff]rom|[Tt]o|[Vv]ia|[Bb]y|[Uu]nder|@|[Oo]utside:?|[Rr]eferred:?) \p{Lu}|\p{Ll} ?[:=] ?\p{Lu}\p{Ll}{3}/u;
 
 /** What one of the forms at least has, so that few texts are searched for all of them. */
 const MAY_HOLD =

@@ -20,6 +20,7 @@ const END_OF_PHRASE = String.raw`(?=\s{0,8}(?:$|[\])};,\r\n]|- |\. |\.$))`;
 /** Behind a word of the text, and at its end. */
 const BEHIND = String.raw`(?<=[\p{L}\d)\]][;,]? \(?)`;
 const LAST = String.raw`(?=[.)\]]?\s*$)`;
+const DAY = String.raw`(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|(?:19|20)\d{6})(?!\d)`;
 /** Of those who have codes of a console. */
 const CODED = String.raw`(?:[Tt]ech(?:nologist|nician)?|TECH(?:NOLOGIST)?|MTRA?|MTA|MFA|TSRM|[Oo]pr|OPR|[Oo]perator|OPERATOR|[Uu]ser|USER|[Rr]adiographer|[Ss]onographer)`;
 
@@ -124,6 +125,36 @@ const FORMS: readonly Form[] = [
     are: folded((letters) => areOfNobodyElse(letters) && !isDegree(letters)),
     confidence: 0.75,
   },
+  // `Tech note (AB): repeated`.
+  {
+    pattern:
+      /(?<!\p{L})(?:[Tt]ech|[Rr]ad|RIS|QA|[Nn]urse|[Oo]perator|[Rr]adiographer|[Ss]onographer)(?:['’]s)? (?:note|comment|remark|message) ?\((\p{Lu}{2,3})\)/dgu,
+    are: always,
+    confidence: 0.75,
+  },
+  // `QA AB 12/13/2016`, `ice applied. AB/CD 12/13/2016`: who, and when.
+  {
+    pattern: pieceForm(String.raw`${START}QA:? (\p{Lu}{2})(?= ${DAY})`),
+    are: folded(areOfNobodyElse),
+    confidence: 0.75,
+  },
+  {
+    pattern: pieceForm(String.raw`(?<=\p{Ll}\. )(\p{Lu}{2}\/\p{Lu}{2})(?= ${DAY}\s*$)`),
+    are: (written) => written.split('/').every((part) => areOfNobodyElse(foldText(part))),
+    confidence: 0.75,
+  },
+  // `Port placement /AB`: behind a stroke that stands by itself, where ways and views stand as well.
+  {
+    pattern: /(?<=(?:[\p{L}\d)]{3}|\dT) )(?<!(?:^| )\p{Lu}{1,2} )\/(\p{Lu}{2})(?=\s*$)/dgu,
+    are: folded((letters) => areOfNobodyElse(letters) && !SLASHED.has(letters)),
+    confidence: 0.75,
+  },
+  // `Myelogram checked AB` at the end.
+  {
+    pattern: /(?<=\p{L}{3} )[Cc]hecked (\p{Lu}{2})(?=\s*$)/dgu,
+    are: folded(areOfNobodyElse),
+    confidence: 0.75,
+  },
   // `RIS note AB:`, `Consent: AB, witness CD`, `QA'd by AB`, `Scanned by AB, pt tolerated`.
   {
     pattern:
@@ -191,6 +222,10 @@ const FORMS: readonly Form[] = [
   },
 ];
 
+/** What one of two is, behind a stroke. */
+const SLASHED = wordSet(
+  'fs fb ir pd gd wo ce km ap pa lt rt ax co sa iv po nc pre vr se gre ff qc er op bx rn md',
+);
 /** With a number these are stations, settings and echoes. */
 const NUMBERED = wordSet('roi id mr ct us dr cr nm pt se te tr ti fa lut ww wl im sn pc ws st');
 const UNITS = wordSet('mm ml mg hz db ma hu mv gy bq');
@@ -201,7 +236,7 @@ const DIRECTIONS = wordSet('ax cor sag ap pa lr rl hf fh wm gm bc mv ps ac');
 
 /** What one of the forms at least has, so that few texts are searched for all of them. */
 const MAY_HOLD =
-  /(?:tech\p{L}*|ass(?:istan)?t|grapher|oper\p{L}*|opr|user|\bop|R\.?T\.?|mt[ra]a?|mfa|manip\p{L}*|t\.?s\.?r\.?m\.?|tsid|\bter|laborante?|\blab|init(?:ial)?s?|sign(?:ed)?|visum|kürzel|kz|hdz|handz|paraf|sigle|vid(?:iert)?|by|von|par|por|per|req|ord|ref|scanned|checked|done|verified|positioned|injected|gecontroleerd|nagekeken|geprüft|vérifié|revisado|controllato|kontrollerat|sprawdzono|note|consent:|witness|reader|rad|w\/)[.,:=]{0,2} ?[:=]? ?\p{L}{1,3}(?!\p{L}\p{L})|[TDR]: ?\p{Lu}{2}|\]\s*$|, initial/iu;
+  /(?:tech\p{L}*|ass(?:istan)?t|grapher|oper\p{L}*|opr|user|\bop|R\.?T\.?|mt[ra]a?|mfa|manip\p{L}*|t\.?s\.?r\.?m\.?|tsid|\bter|laborante?|\blab|init(?:ial)?s?|sign(?:ed)?|visum|kürzel|kz|hdz|handz|paraf|sigle|vid(?:iert)?|by|von|par|por|per|req|ord|ref|scanned|checked|done|verified|positioned|injected|gecontroleerd|nagekeken|geprüft|vérifié|revisado|controllato|kontrollerat|sprawdzono|note|consent:|witness|reader|rad|w\/)[.,:=]{0,2} ?[:=]? ?\p{L}{1,3}(?!\p{L}\p{L})|[TDR]: ?\p{Lu}{2}|\]\s*$|, initial|(?:note|comment|remark|message) ?\(|QA:? \p{Lu}{2} |\. \p{Lu}{2}\/| \/\p{Lu}{2}\s*$/iu;
 
 export const findStaffInitials: Finder = (reading, found) => {
   const { text } = reading;

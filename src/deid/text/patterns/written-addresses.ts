@@ -21,10 +21,16 @@ const FORMS: readonly RegExp[] = [
     'gu',
   ),
 ];
+/** `Flat 3, 696 Viale dei Pini, Exampleton 06778`: the dwelling and the house in front. */
+const DWELLING =
+  /(?<![\p{L}\d])(?:Flat|Apartment|Apt\.?|Unit|Suite|Wohnung) \d{1,4}\p{L}?, \d{1,5} \p{Lu}[\p{L}.'’ -]{3,40}, \p{Lu}[\p{L}'’ -]{2,30},? (?:\p{Lu}{2},? )?\d{4,6}(?!\d)/gu;
+
 const MAY_HOLD = /\d[\p{L}\d./;, -]{1,20} \p{Lu}|(?:No|[Nn]r)[.:]/u;
 
 export const findWrittenAddresses: Finder = ({ text, digitCount }, found) => {
   if (digitCount < 3 || text.length < 14 || !MAY_HOLD.test(text)) return;
+  for (const match of text.matchAll(DWELLING))
+    report(found, match.index, match.index + match[0].length, 'address', 0.85);
   for (const form of FORMS)
     for (const match of text.matchAll(form)) {
       const words = match[0].match(/\p{L}{3,}/gu) ?? [];

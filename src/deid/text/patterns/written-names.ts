@@ -141,8 +141,9 @@ function isLookedAt(reading: Reading, token: Reading['tokens'][number]): boolean
 /** `Jane Doe, MD`. */
 export function findDegrees(reading: Reading, found: Parameters<Finder>[1]): void {
   for (const match of reading.text.matchAll(DEGREE)) {
-    // `FOOT, MD: Jane Doe`: the label of who follows.
-    if (/^ ?: ?\p{Lu}[\p{L}'-]+ \p{Lu}/u.test(reading.text.slice(match.index + match[0].length))) continue;
+    // `FOOT, MD: Jane Doe`, `KNEE WO MD: DOE`: the label of who follows.
+    const isLabel = match[0].startsWith(',') ? /^ ?: ?\p{Lu}[\p{L}'-]+ \p{Lu}/u : /^ ?: ?\p{Lu}/u;
+    if (isLabel.test(reading.text.slice(match.index + match[0].length))) continue;
     let index = lastTokenBefore(reading, match.index);
     if (reading.tokens[index]?.end !== match.index) continue;
     let first = -1;
