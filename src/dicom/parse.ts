@@ -56,6 +56,9 @@ type BuildingDataSet = Building<DataSet> & { elements: DataElement[] };
 
 const NO_ELEMENTS: DataElement[] = [];
 
+/** So many elements of implicit VR are tolerated among explicit ones; what has more is of no transfer syntax. */
+const MOST_WITHOUT_VR = 1;
+
 /** A sequence, or the data set of an item, that is not yet at its end. */
 type Frame =
   | {
@@ -85,6 +88,8 @@ export class DataSetParser {
   readonly #stack: Frame[];
   #position: number;
   #counted = 0;
+  /** Elements of implicit VR in data sets of explicit VR */
+  #withoutVr = 0;
   #window: Buffer = Buffer.alloc(0);
   #windowStart = 0;
 
@@ -124,8 +129,10 @@ export class DataSetParser {
       this.#closeDataSet(frame, start, start);
       return;
     }
-    const { encoding } = frame.dataSet;
     this.#need(start, 8, frame.limit);
+    if (frame.dataSet.elements.length === 0 && this.#isImplicitThough(frame, start))
+      frame.dataSet.encoding = IMPLICIT_LITTLE;
+    const { encoding } = frame.dataSet;
     const tag = this.#tag(start, encoding);
     if (tag === TAG.itemDelimitation && frame.item !== undefined) {
       // A delimiter may also close an item of defined length early; nothing may follow it there.
@@ -162,6 +169,8 @@ export class DataSetParser {
       length = this.#uint32(start + 4, encoding);
       const isBlank = encoding.explicitVr && length !== UNDEFINED_LENGTH && valueStart + length > frame.limit;
       if (isBlank) length = this.#uint16(start + 6, encoding);
+      else if (encoding.explicitVr && (this.#withoutVr += 1) > MOST_WITHOUT_VR)
+        throw malformed(start, `${formatTag(tag)} has no VR, and others of this data set have one`);
     }
 
     const { dataSet } = frame;
@@ -191,6 +200,22 @@ export class DataSetParser {
     }
     if (vr === UN && length >= 8) element.items = this.#itemsInUnknown(element);
     this.#position = element.end;
+  }
+
+  /** Whether a data set that is to be explicit begins with two elements, or one alone, of implicit VR: then all of it is read and written so. */
+  #isImplicitThough({ dataSet, limit }: Extract<Frame, { kind: 'dataSet' }>, start: number): boolean {
+    const { encoding } = dataSet;
+    if (!encoding.explicitVr || !encoding.littleEndian || this.#hasVr(start)) return false;
+    const next = start + 8 + this.#uint32(start + 4, encoding);
+    if (next + 8 > limit) return next === limit;
+    this.#need(next, 8, limit);
+    const isImplicit = !this.#hasVr(next);
+    this.#need(start, 8, limit);
+    return isImplicit;
+  }
+
+  #hasVr(start: number): boolean {
+    return isVrCode(vrCode(this.#byte(start + 4), this.#byte(start + 5)));
   }
 
   #openUndefined(element: StructuredElement, encoding: Encoding, limit: number): void {

@@ -205,6 +205,25 @@ describe('reading a data set', () => {
     ]);
   });
 
+  it('takes a data set that is implicit though it should be explicit for what it is, so that edits are like the rest', () => {
+    const specs = [
+      text(PATIENT_NAME, 'PN', 'AB'),
+      text(PATIENT_ID, 'LO', '4711'),
+      text(0x00100040, 'CS', 'F '),
+    ];
+    const { encoding, elements } = parse(encode(specs, IMPLICIT_LITTLE));
+    expect(encoding).to.deep.equal(IMPLICIT_LITTLE);
+    expect(elements.map(({ vr }) => vr)).to.deep.equal(['PN', 'LO', 'CS']);
+  });
+
+  it('refuses a data set that goes on in another VR encoding than it began', () => {
+    const bytes = Buffer.concat([
+      encode([text(0x00080060, 'CS', 'CT')]),
+      encode([text(PATIENT_NAME, 'PN', 'AB'), text(PATIENT_ID, 'LO', '4711')], IMPLICIT_LITTLE),
+    ]);
+    expect(() => parse(bytes)).to.throw(LetheError, '(0010,0020) has no VR');
+  });
+
   it('takes an implicit element that the dictionary calls a sequence, and that holds no items, for an opaque value', () => {
     const element = parse(
       encode([value(REFERENCED_IMAGE, 'UN', Buffer.from('not items'))], IMPLICIT_LITTLE),
