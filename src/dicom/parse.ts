@@ -130,10 +130,7 @@ export class DataSetParser {
       return;
     }
     this.#need(start, 8, frame.limit);
-    if (frame.dataSet.elements.length === 0 && this.#isImplicitThough(frame, start))
-      frame.dataSet.encoding = IMPLICIT_LITTLE;
-    const { encoding } = frame.dataSet;
-    const tag = this.#tag(start, encoding);
+    const tag = this.#tag(start, frame.dataSet.encoding);
     if (tag === TAG.itemDelimitation && frame.item !== undefined) {
       // A delimiter may also close an item of defined length early; nothing may follow it there.
       if (!frame.item.undefinedLength && start + 8 !== frame.limit)
@@ -146,6 +143,9 @@ export class DataSetParser {
       throw malformed(start, `${formatTag(tag)} stands where a data element is expected`);
     }
     this.#count(start);
+    if (frame.dataSet.elements.length === 0 && this.#isImplicitThough(frame, start))
+      frame.dataSet.encoding = IMPLICIT_LITTLE;
+    const { encoding } = frame.dataSet;
 
     let vr: string;
     let valueStart: number;

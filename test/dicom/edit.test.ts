@@ -173,6 +173,17 @@ describe('edits of a data set', () => {
     expect(after).to.deep.equal(encode([closed('LONGER')]));
   });
 
+  it('insert into an item that holds nothing but its delimiter, in the VR encoding around it', () => {
+    const model = (elements: readonly ElementSpec[]): ElementSpec => ({
+      ...sequence(REFERENCED_IMAGE),
+      items: [item(elements, true)],
+    });
+    const after = edited(encode([model([])]), EXPLICIT_LITTLE, (edits, dataSet) =>
+      edits.insert(dataSet.elements[0]!.items![0]!.dataSet, PATIENT_NAME, 'PN', Buffer.from('NEW')),
+    );
+    expect(after).to.deep.equal(encode([model([text(PATIENT_NAME, 'PN', 'NEW')])]));
+  });
+
   it('change both of two elements with one tag, each by itself', () => {
     const after = edited(
       encode([text(PATIENT_NAME, 'PN', 'A^B '), text(PATIENT_NAME, 'PN', 'C^D ')]),
