@@ -6,6 +6,7 @@ import { DEFAULT_PARSE_LIMITS, parseDataSet, parseDataSetInSteps, type ParseLimi
 import { encodingOf, trimUid } from './part10.js';
 import { sliceSource, memorySource, type ByteSource } from './source.js';
 import { TAG } from './tag.js';
+import { EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN } from './uid-registry.js';
 
 export interface InstanceLimits extends ParseLimits {
   /** Bytes that a deflated data set may inflate to. */
@@ -41,14 +42,9 @@ export function indexInstance(
   limits: InstanceLimits = DEFAULT_INSTANCE_LIMITS,
 ): IndexedInstance {
   const encoding = encodingOf(where.transferSyntaxUid);
-  const { transferSyntaxUid } = where;
   if (!encoding.deflated) {
-    return {
-      source,
-      dataSet: parseDataSet(source, encoding, { start: where.dataSetOffset, limits }),
-      transferSyntaxUid,
-      deflated: false,
-    };
+    const dataSet = parseDataSet(source, encoding, { start: where.dataSetOffset, limits });
+    return { source, dataSet, transferSyntaxUid: asItIs(dataSet, where), deflated: false };
   }
   const deflated = source.read(where.dataSetOffset, source.size - where.dataSetOffset);
   const maxOutputLength = mostInflatedBytes(deflated.length, limits);
@@ -62,9 +58,18 @@ export function indexInstance(
   return {
     source: inflated,
     dataSet: parseDataSet(inflated, encoding, { limits }),
-    transferSyntaxUid,
+    transferSyntaxUid: where.transferSyntaxUid,
     deflated: true,
   };
+}
+
+/**
+ * The transfer syntax by which others can read a data set: where it has no VRs, though the sender called it explicit, the
+ * implicit one. No transfer syntax has compressed data without VRs; such a data set stays what it was called.
+ */
+function asItIs({ encoding }: DataSet, { transferSyntaxUid }: DataSetLocation): string {
+  const isImplicit = !encoding.explicitVr && transferSyntaxUid === EXPLICIT_VR_LITTLE_ENDIAN;
+  return isImplicit ? IMPLICIT_VR_LITTLE_ENDIAN : transferSyntaxUid;
 }
 
 const inflate = promisify<Buffer, { maxOutputLength: number }, Buffer>(inflateRaw);
@@ -80,14 +85,13 @@ export async function indexInstanceInSteps(
   large: () => Promise<void> = () => Promise.resolve(),
 ): Promise<IndexedInstance> {
   const encoding = encodingOf(where.transferSyntaxUid);
-  const { transferSyntaxUid } = where;
   if (!encoding.deflated) {
     const dataSet = await parseDataSetInSteps(source, encoding, {
       start: where.dataSetOffset,
       limits,
       large,
     });
-    return { source, dataSet, transferSyntaxUid, deflated: false };
+    return { source, dataSet, transferSyntaxUid: asItIs(dataSet, where), deflated: false };
   }
   await large();
   const rest = sliceSource(source, where.dataSetOffset);
@@ -99,7 +103,7 @@ export async function indexInstanceInSteps(
   return {
     source: inflated,
     dataSet: await parseDataSetInSteps(inflated, encoding, { limits }),
-    transferSyntaxUid,
+    transferSyntaxUid: where.transferSyntaxUid,
     deflated: true,
   };
 }
@@ -127,6 +131,9 @@ export function requireInstance(instance: IndexedInstance): { sopClassUid: strin
     const missing = sopClassUid === undefined ? 'SOPClassUID (0008,0016)' : 'SOPInstanceUID (0008,0018)';
     throw new LetheError('NOT_AN_INSTANCE', `the data set has no ${missing}`);
   }
+  // It stays as it is, so that no text may stand in it (PS3.5 section 9.1).
+  if (!/^[\d.]{1,64}$/.test(sopClassUid))
+    throw new LetheError('NOT_AN_INSTANCE', 'the SOPClassUID (0008,0016) of the data set is no UID');
   return { sopClassUid, sopInstanceUid };
 }
 

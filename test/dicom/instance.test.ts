@@ -8,6 +8,7 @@ import {
   requireInstance,
   type IndexedInstance,
 } from '../../src/dicom/instance.js';
+import { IMPLICIT_LITTLE } from '../../src/dicom/model.js';
 import { TRANSFER_SYNTAX } from '../support/transfer-syntax.js';
 import { memorySource } from '../../src/dicom/source.js';
 import { LetheError } from '../../src/errors.js';
@@ -54,6 +55,7 @@ describe('an instance', () => {
     ['without a SOP class', [SOP_INSTANCE]],
     ['without a UID', [SOP_CLASS]],
     ['with an empty UID', [SOP_CLASS, text(0x00080018, 'UI', '')]],
+    ['with a SOP class that is no UID', [text(0x00080016, 'UI', 'DOE^JANE'), SOP_INSTANCE]],
     ['with a UID of blanks', [SOP_CLASS, value(0x00080018, 'UI', Buffer.from('  \0\0'))]],
     ['of no elements', []],
     [
@@ -75,6 +77,23 @@ describe('an instance', () => {
 
   it('of an unknown transfer syntax is refused', async () => {
     expect(await codeOf(() => indexed(Buffer.alloc(0), '1.2.3'))).to.equal('TRANSFER_SYNTAX_UNKNOWN');
+  });
+
+  it('of implicit VR is of that transfer syntax, though the sender called it explicit', async () => {
+    const bytes = encode([SOP_CLASS, SOP_INSTANCE], IMPLICIT_LITTLE);
+    const where = { dataSetOffset: 0, transferSyntaxUid: TRANSFER_SYNTAX.explicitLittle };
+    const inSteps = await indexInstanceInSteps(memorySource(bytes), where);
+    expect([indexed(bytes).transferSyntaxUid, inSteps.transferSyntaxUid]).to.deep.equal([
+      TRANSFER_SYNTAX.implicitLittle,
+      TRANSFER_SYNTAX.implicitLittle,
+    ]);
+  });
+
+  it('of implicit VR keeps a transfer syntax for compressed pixels, for there is no other', () => {
+    const bytes = encode([SOP_CLASS, SOP_INSTANCE], IMPLICIT_LITTLE);
+    expect(indexed(bytes, TRANSFER_SYNTAX.rleLossless).transferSyntaxUid).to.equal(
+      TRANSFER_SYNTAX.rleLossless,
+    );
   });
 
   it('is indexed behind its meta information', () => {

@@ -4,4 +4,5 @@ export const TRANSFER_SYNTAX = {
   explicitLittle: '1.2.840.10008.1.2.1',
   deflatedLittle: '1.2.840.10008.1.2.1.99',
   explicitBig: '1.2.840.10008.1.2.2',
+  rleLossless: '1.2.840.10008.1.2.5',
 } as const;
