@@ -1,12 +1,24 @@
 /** Whether an action makes sense for the elements that a rule selects, as far as the dictionary tells. */
 import type { ElementSelector, HeaderAction, TagPattern } from '../deid/header/policy.js';
+import { encodeNumbers, NUMBER_VRS } from '../dicom/binary-numbers.js';
 import { lookupTag } from '../dicom/dictionary.js';
 import { TAG } from '../dicom/tag.js';
 import { isTextVr, vrFacts } from '../dicom/vr.js';
 import { shortestResult } from './template.js';
 
 /** Attributes that say how the rest is to be read; a rule may keep them or set the instance aside, nothing else. */
-const STRUCTURAL_TAGS: readonly number[] = [TAG.specificCharacterSet, TAG.sopClassUid];
+const STRUCTURAL_TAGS: readonly number[] = [
+  TAG.specificCharacterSet,
+  TAG.sopClassUid,
+  // PS3.3 C.7.6.3: without these the pixels are lost.
+  0x00280002, // Samples per Pixel
+  0x00280010, // Rows
+  0x00280011, // Columns
+  0x00280100, // Bits Allocated
+  0x00280101, // Bits Stored
+  0x00280102, // High Bit
+  0x00280103, // Pixel Representation
+];
 const SEQUENCE_ACTIONS: readonly HeaderAction['kind'][] = [
   'keep',
   'remove',
@@ -57,6 +69,8 @@ function vrMisfit(action: HeaderAction, vrs: readonly string[], subject: string)
   )
     return `${action.kind} is for text, not for ${subject}`;
   if (action.kind === 'uid' && !vrs.includes('UI')) return `uid is for UIDs (UI), not for ${subject}`;
+  if ((action.kind === 'pseudonym' || action.kind === 'hash') && vrs.every((vr) => NUMBER_VRS.has(vr)))
+    return `${action.kind} gives text, which ${subject} cannot hold`;
   if (action.kind === 'pseudonym' && are('UI', 'DA', 'DT', 'TM', 'AS'))
     return `pseudonym is for names and identifiers, not for ${subject}`;
   if (
@@ -98,7 +112,7 @@ function replacementMisfit(
   if (vrs.every((vr) => BYTES_VRS.includes(vr))) return `replace gives text, which ${subject} cannot hold`;
   const fits = (value: string, vr: string): boolean => {
     const { maxLength, kind } = vrFacts(vr);
-    if (kind === 'binary') return Number.isFinite(Number(value)) && value.trim() !== '';
+    if (kind === 'binary') return encodeNumbers(vr, [value], true) !== undefined;
     if (maxLength !== undefined && value.length > maxLength) return false;
     return value === '' || (VALUE_FORMS[vr]?.test(value) ?? true);
   };

@@ -22,6 +22,10 @@ export function parseLookupTable(
   const [head, ...body] = rows;
   if (head === undefined) return fault(`${file} is empty; its first line names the columns`);
   const names = head.cells.map((cell) => cell.trim());
+  const doubled = [columns.original, columns.replacement].find(
+    (name) => names.indexOf(name) !== names.lastIndexOf(name),
+  );
+  if (doubled !== undefined) return fault(`${file}:1: there are two columns '${doubled}'`);
   const from = names.indexOf(columns.original);
   const to = names.indexOf(columns.replacement);
   const missing = from < 0 ? columns.original : to < 0 ? columns.replacement : undefined;
@@ -60,13 +64,13 @@ function parseCsv(text: string): CsvRow[] | undefined {
   let cells: string[] = [];
   let line = 1;
   let start = 1;
-  const cell = /(?:"((?:[^"]|"")*)"|((?!")[^,\r\n]*))(,|\r?\n|$)/gy;
+  const cell = /(?:"((?:[^"]|"")*)"|((?!")[^,\r\n]*))(,|\r\n?|\n|$)/gy;
   while (cell.lastIndex < text.length) {
     const match = cell.exec(text);
     if (match === null) return undefined;
     const [whole, quoted, bare = '', end = ''] = match;
     cells.push(quoted === undefined ? bare : quoted.replaceAll('""', '"'));
-    line += whole.split('\n').length - 1;
+    line += whole.split(/\r\n?|\n/).length - 1;
     if (end === ',') {
       if (cell.lastIndex < text.length) continue;
       cells.push('');

@@ -564,6 +564,19 @@ describe('rules', () => {
     ]);
   });
 
+  it('replace a binary number with one', () => {
+    const how = ruled(rule(onTag(0x001021c0), { kind: 'replace', values: ['258'] }));
+    const result = deidentify([value(0x001021c0, 'US', Buffer.from([4, 0]))], how);
+    expect(bytesOf(result, 0x001021c0)).to.deep.equal(Buffer.from([2, 1]));
+  });
+
+  it('do not write text where a VR holds numbers', () => {
+    const how = ruled(rule(onTag(0x001021c0), { kind: 'replace', values: ['many'] }));
+    expect(codeOf(() => deidentify([value(0x001021c0, 'US', Buffer.from([4, 0]))], how))).to.equal(
+      'ACTION_NOT_POSSIBLE',
+    );
+  });
+
   it('replace in the character set of the item', () => {
     const how = ruled(rule(onTag(PROTOCOL_NAME), { kind: 'replace', values: ['Ω'] }));
     const result = deidentify(

@@ -450,8 +450,31 @@ const INVALID: readonly (readonly [string, string, string])[] = [
   ],
   [
     'a word for a binary number',
-    withRules('    - { tag: Rows, action: §{ replace: { value: many } } }'),
-    "'many' is no value for Rows (US) (PS3.5 Table 6.2-1)",
+    withRules('    - { tag: PregnancyStatus, action: §{ replace: { value: many } } }'),
+    "'many' is no value for PregnancyStatus (US) (PS3.5 Table 6.2-1)",
+  ],
+  [
+    'a number that its VR does not hold',
+    withRules(
+      '    - { tag: SeriesNumber, action: keep }',
+      '    - { tag: PregnancyStatus, action: §{ replace: { value: 65536 } } }',
+    ),
+    "'65536' is no value for PregnancyStatus (US) (PS3.5 Table 6.2-1)",
+  ],
+  [
+    'other rows than the pixels have',
+    withRules('    - { tag: Rows, action: §{ replace: { value: 512 } } }'),
+    'Rows says how the instance is to be read; it can only be kept, or quarantine the instance',
+  ],
+  [
+    'a hash of a number',
+    withRules('    - { tag: PregnancyStatus, action: §hash }'),
+    'hash gives text, which PregnancyStatus (US) cannot hold',
+  ],
+  [
+    'a pseudonym of numbers',
+    withRules('    - { vr: FD, action: §pseudonym }'),
+    'pseudonym gives text, which VR FD cannot hold',
   ],
   [
     'a replacement that is too long',

@@ -25,6 +25,13 @@ describe('a lookup table', () => {
     ]);
   });
 
+  it('may end its lines as old spreadsheets did', () => {
+    expect(read('original,replacement\r1,A\r2,B\r')).to.deep.equal([
+      ['1', 'A'],
+      ['2', 'B'],
+    ]);
+  });
+
   it('may name its columns otherwise', () => {
     expect(read('mrn,subject\n1,S1\n', { original: 'mrn', replacement: 'subject' })).to.deep.equal([
       ['1', 'S1'],
@@ -41,6 +48,11 @@ describe('a lookup table', () => {
       'has no such column',
       'orginal,replacement\n',
       "t.csv:1: there is no column 'original'; did you mean 'orginal'?",
+    ],
+    [
+      'has a column twice',
+      'original,replacement,original\n1,2,3\n',
+      "t.csv:1: there are two columns 'original'",
     ],
     [
       'has a line with fewer cells',

@@ -1,4 +1,5 @@
 /** Actions of the rules' path that give an element another value; they need nothing but the instance and its pseudonyms. */
+import { encodeNumbers, NUMBER_VRS } from '../../dicom/binary-numbers.js';
 import type { Edits } from '../../dicom/edit.js';
 import type { IndexedInstance } from '../../dicom/instance.js';
 import { findElement, type DataElement, type DataSet } from '../../dicom/model.js';
@@ -74,7 +75,11 @@ export class ValueChanger {
   }
 
   replace(place: Place, values: readonly string[]): boolean {
-    this.#write(place, values.join('\\'));
+    const { element, vr } = place;
+    const { littleEndian } = element.parent.encoding;
+    const numbers = encodeNumbers(vr, values, littleEndian);
+    if (numbers === undefined) this.#write(place, values.join('\\'));
+    else this.#edits.replace(element, numbers, writableVr(element, vr));
     return true;
   }
 
@@ -219,6 +224,8 @@ export class ValueChanger {
   }
 
   #write(place: Place, text: string): void {
+    if (NUMBER_VRS.has(place.vr))
+      throw impossible(place, 'the new value is text, which its VR does not hold');
     const { maxLength } = vrFacts(place.vr);
     if (maxLength !== undefined && text.split('\\').some((one) => one.length > maxLength))
       throw impossible(place, `the new value is longer than its VR allows`);
