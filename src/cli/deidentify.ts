@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, renameSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import type { Config } from '../config.js';
 import { deidentifyExample } from '../deid/example.js';
@@ -17,7 +17,8 @@ import type { SealedFact } from '../store/store.js';
 import { configOf, type CommonOptions } from './context.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { openInput } from './explain.js';
-import { print, printJson, writeCsv } from './output.js';
+import { findInputFiles, liesIn } from './input-files.js';
+import { makeOutputFolder, print, printJson, visible, writeCsv } from './output.js';
 import { writePreview, type MaskedFile } from './preview.js';
 
 export interface DeidentifyOptions extends CommonOptions {
@@ -37,7 +38,10 @@ interface SetAside {
 /** De-identifies files and folders by the node's engine, without a node. */
 export async function deidentify(paths: readonly string[], options: DeidentifyOptions): Promise<ExitCode> {
   const config = configOf(options);
-  const inputs = paths.flatMap(filesIn);
+  if (paths.some((path) => liesIn(path, options.out) && liesIn(options.out, path)))
+    throw new LetheError('USAGE', `--out: ${options.out} is a folder of inputs; name another one`);
+  const { files: inputs, unreadable } = findInputFiles(paths, outputFolders(options));
+  requireOwnPlaces([options.uidMap, options.patientMap], inputs);
   makeOutputFolder(options.out);
   const strategyPaths = options.strategy === undefined ? config.strategies : [options.strategy];
   const strategies = loadStrategies(strategyPaths, { deidentifyExample });
@@ -76,9 +80,14 @@ export async function deidentify(paths: readonly string[], options: DeidentifyOp
   if (isShown) bar.start(inputs.length * 2, 0);
   const uids = new ReplacementRows();
   const patients = new ReplacementRows();
-  const setAside: SetAside[] = [];
+  const setAside: SetAside[] = unreadable.map(({ path, detail }) => ({
+    input: path,
+    code: 'NOT_FOUND',
+    detail,
+  }));
   const masked: MaskedFile[] = [];
   let clean = 0;
+  const signal = new StopSignal();
   const collect = async (input: string): Promise<void> => {
     const result = await runOne(input, config, { collectOnly: true }, (task) => pool.run(task));
     if (isShown) bar.increment();
@@ -107,17 +116,44 @@ export async function deidentify(paths: readonly string[], options: DeidentifyOp
     clean += 1;
   };
   try {
-    await inParallel(inputs, pool.threads * 2, collect);
-    await inParallel(inputs, pool.threads * 2, work);
+    await inParallel(inputs, pool.threads * 2, signal, collect);
+    if (!signal.isGiven) await inParallel(inputs, pool.threads * 2, signal, work);
   } finally {
+    signal.forget();
     if (isShown) bar.stop();
     await pool.close();
   }
   if (options.uidMap !== undefined) await writeCsv(options.uidMap, ['id_old', 'id_new'], uids);
   if (options.patientMap !== undefined) await writeCsv(options.patientMap, ['id_old', 'id_new'], patients);
   const sheets = options.preview === undefined ? [] : await writePreview(options.preview, masked);
-  report({ inputs: inputs.length, clean, masked: masked.length, setAside, sheets }, options);
+  const count = inputs.length + unreadable.length;
+  report({ inputs: count, clean, masked: masked.length, setAside, sheets }, options);
+  if (signal.isGiven && clean + setAside.length < count)
+    throw new LetheError(
+      'INTERRUPTED',
+      `stopped by a signal; ${String(count - clean - setAside.length)} of ${String(count)} inputs were not begun`,
+      { hint: 'what was written is whole, and the tables tell of it; run the command again for the rest' },
+    );
   return setAside.length === 0 ? EXIT.ok : EXIT.setAside;
+}
+
+/** SIGINT or SIGTERM: what was begun ends, nothing new begins. A second one ends the process at once. */
+class StopSignal {
+  isGiven = false;
+  readonly #note = (): void => {
+    this.isGiven = true;
+    this.forget();
+  };
+
+  constructor() {
+    process.on('SIGINT', this.#note);
+    process.on('SIGTERM', this.#note);
+  }
+
+  forget(): void {
+    process.off('SIGINT', this.#note);
+    process.off('SIGTERM', this.#note);
+  }
 }
 
 /** What was replaced by what, each once: two patients who share a UID or an ID get a new one each. */
@@ -187,33 +223,24 @@ function report({ inputs, clean, masked, setAside, sheets }: Report, options: De
   print(
     `${String(clean)} of ${String(inputs)} clean, in ${options.out}; text hidden in the pixels of ${String(masked)}`,
   );
-  for (const sheet of sheets) print(`preview: ${sheet}`);
+  for (const sheet of sheets) print(visible(`preview: ${sheet}`));
   for (const { input, code, detail } of sorted)
-    print(`set aside: ${input}: ${code}${detail === undefined ? '' : `: ${detail}`}`);
+    print(visible(`set aside: ${input}: ${code}${detail === undefined ? '' : `: ${detail}`}`));
 }
 
-function filesIn(path: string): string[] {
-  let isFolder: boolean;
-  try {
-    isFolder = statSync(path).isDirectory();
-  } catch (error) {
-    throw new LetheError('NOT_FOUND', `${path} cannot be read`, { cause: error });
-  }
-  if (!isFolder) return [path];
-  return readdirSync(path, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
+/** What the command writes is no input of it, nor of a later one. */
+function outputFolders({ out, preview }: DeidentifyOptions): string[] {
+  return preview === undefined ? [out] : [out, preview];
 }
 
-function makeOutputFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-    const probe = join(folder, '.lethe-probe');
-    mkdirSync(probe);
-    rmSync(probe, { recursive: true });
-  } catch (error) {
-    throw new LetheError('OUTPUT_NOT_USABLE', `the folder ${folder} cannot be written`, { cause: error });
+/** @throws LetheError `USAGE` where a table would be written over another one, or over an input */
+function requireOwnPlaces(tables: readonly (string | undefined)[], inputs: readonly string[]): void {
+  const taken = new Set(inputs.map((input) => resolve(input)));
+  for (const table of tables) {
+    if (table === undefined) continue;
+    if (taken.has(resolve(table)))
+      throw new LetheError('USAGE', `${table} is an input or the other table; name another file`);
+    taken.add(resolve(table));
   }
 }
 
@@ -229,11 +256,13 @@ function freeName(folder: string, sopInstanceUid: string): string {
 async function inParallel<T>(
   items: readonly T[],
   width: number,
+  signal: StopSignal,
   work: (item: T) => Promise<void>,
 ): Promise<void> {
   const queue = items[Symbol.iterator]();
   const lane = async (): Promise<void> => {
-    for (let next = queue.next(); next.done !== true; next = queue.next()) await work(next.value);
+    for (let next = queue.next(); next.done !== true && !signal.isGiven; next = queue.next())
+      await work(next.value);
   };
   await Promise.all(Array.from({ length: width }, lane));
 }

@@ -1,5 +1,5 @@
 /** The whole road in one command: a node on embedded defaults, samples sent to it over a socket, clean files out. */
-import { mkdtempSync, mkdirSync, readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { loadConfig } from '../config.js';
@@ -19,7 +19,7 @@ import { formatStatus } from '../dimse/status.js';
 import { LetheError } from '../errors.js';
 import { createLog } from '../log.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
-import { print, visible } from './output.js';
+import { makeOutputFolder, print, visible } from './output.js';
 import { writePreview, type MaskedFile } from './preview.js';
 import { packageFolder, version } from './version.js';
 
@@ -39,7 +39,7 @@ const MAX_NESTED_SHOWN = 2;
 export async function demo(options: { out?: string }): Promise<ExitCode> {
   const folder = options.out ?? mkdtempSync(join(tmpdir(), 'lethe-demo-'));
   const clean = join(folder, 'clean');
-  mkdirSync(folder, { recursive: true });
+  makeOutputFolder(folder);
   const settings = {
     host: '127.0.0.1',
     dataDir: join(folder, 'data'),

@@ -8,6 +8,7 @@ import type { AuditQueryOptions } from './audit.js';
 import type { CommonOptions } from './context.js';
 import type { DeidentifyOptions } from './deidentify.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
+import { visible } from './output.js';
 import type { ExplainPixelsOptions } from './explain-pixels.js';
 import type { QueueListOptions } from './queue.js';
 import type { AddUserOptions, UsersOptions } from './users.js';
@@ -239,8 +240,9 @@ function program(done: (code: ExitCode) => void): Command {
 
 // Who reads only the first lines, as head(1) does, has what it wanted.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(EXIT.ok);
+  if (error.code === 'EPIPE') process.exit(EXIT.ok);
+  const failure = new LetheError('OUTPUT_NOT_USABLE', 'standard output cannot be written', { cause: error });
+  process.exit(report(failure));
 });
 
 async function main(): Promise<ExitCode> {
@@ -256,6 +258,11 @@ async function main(): Promise<ExitCode> {
   }
 }
 
+/** The lines of a message, with the control characters of file names in it shown, not obeyed. */
+function shown(message: string): string {
+  return message.split('\n').map(visible).join('\n');
+}
+
 /** One clear error: code, what and where, how to mend it. */
 function report(error: unknown): ExitCode {
   if (!(error instanceof LetheError)) {
@@ -267,7 +274,7 @@ function report(error: unknown): ExitCode {
   const { cause } = error;
   const why =
     cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? ` (${cause.code})` : '';
-  process.stderr.write(`lethe: ${error.code}: ${error.message}${why}\n`);
+  process.stderr.write(`lethe: ${error.code}: ${shown(error.message)}${why}\n`);
   if (error.hint !== undefined) process.stderr.write(`  ${error.hint}\n`);
   return error.code === 'USAGE' ? EXIT.usage : EXIT.failed;
 }

@@ -1,4 +1,5 @@
-import { openSync, writeSync, closeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { LetheError } from '../errors.js';
 
 /** One line to standard output. */
@@ -29,6 +30,22 @@ export function visible(text: string): string {
     const isControl = code < 0x20 || (code >= 0x7f && code < 0xa0);
     return isControl ? `\\x${code.toString(16).padStart(2, '0')}` : character;
   }).join('');
+}
+
+/**
+ * Makes a folder, and sees that files can be written there.
+ * @throws LetheError `OUTPUT_NOT_USABLE`; `USAGE` where it has no name
+ */
+export function makeOutputFolder(folder: string): void {
+  if (folder === '') throw new LetheError('USAGE', '--out: name a folder');
+  try {
+    mkdirSync(folder, { recursive: true });
+    const probe = join(folder, '.lethe-probe');
+    mkdirSync(probe);
+    rmSync(probe, { recursive: true });
+  } catch (error) {
+    throw new LetheError('OUTPUT_NOT_USABLE', `the folder ${folder} cannot be written`, { cause: error });
+  }
 }
 
 export function isoTime(ms: number): string {

@@ -1,6 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
 import {
   filesBelow,
@@ -176,6 +179,111 @@ describe('lethe deidentify', () => {
       0,
       ['DATA_SET_MALFORMED'],
     ]);
+  });
+
+  describe('of what lies in a folder', () => {
+    let inputs: string;
+    const run = async (...args: string[]): Promise<unknown[]> => {
+      const { clean: count, setAside } = jsonOf(await inFolder(...args, '--json')) as {
+        clean: number;
+        setAside: { input: string; code: string }[];
+      };
+      return [count, ...setAside.map(({ input, code }) => `${path.basename(input)} ${code}`)];
+    };
+
+    beforeEach(async () => {
+      inputs = await mkdtemp(path.join(folder, 'inputs-'));
+    });
+
+    it('takes what links lead to, each folder once', async () => {
+      await mkdir(path.join(inputs, 'a'));
+      await copyFile(sample('dx-explicit.dcm'), path.join(inputs, 'a', '1.dcm'));
+      await symlink(sample('us-rgb-retired-class.dcm'), path.join(inputs, '2.dcm'));
+      await symlink('.', path.join(inputs, 'a', 'loop'));
+      await symlink('a', path.join(inputs, 'b'));
+      expect(await run(inputs, '--out', 'linked')).to.deep.equal([2]);
+    });
+
+    it('sets aside what is no file, and what cannot be reached', async () => {
+      execFileSync('mkfifo', [path.join(inputs, 'pipe')]);
+      await symlink('nowhere', path.join(inputs, 'broken'));
+      await copyFile(
+        sample('dx-explicit.dcm'),
+        Buffer.concat([Buffer.from(path.join(inputs, 'm')), Buffer.from([0xfc]), Buffer.from('.dcm')]),
+      );
+      expect(await run(inputs, '--out', 'odd')).to.deep.equal([
+        0,
+        'broken NOT_FOUND',
+        'm\ufffd.dcm NOT_FOUND',
+        'pipe NOT_FOUND',
+      ]);
+    });
+
+    it('leaves out what it wrote there itself', async () => {
+      await copyFile(sample('dx-explicit.dcm'), path.join(inputs, '1.dcm'));
+      const out = path.join(inputs, 'clean');
+      const first = await run(inputs, '--out', out);
+      expect([first, await run(inputs, '--out', out), (await filesBelow(out)).length]).to.deep.equal([
+        [1],
+        [1],
+        2,
+      ]);
+    });
+
+    it('does not write among its inputs, nor over them or another table', async () => {
+      const input = path.join(inputs, '1.dcm');
+      await copyFile(sample('dx-explicit.dcm'), input);
+      await symlink(inputs, path.join(folder, 'same-folder'));
+      const results = await Promise.all([
+        inFolder(inputs, '--out', inputs),
+        inFolder(inputs, '--out', 'same-folder'),
+        inFolder(inputs, '--out', 'never', '--uid-map', input),
+        inFolder(inputs, '--out', 'never', '--uid-map', 'a.csv', '--patient-map', './a.csv'),
+      ]);
+      expect([
+        results.map(({ code }) => code),
+        readFileSync(input).equals(readFileSync(sample('dx-explicit.dcm'))),
+      ]).to.deep.equal([[2, 2, 2, 2], true]);
+    });
+
+    it('ends with exit status 1 where there is no file at all', async () => {
+      expect(clearErrorFaults(await inFolder(inputs, '--out', 'empty'), 'NOT_FOUND')).to.deep.equal([]);
+    });
+
+    it('shows the control characters of a name, and does not obey them', async () => {
+      await writeFile(path.join(inputs, '\u001b[31mred'), '');
+      const { stdout } = await inFolder(inputs, '--out', 'red');
+      expect(stdout).to.contain('\\x1b[31mred').and.not.contain('\u001b');
+    });
+  });
+
+  it('ends what it began, and tells of it, where a signal stops it', async () => {
+    const many = path.join(folder, 'many');
+    await mkdir(many);
+    await Promise.all(
+      Array.from({ length: 400 }, (_, index) =>
+        copyFile(sample('dx-explicit.dcm'), path.join(many, `${String(index)}.dcm`)),
+      ),
+    );
+    const out = path.join(folder, 'stopped');
+    const child = spawn(
+      process.execPath,
+      [LETHE_MAIN, 'deidentify', many, '--out', out, '--uid-map', path.join(folder, 'stopped.csv')],
+      { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
+    );
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    const ended = once(child, 'exit');
+    while (child.exitCode === null && !(existsSync(out) && readdirSync(out).length > 0)) await setTimeout(5);
+    child.kill('SIGTERM');
+    const [code] = (await ended) as [number | null];
+    const files = readdirSync(out);
+    expect([
+      code,
+      /^lethe: INTERRUPTED: stopped by a signal; \d+ of 400 inputs were not begun$/m.test(stderr),
+      files.filter((name) => !name.endsWith('.dcm')),
+      rowsOf(path.join(folder, 'stopped.csv')).length > 1,
+    ]).to.deep.equal([1, true, [], true]);
   });
 
   it('ends with exit status 1 for a path that is not there', async () => {
