@@ -2,7 +2,7 @@
  * `lethe.yaml`: everything in it is optional, unknown keys are errors, and what is wrong is told with line and column.
  * Units stand in the names. Paths in a loaded configuration are absolute.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { trimAeTitle } from './ae-title.js';
@@ -14,9 +14,11 @@ import {
   type DestinationUserConfig,
   type ListenerConfig,
 } from './config/tls.js';
+import { findPlaceProblems } from './config/places.js';
 import { configSchema, type ConfigInput, type DestinationInput, type LOG_LEVELS } from './config/schema.js';
 import { LetheError } from './errors.js';
 import { parseNetwork, type Network } from './network.js';
+import { readRegularFile } from './regular-file.js';
 import { formatProblems, type Problem, type TextPosition } from './yaml/problem.js';
 import { asList, validateYaml } from './yaml/schema.js';
 import { parseYamlText, type YamlPath, type YamlText } from './yaml/text.js';
@@ -244,7 +246,7 @@ function substituteVariables(text: string, env: ConfigSource['env']): { text: st
 
 function readConfig(file: string): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
+    return new TextDecoder('utf-8', { fatal: true }).decode(readRegularFile(file));
   } catch (cause) {
     const reason =
       cause instanceof TypeError
@@ -376,17 +378,6 @@ function completeConfig(
     const where = { name, position, localAeTitle, fromFile, positionOf, problems };
     return [name, completeDestination(destination, where)];
   });
-  destinations.forEach(([name, destination], index) => {
-    if (destination.type !== 'folder') return;
-    const before = destinations
-      .slice(0, index)
-      .find(([, other]) => other.type === 'folder' && other.path === destination.path);
-    if (before === undefined) return;
-    problems.push({
-      ...destination.position,
-      message: `'${name}' is the folder of '${before[0]}' again; give each its own, or keep one`,
-    });
-  });
 
   const config: Config = {
     file,
@@ -412,6 +403,11 @@ function completeConfig(
     destinations: new Map(destinations),
     log: { level: input.log?.level ?? 'info', format: input.log?.format ?? 'text' },
   };
+  problems.push(
+    ...findPlaceProblems(config, (path) =>
+      path[0] === 'destinations' ? yaml.keyPositionOf(path) : yaml.positionOf(path),
+    ),
+  );
   return { config, problems };
 }
 

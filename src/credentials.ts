@@ -1,10 +1,11 @@
 /** What the node shows and asks of its peers, read from the files that the configuration names: certificates, keys, users. */
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { DestinationTlsConfig, DestinationUserConfig, ListenerConfig } from './config/tls.js';
 import type { UserIdentity } from './dimse/pdu.js';
 import type { PeerTls } from './dimse/scu-options.js';
 import { loadTlsMaterial, type TlsMaterial } from './dimse/tls-material.js';
 import { LetheError } from './errors.js';
+import { readRegularFile } from './regular-file.js';
 import { loadUsers, type User } from './users/users-file.js';
 
 /** Of a listener. Plain data; `material` holds a private key. */
@@ -66,7 +67,7 @@ function readPasscode(file: string): Buffer {
     });
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readRegularFile(file).toString('utf8');
     if ((statSync(file).mode & 0o007) !== 0) throw fault('everyone on this machine may read it');
   } catch (error) {
     throw error instanceof LetheError ? error : fault('it cannot be read', error);

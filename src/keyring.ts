@@ -1,18 +1,9 @@
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { PseudonymKeys } from './deid/header/pseudonyms.js';
 import { LetheError } from './errors.js';
+import { readRegularFile } from './regular-file.js';
 
 /** All secrets of a node, derived from the one in its key file; each use has its own (RFC 5869). */
 export interface Keyring {
@@ -49,7 +40,7 @@ export function loadKeyring(file: string): Keyring {
   let text: string;
   let mode: number;
   try {
-    text = readFileSync(file, 'latin1').trim();
+    text = readRegularFile(file).toString('latin1').trim();
     mode = statSync(file).mode;
   } catch (error) {
     throw new LetheError('KEY_NOT_READABLE', `the key file ${file} cannot be read`, {

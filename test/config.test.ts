@@ -229,6 +229,17 @@ const INVALID: readonly (readonly [string, string, string])[] = [
     "'b' is the folder of 'a' again; give each its own, or keep one",
   ],
   [
+    'a folder in the spool',
+    'destinations: { §a: { type: folder, path: ./lethe-data/spool/outgoing } }',
+    "'a' lies in the node's spool; choose a folder outside of it",
+  ],
+  [
+    'a destination that is the node itself',
+    'destinations: { §a: { type: dicom, aeTitle: LETHE, host: localhost, port: 11112 } }',
+    "'a' is this node: what it sends would come back to it",
+  ],
+  ['one port for DICOM and HTTP', 'http: { port: §11112 }', 'a DICOM listener has this port; choose another'],
+  [
     'a destination of an unknown type',
     'destinations: { a: { type: §dicomweb } }',
     "'type': expected one of dicom, folder",

@@ -22,6 +22,11 @@ const PAGE = 500;
 
 /** Prints the audit entries that match; identities are given in clear, original or replacement, and looked up by keyed hash. */
 export async function auditQuery(options: AuditQueryOptions): Promise<ExitCode> {
+  const wanted = {
+    event: eventOf(options.event),
+    since: timeOf('--since', options.since),
+    until: timeOf('--until', options.until),
+  };
   return withStore(options, async (store, keyring) => {
     const token = (
       kind: 'patient' | 'study' | 'instance',
@@ -35,9 +40,7 @@ export async function auditQuery(options: AuditQueryOptions): Promise<ExitCode> 
       calledAeTitle: options.calledAe,
       callingAeTitle: options.callingAe,
       destination: options.destination,
-      event: eventOf(options.event),
-      since: timeOf('--since', options.since),
-      until: timeOf('--until', options.until),
+      ...wanted,
       limit: PAGE,
     };
     const entries: AuditEntry[] = [];
@@ -75,11 +78,15 @@ function eventOf(text: string | undefined): AuditEvent | undefined {
   return event;
 }
 
-/** A moment in ISO 8601; a date alone means its first moment, UTC. */
+/** A day, which means its first moment in UTC, or a moment, in the local zone where it names none (ISO 8601). */
+const TIME = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})?)?$/;
+
 function timeOf(option: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const time = Date.parse(text);
-  if (Number.isNaN(time))
+  const time = TIME.test(text) ? Date.parse(text) : NaN;
+  const day = text.slice(0, 'YYYY-MM-DD'.length);
+  // Of a day that no month has, the engine would make one of the next.
+  if (Number.isNaN(time) || new Date(`${day}T00:00:00Z`).toISOString().slice(0, day.length) !== day)
     throw new LetheError('USAGE', `${option}: '${text}' is no time`, {
       hint: 'write 2026-01-31 or 2026-01-31T12:00:00Z',
     });

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { loadConfig, type Config } from '../config.js';
 import { dataPaths } from '../daemon.js';
 import { LetheError } from '../errors.js';
@@ -23,7 +23,7 @@ export async function withStore<T>(
 ): Promise<T> {
   const config = configOf(options);
   const { database } = dataPaths(config);
-  if (!existsSync(database)) {
+  if (!isThere(database)) {
     throw new LetheError('STORE_NOT_USABLE', `there is no database ${database}`, {
       hint: 'the node makes it at its first start; --config FILE names the configuration whose dataDir is meant',
     });
@@ -34,6 +34,18 @@ export async function withStore<T>(
     return await use(store, keyring, config);
   } finally {
     await store.close();
+  }
+}
+
+/** @throws LetheError `STORE_NOT_USABLE` where rights keep the user from knowing */
+function isThere(database: string): boolean {
+  try {
+    return statSync(database, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    throw new LetheError('STORE_NOT_USABLE', `the database ${database} cannot be reached`, {
+      cause: error,
+      hint: 'run the command as the user of the node',
+    });
   }
 }
 

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { CrosswalkCursor, CrosswalkKind, Store } from '../store/store.js';
 import { LetheError } from '../errors.js';
 import { actor, withStore, type CommonOptions } from './context.js';
@@ -10,6 +11,12 @@ export async function crosswalkExport(
 ): Promise<ExitCode> {
   if (options.uids === undefined && options.patients === undefined)
     throw new LetheError('USAGE', 'name a file with --uids or --patients');
+  if (
+    options.uids !== undefined &&
+    options.patients !== undefined &&
+    resolve(options.uids) === resolve(options.patients)
+  )
+    throw new LetheError('USAGE', '--uids and --patients name the same file');
   return withStore(options, async (store) => {
     await store.appendAudit({ event: 'crosswalk.exported', actor: actor() });
     const counts: Record<string, number> = {};

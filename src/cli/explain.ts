@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { attributeReader } from '../deid/attributes.js';
 import type { RoutingFacts } from '../deid/condition.js';
 import { deidentifyInstance, type DeidentifyOutcome, type DeidentifyRequest } from '../deid/deidentify.js';
@@ -108,10 +109,12 @@ export function requestFor(
 
 export function openInput(file: string): ReturnType<typeof openFileSource> {
   try {
-    return openFileSource(file);
+    // Of a pipe nobody may ever write the end.
+    if (statSync(file).isFile()) return openFileSource(file);
   } catch (error) {
     throw new LetheError('NOT_FOUND', `${file} cannot be read`, { cause: error });
   }
+  throw new LetheError('NOT_FOUND', `${file} is no regular file`);
 }
 
 /** A resolution in one phrase: `rule-3 (line 21)`, `profile X`, `profile C by retainLongModifiedDates`, `default: private`. */

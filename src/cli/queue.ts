@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
+import type { Config } from '../config.js';
 import { LetheError } from '../errors.js';
-import type { InstanceState, OperatorOutcome, RetrySelection } from '../store/store.js';
+import type { InstanceState, OperatorOutcome, RetrySelection, Store } from '../store/store.js';
 import { actor, withStore, type CommonOptions } from './context.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { isoTime, print, printJson, printTable } from './output.js';
@@ -91,13 +92,28 @@ export async function queueShow(id: string, options: CommonOptions): Promise<Exi
   });
 }
 
+/** Reasons go into the audit, where somebody reads them years after. */
+const MAX_REASON_CHARACTERS = 1000;
+
+function reasonOf(text: string): string {
+  const reason = text.trim();
+  if (reason === '' || reason.length > MAX_REASON_CHARACTERS)
+    throw new LetheError(
+      'USAGE',
+      `--reason: give one, of at most ${String(MAX_REASON_CHARACTERS)} characters`,
+    );
+  return reason;
+}
+
 export async function queueRetry(
   id: string | undefined,
   options: CommonOptions & { destination?: string; all?: boolean; reason: string },
 ): Promise<ExitCode> {
   const selection = selectionOf(id, options);
-  return withStore(options, async (store) => {
-    const outcome = await store.retry(selection, { actor: actor(), reason: options.reason });
+  const reason = reasonOf(options.reason);
+  return withStore(options, async (store, _keyring, config) => {
+    if ('destination' in selection) await requireDestination(selection.destination, config, store);
+    const outcome = await store.retry(selection, { actor: actor(), reason });
     if (options.json === true) printJson(outcome);
     switch (outcome.kind) {
       case 'retried':
@@ -136,8 +152,9 @@ async function act(
   what: 'release' | 'discard',
 ): Promise<ExitCode> {
   const instanceId = wholeNumber('ID', id);
+  const reason = reasonOf(options.reason);
   return withStore(options, async (store) => {
-    const why = { actor: actor(), reason: options.reason };
+    const why = { actor: actor(), reason };
     const outcome = await onceFree(() => store[what](instanceId, why));
     if (options.json === true) printJson(outcome);
     throwUnlessDone(outcome, id, what);
@@ -175,6 +192,14 @@ function throwUnlessDone(outcome: OperatorOutcome, id: string, what: string): vo
     case 'not-found':
       throw new LetheError('NOT_FOUND', `there is no instance ${id}`);
   }
+}
+
+/** One that is configured, or was when something was sent to it. */
+async function requireDestination(name: string, config: Config, store: Store): Promise<void> {
+  const isKnown =
+    config.destinations.has(name) ||
+    (await store.deliveryCounts()).some(({ destination }) => destination === name);
+  if (!isKnown) throw new LetheError('DESTINATION_UNKNOWN', `there is no destination ${name}`);
 }
 
 function selectionOf(

@@ -22,9 +22,12 @@ export async function run(options: CommonOptions): Promise<ExitCode> {
   process.on('SIGHUP', () => {
     reloading = reloading.then(() => node.reload());
   });
+  // Without a listener of ours Node would open its debugger to whoever reaches the loopback interface.
+  process.on('SIGUSR1', () => undefined);
   await new Promise<void>((resolve) => {
-    process.once('SIGTERM', () => resolve());
-    process.once('SIGINT', () => resolve());
+    // For good: a second signal, as npm passes it on, must not cut the drain short.
+    process.on('SIGTERM', () => resolve());
+    process.on('SIGINT', () => resolve());
   });
   notifier.stopping();
   notifier.stop();

@@ -96,6 +96,9 @@ export function encodeCommand(command: CommandSet): Buffer {
   return bytes;
 }
 
+/** Numbers that no answer depends on: where their size is wrong, they are let be. */
+const NOT_NEEDED: ReadonlySet<keyof CommandSet> = new Set(['priority', 'moveOriginatorMessageId']);
+
 /**
  * The command set in `bytes`, or `undefined` when they are none: another group, an element past the end, a number of the
  * wrong size. Unknown elements of group 0000 and a wrong group length are let pass.
@@ -113,8 +116,8 @@ export function decodeCommand(bytes: Buffer): CommandSet | undefined {
     position = end;
     if (field === undefined || end === start) continue;
     if (field.kind === 'number') {
-      if (end - start !== 2) return undefined;
-      command[field.name] = bytes.readUInt16LE(start);
+      if (end - start === 2) command[field.name] = bytes.readUInt16LE(start);
+      else if (!NOT_NEEDED.has(field.name)) return undefined;
     } else {
       command[field.name] = trimPadding(bytes, start, end);
     }

@@ -244,7 +244,10 @@ export function createMessages(carrier: MessageCarrier): Messages {
   function refusalOf(command: Command, hasDataSet: boolean): number | undefined {
     const { set, context, commandField } = command;
     if (commandField === COMMAND.cEchoRq) {
-      return context.abstractSyntaxUid === VERIFICATION_SOP_CLASS ? undefined : STATUS.sopClassNotSupported;
+      const { affectedSopClassUid = VERIFICATION_SOP_CLASS } = set;
+      return [context.abstractSyntaxUid, affectedSopClassUid].every((uid) => uid === VERIFICATION_SOP_CLASS)
+        ? undefined
+        : STATUS.sopClassNotSupported;
     }
     if (isOperation(commandField)) return operationRefusal(set, context.abstractSyntaxUid, hasDataSet);
     if (commandField !== COMMAND.cStoreRq) return STATUS.unrecognizedOperation;

@@ -1,8 +1,9 @@
 /** Certificates, keys, authorities and revocation lists, read from their files and checked before anything depends on them. */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import { LetheError } from '../errors.js';
+import { readRegularFile } from '../regular-file.js';
 import { nextUpdateOf } from './revocation-list.js';
 import { profileSettings, type TlsProfile } from './tls-profile.js';
 
@@ -152,7 +153,7 @@ function readKey(file: string): string {
 
 function readText(file: string): string {
   try {
-    return readFileSync(file, 'latin1');
+    return readRegularFile(file).toString('latin1');
   } catch (error) {
     throw fault(file, 'it cannot be read', error);
   }

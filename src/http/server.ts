@@ -90,7 +90,8 @@ async function answer(
     end(response, plain(413, 'no body is taken'), isHead, true);
     return;
   }
-  const path = (request.url ?? '').replace(/\?.*$/s, '');
+  // A proxy may name the whole address (RFC 9112 section 3.2.2).
+  const path = (request.url ?? '').replace(/^http:\/\/[^/?]*/i, '').replace(/\?.*$/s, '');
   const page = pages.get(path);
   if (page === undefined) {
     end(response, plain(404, `there are: ${[...pages.keys()].join(' ')}`), isHead, false);

@@ -1,9 +1,10 @@
 /** Strategy files read, checked and compiled. A strategy with anything wrong in it does not load at all. */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Condition } from '../deid/condition.js';
 import { LetheError } from '../errors.js';
+import { readRegularFile } from '../regular-file.js';
 import { formatProblems, type Problem } from '../yaml/problem.js';
 import { validateYaml } from '../yaml/schema.js';
 import { parseYamlText } from '../yaml/text.js';
@@ -95,16 +96,19 @@ function tableReader(folder: string, tables: Map<string, Buffer>): ReadTable {
     let bytes = tables.get(file);
     try {
       const path = join(folder, file);
-      if (bytes === undefined && statSync(path).size > MAX_TABLE_BYTES)
-        return { kind: 'fault', message: `the table ${file} is larger than 64 MiB` };
-      bytes ??= readFileSync(path);
+      bytes ??= readRegularFile(path, MAX_TABLE_BYTES);
       tables.set(file, bytes);
       return parseLookupTable(new TextDecoder('utf-8', { fatal: true }).decode(bytes), file, columns);
     } catch (error) {
-      const reason = error instanceof TypeError ? 'it is not UTF-8 text' : 'it must lie beside the strategy';
-      return { kind: 'fault', message: `the table ${file} cannot be read; ${reason}` };
+      return { kind: 'fault', message: `the table ${file} cannot be read; ${tableReason(error)}` };
     }
   };
+}
+
+function tableReason(error: unknown): string {
+  if (error instanceof TypeError) return 'it is not UTF-8 text';
+  const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  return !isMissing && error instanceof Error ? error.message : 'it must lie beside the strategy';
 }
 
 /** The SHA-256 of the file; with lookup tables, that of the file and of their names and hashes after it. */
@@ -129,7 +133,7 @@ function strategyFiles(path: string): string[] {
 
 function readText(file: string): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
+    return new TextDecoder('utf-8', { fatal: true }).decode(readRegularFile(file));
   } catch (error) {
     throw notReadable(file, error);
   }

@@ -88,3 +88,11 @@ export async function freeBytes(folder: string): Promise<number> {
   const facts = await statfs(folder);
   return facts.bavail * facts.bsize;
 }
+
+/** Names of the whole files of a spool. What is no regular file, or has a name that no spool gives, is somebody else's and stays. */
+export async function listFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && !entry.name.endsWith(PART_SUFFIX) && !entry.name.includes('\ufffd'))
+    .map(({ name }) => name);
+}

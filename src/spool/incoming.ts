@@ -9,13 +9,14 @@ import {
   writeSync,
   writevSync,
 } from 'node:fs';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { encodeFileMeta, type PeerFacts } from '../dicom/part10.js';
 import { descriptorSource, HEAD_BYTES, type ByteSource } from '../dicom/source.js';
 import { LetheError } from '../errors.js';
 import {
+  listFiles,
   CREATE_FLAGS,
   FILE_MODE,
   FOLDER_MODE,
@@ -101,7 +102,7 @@ export async function openIncomingSpool(folder: string): Promise<IncomingSpool> 
   return {
     folder,
     pathOf: (file) => join(folder, file),
-    list: async () => (await readdir(folder)).filter((name) => !name.endsWith(PART_SUFFIX)),
+    list: () => listFiles(folder),
     async remove(files) {
       for (const file of files) await rm(join(folder, file), { force: true });
     },

@@ -10,7 +10,7 @@ import {
   writeSync,
   constants,
 } from 'node:fs';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Span } from '../dicom/edit.js';
 import { encodeFileMeta } from '../dicom/part10.js';
@@ -18,6 +18,7 @@ import type { DataSetLocation } from '../dicom/instance.js';
 import { descriptorSource, HEAD_BYTES, type ByteSource } from '../dicom/source.js';
 import { LetheError } from '../errors.js';
 import {
+  listFiles,
   CREATE_FLAGS,
   FILE_MODE,
   FOLDER_MODE,
@@ -74,7 +75,7 @@ export async function openOutgoingSpool(folder: string): Promise<OutgoingSpool> 
   return {
     folder,
     fromStore: (facts) => mint(folder, facts),
-    list: async () => (await readdir(folder)).filter((name) => !name.endsWith(PART_SUFFIX)),
+    list: () => listFiles(folder),
     async remove(files) {
       for (const file of files) await rm(join(folder, file), { force: true });
     },

@@ -3,19 +3,10 @@
  * has no passcode. Salt and hash are base64url; lines that begin with `#` are remarks. Names are known by their bytes.
  */
 import { randomBytes } from 'node:crypto';
-import {
-  chownSync,
-  closeSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { chownSync, closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { LetheError } from '../errors.js';
+import { readRegularFile } from '../regular-file.js';
 import { formatPasscode, parsePasscode, type PasscodeHash } from './passcode.js';
 
 /** A user who may call; without `passcode`, the name alone is asked for (PS3.7 D.3.3.7, type 1). Plain data. */
@@ -70,7 +61,7 @@ function readUsers(file: string): { readonly lines: readonly string[]; readonly 
   let text: string;
   let mode: number;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readRegularFile(file).toString('utf8');
     mode = statSync(file).mode;
   } catch (error) {
     throw fault(file, 'it cannot be read', 'make it with `lethe users add NAME`', error);

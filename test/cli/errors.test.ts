@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, truncate, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import path from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
@@ -90,6 +90,47 @@ describe('What cannot work ends in one clear error', () => {
       expect(
         clearErrorFaults(await lethe(['check', '--config', folder]), 'CONFIG_NOT_READABLE'),
       ).to.deep.equal([]);
+    });
+  });
+
+  describe('where a regular file is expected:', () => {
+    /** A pipe to which nobody writes: who reads it waits for ever. */
+    function pipe(): string {
+      const file = path.join(folder, 'pipe.yaml');
+      execFileSync('mkfifo', ['-m', '600', file]);
+      return file;
+    }
+
+    it('a pipe as configuration', async () => {
+      expect(
+        clearErrorFaults(await lethe(['check', '--config', pipe()]), 'CONFIG_NOT_READABLE'),
+      ).to.deep.equal([]);
+    });
+
+    it('a pipe as strategy', async () => {
+      const result = await check(`strategies: ${pipe()}\n`);
+      expect(clearErrorFaults(result, 'STRATEGY_NOT_READABLE')).to.deep.equal([]);
+    });
+
+    it('a device as key file', async () => {
+      expect(clearErrorFaults(await run({ keyFile: '/dev/zero' }), 'KEY_NOT_READABLE')).to.deep.equal([]);
+    });
+
+    it('a pipe as an image', async () => {
+      expect(clearErrorFaults(await lethe(['explain', pipe()]), 'NOT_FOUND')).to.deep.equal([]);
+    });
+
+    it('a file without end', async () => {
+      const file = await config('');
+      await truncate(file, 2 ** 40);
+      expect(clearErrorFaults(await lethe(['check', '--config', file]), 'CONFIG_NOT_READABLE')).to.deep.equal(
+        [],
+      );
+    });
+
+    it('a file where the demo is to make its folder', async () => {
+      const file = await config('');
+      expect(clearErrorFaults(await lethe(['demo', '--out', file]), 'OUTPUT_NOT_USABLE')).to.deep.equal([]);
     });
   });
 
@@ -273,6 +314,11 @@ describe('What cannot work ends in one clear error', () => {
 
     it('a destination that is not configured', async () => {
       expect(clearErrorFaults(await node.lethe('echo', 'pacs'), 'DESTINATION_UNKNOWN')).to.deep.equal([]);
+    });
+
+    it('a retry for a destination that never was', async () => {
+      const result = await node.lethe('queue', 'retry', '--destination', 'pacs');
+      expect(clearErrorFaults(result, 'DESTINATION_UNKNOWN')).to.deep.equal([]);
     });
 
     it('an export into a folder that is not there', async () => {

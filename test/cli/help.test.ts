@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { sample } from '../support/instances.js';
 import { lethe, type CommandResult } from '../support/lethe-command.js';
 
 const COMMANDS: readonly (readonly string[])[] = [
@@ -81,7 +82,13 @@ describe('The command line', () => {
     ['a group without a command', ['queue']],
     ['an act without a reason', ['queue', 'release', '1']],
     ['an ID that is no number', ['queue', 'show', 'one']],
+    ['an act for an empty reason', ['queue', 'discard', '1', '--reason', ' ']],
+    ['an act for a reason without end', ['queue', 'discard', '1', '--reason', 'x'.repeat(1001)]],
     ['a retry of nothing named', ['queue', 'retry']],
+    ['a time of no day', ['audit', 'query', '--since', '2026-02-30']],
+    ['a time in another form', ['audit', 'query', '--until', '1']],
+    ['two exports into one file', ['crosswalk', 'export', '--uids', 'x.csv', '--patients', './x.csv']],
+    ['no name for the clean files', ['deidentify', sample('dx-explicit.dcm'), '--out', '']],
     ['an unknown state', ['queue', 'list', '--state', 'lost']],
     ['an export to nowhere', ['crosswalk', 'export']],
     ['an argument too many', ['queue', 'show', '1', '2']],

@@ -73,6 +73,13 @@ describe('The codec of command sets', () => {
     expect(decodeCommand(bytes)).to.deep.equal({ messageId: 7 });
   });
 
+  it('lets numbers of a wrong size be where no answer depends on them', () => {
+    const [priority, status] = [0x0700, 0x0900].map((element) =>
+      Buffer.from([0, 0, element & 0xff, element >> 8, 4, 0, 0, 0, 1, 0, 0, 0]),
+    );
+    expect([decodeCommand(priority!), decodeCommand(status!)]).to.deep.equal([{}, undefined]);
+  });
+
   it('takes padding off UIDs, be it NULs or spaces', () => {
     for (const padding of ['\0', ' ', '\0\0\0', '   ']) {
       const set = encodeCommand({ affectedSopInstanceUid: `1.2.3${padding}` });

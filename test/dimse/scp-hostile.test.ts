@@ -569,6 +569,16 @@ describe('A hostile peer of the storage SCP', () => {
       expect(await statusOf(pData(1, COMMAND_LAST, command))).to.equal(0x0122);
     });
 
+    it('that echoes for another SOP class than verification is answered 0122', async () => {
+      const command = encodeCommand({
+        affectedSopClassUid: '1.2.840.10008.5.1.4.1.1.7',
+        commandField: COMMAND.cEchoRq,
+        messageId: 1,
+        commandDataSetType: NO_DATA_SET,
+      });
+      expect(await statusOf(pData(3, COMMAND_LAST, command))).to.equal(0x0122);
+    });
+
     it('that goes away within a data set leaves an aborted sink and no association', async () => {
       const peer = await associateRaw(lethe.port);
       peer.send(pData(1, COMMAND_LAST, storeCommand()), pData(1, DATA_MORE, SMALL_DATA_SET));

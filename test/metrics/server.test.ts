@@ -47,6 +47,12 @@ describe('http: the server', () => {
     expect((await fetch(url('/page?a=b'))).status).to.equal(200);
   });
 
+  it('serves it to who names the whole address', async () => {
+    expect(await raw(`GET ${url('/page?a=b')} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)).to.contain(
+      '200 OK',
+    );
+  });
+
   it('answers HEAD with the length and without the page', async () => {
     const response = await fetch(url('/page'), { method: 'HEAD' });
     expect([response.status, response.headers.get('content-length'), await response.text()]).to.deep.equal([

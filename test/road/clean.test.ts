@@ -349,6 +349,12 @@ describe('The road of the sample instances through a node that de-identifies as 
     });
   });
 
+  it('opens no debugger on SIGUSR1', async () => {
+    process.kill(node.pid(), 'SIGUSR1');
+    await node.lethe('queue', 'list');
+    expect(node.output()).to.not.contain('Debugger listening');
+  });
+
   it('ends with exit status 0 on SIGTERM', async () => {
     const exit = await node.stop();
     await waitFor(() => node.output().includes('node.stopped'), { what: 'the last line' });

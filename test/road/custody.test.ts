@@ -208,6 +208,9 @@ describe('A node that is stopped, killed and started again', () => {
       if (opened.kind !== 'accepted') throw new Error('no association');
       process.kill(node.pid(), 'SIGTERM');
       await waitFor(() => node.output().includes('node.stopping'), { what: 'the drain' });
+      // npm passes on a signal that the node has had from the terminal already.
+      process.kill(node.pid(), 'SIGINT');
+      process.kill(node.pid(), 'SIGTERM');
       const outcome = await opened.association.store(file);
       await opened.association.release();
       await waitFor(() => node.output().includes('node.stopped'), { what: 'the end' });

@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import {
   freeBytes,
+  listFiles,
   openFolderSync,
   randomName,
   renameDurably,
@@ -31,6 +32,14 @@ describe('durable files', () => {
   it('are swept where they were never finished, and only those', async () => {
     for (const name of ['a.dcm', 'b.dcm.part', 'c.part']) writeFileSync(join(folder, name), '');
     expect([await sweepParts(folder), readdirSync(folder)]).to.deep.equal([2, ['a.dcm']]);
+  });
+
+  it('are listed without what is unfinished, no file, or of a name that no spool gives', async () => {
+    for (const name of ['a.dcm', 'b.dcm.part']) writeFileSync(join(folder, name), '');
+    writeFileSync(Buffer.concat([Buffer.from(join(folder, 'c')), Buffer.from([0xff])]), '');
+    mkdirSync(join(folder, 'd.dcm'));
+    symlinkSync('a.dcm', join(folder, 'e.dcm'));
+    expect(await listFiles(folder)).to.deep.equal(['a.dcm']);
   });
 
   it('get their name by a rename', async () => {
