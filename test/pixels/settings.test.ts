@@ -28,6 +28,8 @@ describe('settings of a console', () => {
     'TR500TE30',
     'RAO 30 CRA 20',
     '16cm 4326s',
+    '16cm4326s',
+    '3cm3cm 8M12L',
     'MFA 3 DR 66',
     'Zom 120%',
     '7 om',
@@ -41,6 +43,8 @@ describe('settings of a console', () => {
   for (const text of [
     'TE30',
     'TB27',
+    '8M12L',
+    'HALV 12L',
     'A1B2C3',
     'KX48120571',
     'PRS4',

@@ -34,6 +34,8 @@ const LETTERS = /\p{L}+/uy;
 /** `cm`, `mm`, `MHz`, `kHz` as a recogniser takes them; capitals, as codes have them, are not among them. */
 const MISREAD_UNITS: ReadonlySet<string> = new Set(['om', 'em', 'crn', 'rnm', 'mrn', 'MH2', 'kH2']);
 const UNIT = /\s?(%|°|\p{L}+\d?)/uy;
+/** Megahertz, and the form of the array: linear, convex or sector. */
+const TRANSDUCER = /(?<=\s)(?:\d{0,2}M)?\d{1,2}[LCS]$/y;
 const SIGN = /\s?[:=<>#~]\s?|\s{1,2}/y;
 const BETWEEN = /[\s,;|/*+-]*/y;
 /** A digit and what it may have been taken for: only after the name of a setting. */
@@ -68,7 +70,7 @@ export function areSettings(text: string): boolean {
 
 function itemsAt(text: string, at: number): readonly Item[] {
   const mode: readonly Item[] = at === 0 && /^[BM] \p{Lu}/u.test(text) ? [{ end: 1, weight: 1 }] : [];
-  return [...mode, ...namedAt(text, at), ...measuredAt(text, at)];
+  return [...mode, ...namedAt(text, at), ...measuredAt(text, at), ...transducerAt(text, at)];
 }
 
 /** `TE 30`, `G 54%`, `PRC16/4/1`, `P Low`, `MapE`, and a word of the console alone. */
@@ -138,6 +140,12 @@ function isSettingName(name: string): boolean {
   return NAMES.has(folded) || (PARAMETERS.has(folded) && (folded.length > 2 || !MARKS.has(folded)));
 }
 
+/** `3cm 8M12L`: at the end, and it tells nothing of the rest. */
+function transducerAt(text: string, at: number): readonly Item[] {
+  const code = matchAt(TRANSDUCER, text, at);
+  return code === '' ? [] : [{ end: at + code.length, weight: 0 }];
+}
+
 /** `16cm`, `7.5 MHz`, `54%`. */
 function measuredAt(text: string, at: number): readonly Item[] {
   const number = matchAt(NUMBER, text, at) || matchAt(LONG_NUMBER, text, at);
@@ -157,7 +165,14 @@ function numberAt(text: string, at: number, name: string): number | undefined {
 
 /** Where the unit ends that stands there; of one letter only a small one that adjoins its number. */
 function unitAt(text: string, at: number): number | undefined {
-  const [whole = '', unit = ''] = groupsAt(UNIT, text, at);
+  const [whole = '', read = ''] = groupsAt(UNIT, text, at);
+  // `16cm4326s`: the digit is the next number's.
+  const folded = read.toLowerCase();
+  const isTwo = /\d$/.test(folded) && !UNITS.has(folded) && UNITS.has(folded.slice(0, -1));
+  return isTwo ? unitEnd(whole.slice(0, -1), read.slice(0, -1), at) : unitEnd(whole, read, at);
+}
+
+function unitEnd(whole: string, unit: string, at: number): number | undefined {
   if (unit === '%' || unit === '°' || MISREAD_UNITS.has(unit)) return at + whole.length;
   if (!UNITS.has(unit.toLowerCase())) return undefined;
   if (unit.length === 1 && !/^[smtx]$/.test(whole)) return undefined;
