@@ -18,7 +18,7 @@ import { findPlaceProblems } from './config/places.js';
 import { configSchema, type ConfigInput, type DestinationInput, type LOG_LEVELS } from './config/schema.js';
 import { LetheError } from './errors.js';
 import { parseNetwork, type Network } from './network.js';
-import { readRegularFile } from './regular-file.js';
+import { readTextFile, whyUnreadable } from './regular-file.js';
 import { formatProblems, type Problem, type TextPosition } from './yaml/problem.js';
 import { asList, validateYaml } from './yaml/schema.js';
 import { parseYamlText, type YamlPath, type YamlText } from './yaml/text.js';
@@ -246,18 +246,13 @@ function substituteVariables(text: string, env: ConfigSource['env']): { text: st
 
 function readConfig(file: string): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readRegularFile(file));
+    return readTextFile(file);
   } catch (cause) {
-    const reason =
-      cause instanceof TypeError
-        ? 'it is not UTF-8 text'
-        : cause instanceof Error
-          ? cause.message
-          : String(cause);
-    throw new LetheError('CONFIG_NOT_READABLE', `cannot read the configuration ${file}: ${reason}`, {
-      cause,
-      hint: 'see that the path is right and that the user of the node may read it',
-    });
+    throw new LetheError(
+      'CONFIG_NOT_READABLE',
+      `cannot read the configuration ${file}: ${whyUnreadable(cause)}`,
+      { cause, hint: 'see that the path is right and that the user of the node may read it' },
+    );
   }
 }
 

@@ -29,6 +29,21 @@ export function readRegularFile(file: string, maxBytes: number = MAX_WRITTEN_BYT
   }
 }
 
+/** The text of such a file, which must be UTF-8; of another one it throws a `TypeError`. */
+export function readTextFile(file: string): string {
+  return decodeText(readRegularFile(file));
+}
+
+export function decodeText(bytes: Buffer): string {
+  return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+}
+
+/** Why one of these failed. */
+export function whyUnreadable(cause: unknown): string {
+  if (cause instanceof TypeError) return 'it is not UTF-8 text';
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
 function unfit(reason: string, code: string): Error {
   return Object.assign(new Error(reason), { code });
 }

@@ -4,7 +4,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Condition } from '../deid/condition.js';
 import { LetheError } from '../errors.js';
-import { readRegularFile } from '../regular-file.js';
+import { decodeText, readRegularFile, readTextFile, whyUnreadable } from '../regular-file.js';
 import { formatProblems, type Problem } from '../yaml/problem.js';
 import { validateYaml } from '../yaml/schema.js';
 import { parseYamlText } from '../yaml/text.js';
@@ -98,7 +98,7 @@ function tableReader(folder: string, tables: Map<string, Buffer>): ReadTable {
       const path = join(folder, file);
       bytes ??= readRegularFile(path, MAX_TABLE_BYTES);
       tables.set(file, bytes);
-      return parseLookupTable(new TextDecoder('utf-8', { fatal: true }).decode(bytes), file, columns);
+      return parseLookupTable(decodeText(bytes), file, columns);
     } catch (error) {
       return { kind: 'fault', message: `the table ${file} cannot be read; ${tableReason(error)}` };
     }
@@ -106,9 +106,8 @@ function tableReader(folder: string, tables: Map<string, Buffer>): ReadTable {
 }
 
 function tableReason(error: unknown): string {
-  if (error instanceof TypeError) return 'it is not UTF-8 text';
   const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-  return !isMissing && error instanceof Error ? error.message : 'it must lie beside the strategy';
+  return isMissing ? 'it must lie beside the strategy' : whyUnreadable(error);
 }
 
 /** The SHA-256 of the file; with lookup tables, that of the file and of their names and hashes after it. */
@@ -133,23 +132,18 @@ function strategyFiles(path: string): string[] {
 
 function readText(file: string): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readRegularFile(file));
+    return readTextFile(file);
   } catch (error) {
     throw notReadable(file, error);
   }
 }
 
 function notReadable(path: string, cause: unknown): LetheError {
-  const reason =
-    cause instanceof TypeError
-      ? 'it is not UTF-8 text'
-      : cause instanceof Error
-        ? cause.message
-        : String(cause);
-  return new LetheError('STRATEGY_NOT_READABLE', `cannot read the strategy ${path}: ${reason}`, {
-    cause,
-    hint: 'see that the path is right and that the user of the node may read it',
-  });
+  return new LetheError(
+    'STRATEGY_NOT_READABLE',
+    `cannot read the strategy ${path}: ${whyUnreadable(cause)}`,
+    { cause, hint: 'see that the path is right and that the user of the node may read it' },
+  );
 }
 
 function invalid(file: string, problems: readonly Problem[]): LetheError {

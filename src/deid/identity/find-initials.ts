@@ -47,6 +47,7 @@ export function findInitials(
       (last === index && isCalledPatient(persons, text, tokens, index)) ||
       isInSquareBrackets(text, tokens, index, letters) ||
       isSigned(text, tokens, index, letters) ||
+      (last === index && isPatientAndNothingElse(persons, text, tokens, index)) ||
       (!isHeaderWord(letters) &&
         (dotted || standsLikeInitials(persons, text, tokens, index) || isLastWord(text, tokens, index)));
     if (evident) add(token.start, dotted && text.charAt(end) === '.' ? end + 1 : end, 'initials', 0.7);
@@ -101,6 +102,26 @@ function isCalledPatient(
       isSubject(text, tokens, index) ||
       // `Duplex pt FH` at the end: no view of the list of those that say where.
       (text.slice(token.end).trim() === '' && !/^(?:ap|pa|rt|lt)$/.test(token.folded)))
+  );
+}
+
+/** `Follow-up KQ tomorrow`: the patient's own, apart from other signs, where no list of words and abbreviations has them. */
+function isPatientAndNothingElse(
+  persons: PersonIndex,
+  text: string,
+  tokens: readonly Token[],
+  index: number,
+): boolean {
+  const token = tokens[index];
+  if (token === undefined || tokens.length < 2) return false;
+  if (!persons.arePatients(token.folded) || !isAllCapitals(text, token)) return false;
+  const { folded } = token;
+  if (isHeaderWord(folded) || isAbbreviation(folded) || VIEWS.has(folded) || isUnit(folded)) return false;
+  // A grade; a word in capitals.
+  if (/^[ivx]+$/.test(folded) || /^(?:word|both)$/.test(nameRarity(folded))) return false;
+  return (
+    /(?:^|[^\d\s]\s|[([,;:])$/.test(text.slice(0, token.start)) &&
+    /^[)\],;:.]{0,2}(?:\s(?![\d.,]{1,4}(?![\d.,]))|$)/.test(text.slice(token.end))
   );
 }
 

@@ -73,7 +73,7 @@ describe('identity lexicon', () => {
         'pt. [T.K.] knee',
         'CT CHEST [TK]',
         'CT CHEST REF [TK]',
-        'TK protocol',
+        '[TK] protocol',
         'T2 TK 5 mm',
       );
       finds(
@@ -100,6 +100,22 @@ describe('identity lexicon', () => {
       finds({ patientName: 'Petrov^Anna' }, 'CHEST AP');
       finds({ patientName: 'Muster^Karl' }, 'CT THORAX KM');
       finds({ personName: 'Mauer^Gerd' }, 'planning GM', '32 MG');
+    });
+
+    it("finds the patient's own wherever no list knows the letters as anything else", () => {
+      const facts = { patientName: 'Quist^Karla' };
+      finds(
+        facts,
+        'Follow-up [KQ] tomorrow',
+        '[KQ] chest',
+        'plate ([KQ]), left',
+        'KQ 5',
+        'T1_KQ_fs',
+        'Kq chest',
+        'KQ',
+      );
+      finds({ personName: 'Quist^Karla' }, 'Follow-up KQ tomorrow');
+      finds({ patientName: 'Ivanov^Vera' }, 'grade IV lesion');
     });
 
     it('finds names of two or three letters only with evidence', () => {
