@@ -13,6 +13,7 @@ import { findIdentifiers } from './patterns/identifiers.js';
 import { findTrialCodes } from './patterns/trial-codes.js';
 import { findInstitutions } from './patterns/institutions.js';
 import { findJoinedNames } from './patterns/joined-names.js';
+import { findLoneInitials } from './patterns/lone-initials.js';
 import { findKanaSurnames, findLoneNames, findMuslimNames } from './patterns/lone-names.js';
 import { findNamedPlaces, findPlacesOfEvents } from './patterns/named-places.js';
 import { findPlates } from './patterns/plates.js';
@@ -57,6 +58,7 @@ const FINDERS: readonly Finder[] = [
   findSpokenOf,
   findFormulas,
   findStaffInitials,
+  findLoneInitials,
   findUserNames,
   findSigned,
   findShortRoles,

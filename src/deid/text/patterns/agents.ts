@@ -1,5 +1,7 @@
 /** Names after a deed and a preposition: `ordered by X`, `discussed with X`, `for Jane Doe`. */
 import { isEponym, nameRarity } from '../../vocabulary/vocabulary.js';
+import { foldText } from '../words.js';
+import { isService } from './initials.js';
 import { gapAfter, isLetters, startsCapital, startsCapitalAt, type Reading } from './reading.js';
 import { monthNamed } from './months.js';
 import { isOfReports } from './names.js';
@@ -45,8 +47,10 @@ export function afterAgent(reading: Reading, index: number): Announced | undefin
     before !== undefined && /^ {1,2}$/.test(gapAfter(reading, index - 1) ?? '') && isDeed(reading, index - 1);
   if (isAfterDeed) {
     const first = pastRoles(reading, index + 1);
-    // `seen by AI triage`.
-    if (reading.text.slice(tokens[first]?.start, tokens[first]?.end) === 'AI') return undefined;
+    // `seen by AI triage`, `discussed with ENT`.
+    const asWritten = reading.text.slice(tokens[first]?.start, tokens[first]?.end);
+    if (asWritten === 'AI' || (/^\p{Lu}{2,4}$/u.test(asWritten) && isService(foldText(asWritten))))
+      return undefined;
     if (!/^(?: {1,2}| ?: ?|\. ?)$/.test(gap)) return undefined;
     return { first, expectation: 'sure', confidence: 0.9 };
   }
