@@ -56,3 +56,27 @@ describe('a find that nobody can read', () => {
     expect(legibility(unread(56, 28), FRAME)).to.equal('unread');
   });
 });
+
+describe('a short line', () => {
+  const code = (text: string, width: number, more: Partial<FrameText> = {}): FrameText =>
+    line(text, 40, 60, {
+      box: { x: 40, y: 60, width, height: 20 },
+      confidence: 0.97,
+      textConfidence: 0.99,
+      inkConfidence: 0.996,
+      ...more,
+    });
+
+  it('is not read where it is wider than its characters can be: one was lost', () => {
+    expect(seen(code('F58', 72))).to.equal('unread');
+    expect(seen(code('F', 30))).to.equal('unread');
+    expect(seen(code('F58', 52))).to.equal('sure');
+    expect(seen(code('WMX', 80))).to.equal('sure');
+    expect(seen(code('ABC DE', 120))).to.equal('sure');
+  });
+
+  it('is read whatever its width where it begins with a number or its box is doubtful', () => {
+    expect(seen(code('58 F', 90))).to.equal('sure');
+    expect(seen(code('F58', 72, { textConfidence: 0.9 }))).to.equal('sure');
+  });
+});

@@ -82,6 +82,7 @@ export function legibility(
   if (!isOfTextSize && !(letters >= 5 && !isRepeated && confidence >= SURE_READING)) return 'not-text';
   // Stripes and rows of blobs.
   if (isRepeated && letters >= 4 && thickness > 32) return 'not-text';
+  if (confidence >= SURE_READING && strength >= SURE_INK && hasLostCharacters(find)) return 'unread';
   if (letters >= 5 && !isRepeated && confidence >= SURE_READING && strength >= 0.9) return 'sure';
   if (letters >= 3 && !isRepeated && confidence >= SURE_READING && strength >= 0.97) return 'sure';
   if (letters >= 1 && confidence >= SURE_READING && strength >= SURE_INK) return 'sure';
@@ -114,6 +115,29 @@ function isBlobOfText({ box, ink, inkConfidence, textConfidence }: FrameText): b
   const inked = pixelCount(ink);
   const share = inked / (box.width * box.height);
   return inked >= LEAST_INKED && share >= FILLED[0] && share <= FILLED[1];
+}
+
+/** Widths of characters in heights of capitals, the widest that fonts have, and of narrow ones those of fonts with one width for all. */
+const WIDE_CHARACTER = /[MWmw%@]/;
+const ROUND_CHARACTER = /[ABCDGHKNOPQRUVXY]/;
+const NARROW_CHARACTER = /[Iijlfrt1.,:;'|!()[\]]/;
+/** A line so much wider than its characters can be has others that were not read. */
+const TOO_WIDE = 1.22;
+/** In longer lines a character more or less does not show. */
+const MOST_COUNTED = 4;
+
+/** `F58` of `UF58`: a short line that begins with a letter, as a code does, and is as wide as a longer one. */
+function hasLostCharacters({ text, box, textConfidence }: FrameText): boolean {
+  if (textConfidence < CERTAIN_TEXT || !/^\s*\p{L}/u.test(text)) return false;
+  if (letterCount(text) > MOST_COUNTED || box.width < box.height) return false;
+  let widest = 0;
+  for (const character of text.trim()) {
+    if (character === ' ') widest += 0.6;
+    else if (WIDE_CHARACTER.test(character)) widest += 1.25;
+    else if (ROUND_CHARACTER.test(character)) widest += 0.95;
+    else widest += NARROW_CHARACTER.test(character) ? 0.7 : 0.8;
+  }
+  return box.width > TOO_WIDE * widest * box.height;
 }
 
 /** Small and faint text, of which the ink is doubtful. */
