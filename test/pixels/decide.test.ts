@@ -421,8 +421,14 @@ describe('deciding on burned-in text', () => {
       expect(apart?.verdict).to.equal('mask');
     });
     it('hides two letters and a number alone that differ from a setting in one of them, as codes do', async () => {
-      for (const code of ['IE 30', 'KU 64', 'IE30', 'KD 30'])
+      for (const code of ['IE 05', 'KU 64', 'IE30', 'KD 30'])
         expect(await alone(code), code).to.equal('mask short-unknown');
+    });
+    it('keeps two settings with their numbers that were read with doubt, and nothing else that was', async () => {
+      const doubtful = { confidence: 0.65 };
+      expect(await alone('W 400 L 40', {}, doubtful)).to.equal('keep harmless-overlay');
+      expect(await alone('W 400', {}, doubtful)).to.equal('mask not-readable');
+      expect(await alone('SUPINE', {}, doubtful)).to.equal('mask not-readable');
     });
     it('keeps a setting with a letter taken for one like it in a row of settings', async () => {
       expect(await alone('TR 2500 IE 30 FA 90')).to.match(/^keep harmless/);

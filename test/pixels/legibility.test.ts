@@ -57,6 +57,16 @@ describe('a find that nobody can read', () => {
   });
 });
 
+describe('a single character', () => {
+  it('may be a pixel wider than high, where it is read for certain', () => {
+    const letter = (width: number, confidence: number): FrameText =>
+      line('R', 40, 60, { box: { x: 3, y: 204, width, height: 6 }, confidence, inkConfidence: 0.973 });
+    expect(seen(letter(7, 0.967))).to.equal('sure');
+    expect(seen(letter(7, 0.9))).to.equal('unread');
+    expect(seen(letter(8, 0.967))).to.equal('unread');
+  });
+});
+
 describe('a short line', () => {
   const code = (text: string, width: number, more: Partial<FrameText> = {}): FrameText =>
     line(text, 40, 60, {

@@ -6,6 +6,7 @@ describe('marks and settings in bitmap letters', () => {
     'IR 4000',
     'II 2500',
     'IE 102',
+    'IE 30',
     'HI 1.1',
     'rIS 0.4',
     'rhk 1.25mm',
@@ -27,7 +28,8 @@ describe('marks and settings in bitmap letters', () => {
     'LA045',
     'MI CHAEL',
     'SAM UEL',
-    'IE 30',
+    'IE 05',
+    'IF 30',
     '0100',
   ])
     it(`are none where number or word is no setting's: ${text}`, async () => {

@@ -198,7 +198,6 @@ describe('codes of a line', () => {
 
   for (const text of [
     'W 1492',
-    'W400',
     'L -60',
     'L-160',
     'WL-600',

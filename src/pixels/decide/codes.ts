@@ -17,7 +17,8 @@ export function isCodeLike(text: string, headerWords: ReadonlySet<string>): bool
   const line = text.trim();
   // `S4574`, `F 695`, `V-5043`
   const [, letter, between, number = ''] = /^(\p{L})([ -]?)(\d{3,})$/u.exec(line) ?? [];
-  if (letter !== undefined) return between === '' || number.length > (between === '-' ? 3 : 4) || !WIDE.test(letter);
+  if (letter !== undefined)
+    return between === '' || number.length > (between === '-' ? 3 : 4) || !WIDE.test(letter);
   // `264H`, `12A`
   const [, count = '', unit] = /^(\d{1,4})(\p{L})$/u.exec(line) ?? [];
   if (unit !== undefined) return !(count.length > 2 ? LONG_NUMBER_UNITS : SHORT_UNITS).test(unit);

@@ -13,6 +13,7 @@ import { judgeColumns } from './columns.js';
 import { headerValues } from './header-values.js';
 import { judgeLine, type LineEvidence } from './judge-line.js';
 import { legibility } from './legibility.js';
+import { hideLoneNumbers } from './lone-numbers.js';
 import { plainText } from './misread.js';
 import type { PixelPolicy } from '../policy.js';
 import { isUnsureReason } from './reasons.js';
@@ -27,6 +28,7 @@ import {
   useDeviceKnowledge,
   type Line,
 } from './settle-lines.js';
+import { keepWindows } from './windows.js';
 
 export interface DecisionContext {
   /** Of the frames, in pixels */
@@ -62,8 +64,10 @@ export async function decideTexts(
     for (const line of lines) decideAlone(line);
     judgeRows(lines, evidence);
     keepCounters(lines, read);
+    keepWindows(lines);
     takeValuesOfLabels(lines);
     hideNeighbours(lines);
+    hideLoneNumbers(lines);
     keepInContext(lines);
     judgeColumns(lines, evidence);
     keepInBlocks(lines, read);

@@ -43,10 +43,16 @@ export function letterCount(text: string): number {
   return text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
 }
 
-/** Not wider than a capital is, which two letters are, nor as narrow as a line that runs down the frame. */
-function hasShapeOfCharacter({ width, height }: Box): boolean {
-  return width <= 1.05 * height && width >= 0.2 * height;
+/**
+ * Not wider than a capital is, which two letters are, nor as narrow as a line that runs down the frame; letters a few pixels high, of which
+ * the upper row was lost, are wider.
+ */
+function hasShapeOfCharacter({ width, height }: Box, confidence: number): boolean {
+  const widest = confidence >= CERTAIN_CHARACTER ? Math.max(1.05 * height, height + 1) : 1.05 * height;
+  return width <= widest && width >= 0.2 * height;
 }
+
+const CERTAIN_CHARACTER = 0.95;
 
 /** Whether the ink is one piece, as far as empty rows and columns tell, and of a character's shape. */
 export function isSingleCharacter({ ink, box }: FrameText): boolean {
@@ -87,7 +93,12 @@ export function legibility(
   if (letters >= 3 && !isRepeated && confidence >= SURE_READING && strength >= 0.97) return 'sure';
   if (letters >= 1 && confidence >= SURE_READING && strength >= SURE_INK) return 'sure';
   if (letters >= 2 && !isRepeated && confidence >= 0.95 && strength >= 0.97) return 'sure';
-  if (letters === 1 && confidence >= CHARACTER_READING && strength >= SURE_INK && hasShapeOfCharacter(box))
+  if (
+    letters === 1 &&
+    confidence >= CHARACTER_READING &&
+    strength >= SURE_INK &&
+    hasShapeOfCharacter(box, confidence)
+  )
     return 'sure';
   if (letters >= 3 && !isRepeated && confidence >= FAIR_READING && strength >= 0.95) return 'fair';
   if (letters >= 1 && find.textConfidence >= CERTAIN_TEXT && confidence >= CERTAIN_TEXT_READING)
@@ -142,7 +153,7 @@ function hasLostCharacters({ text, box, textConfidence }: FrameText): boolean {
 
 /** Small and faint text, of which the ink is doubtful. */
 function certainText({ confidence, box }: FrameText, letters: number, isRepeated: boolean): Legibility {
-  if (letters === 1) return hasShapeOfCharacter(box) ? 'sure' : 'unread';
+  if (letters === 1) return hasShapeOfCharacter(box, confidence) ? 'sure' : 'unread';
   if (confidence >= SURE_READING && !isRepeated) return 'sure';
   return letters >= 3 && !isRepeated ? 'fair' : 'unread';
 }

@@ -10,7 +10,11 @@ const WAS: Readonly<Record<string, readonly string[]>> = {
   h: ['h', 'm'],
 };
 /** Milliseconds of a repetition or an inversion, and of an echo; an index; millimetres of a slice. */
-const [REPETITION, ECHO, INDEX] = [/^[1-9]\d{1,2}0$/, /^[12]\d{2}$/, /^\d[.,]\d{1,2}$/];
+const [REPETITION, ECHO, INDEX] = [
+  /^[1-9]\d{1,2}0$/,
+  /^(?:[1-9]\d(?:[.,]\d{1,2})?|[12]\d{2})$/,
+  /^\d[.,]\d{1,2}$/,
+];
 const THICKNESS = /^\d{1,2}(?:[.,]\d{1,3})?\s?mm$/;
 /** Names of settings as they are read where T is taken for I or r, and M for H; each with the numbers that it has. */
 const TAKEN_FOR: ReadonlyMap<string, RegExp> = new Map([
@@ -26,7 +30,7 @@ export function isMisreadOverlay(text: string): boolean {
   return END_FIRST.test(text) || isMisreadValue(text) || isMisreadMark(text) || isTornMark(text);
 }
 
-/** `IR 4000`, `HI 1.1`: the name and the number must go together, since two letters are somebody's initials as often. */
+/** `IR 4000`, `IE 30`, `HI 1.1`: the name and the number must go together, since two letters are somebody's initials as often. */
 function isMisreadValue(text: string): boolean {
   const [, name = '', value = ''] = /^(\p{L}{2,3})\s[=:]?\s?(\d.*)$/u.exec(text) ?? [];
   return TAKEN_FOR.get(name.toLowerCase())?.test(value) === true;

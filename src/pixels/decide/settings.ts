@@ -32,7 +32,7 @@ const NUMBER = /[+-]?(?:(?:[1-9]\d{0,2}|0)(?:[.,]\d{1,2})?(?:\/\d{1,2}(?!\d))?|[
 const LONG_NUMBER = /[1-9]\d{3}(?![\d./])/y;
 const LETTERS = /\p{L}+/uy;
 /** `cm`, `mm`, `MHz`, `kHz` as a recogniser takes them; capitals, as codes have them, are not among them. */
-const MISREAD_UNITS: ReadonlySet<string> = new Set(['om', 'em', 'crn', 'rnm', 'mrn', 'MH2', 'kH2']);
+const MISREAD_UNITS: ReadonlySet<string> = new Set(['om', 'em', 'cr', 'crn', 'rnm', 'mrn', 'MH2', 'kH2']);
 const UNIT = /\s?(%|°|\p{L}+\d?)/uy;
 /** Megahertz, and the form of the array: linear, convex or sector. */
 const TRANSDUCER = /(?<=\s)(?:\d{0,2}M)?\d{1,2}[LCS]$/y;

@@ -47,7 +47,8 @@ export function decideAlone(line: Line): void {
     }
     case 'harmless':
       if (judgement.reason === 'kept-by-strategy') keep(line, judgement.reason);
-      else if (seen === 'sure' || (seen === 'fair' && isFairlyHarmless(line))) keep(line, judgement.reason);
+      else if (seen === 'sure' || (seen === 'fair' && isFairlyHarmless(line)) || areDoubtfulSettings(line))
+        keep(line, judgement.reason);
       return;
     case 'label':
       if (seen === 'sure' || seen === 'fair') keep(line, 'label');
@@ -67,6 +68,23 @@ function isFairlyHarmless({ text, judgement, find }: Line): boolean {
     find.confidence >= LEGIBLE_PIECE
   );
 }
+
+/** `W 400 L 40`, read with doubt: no misreading of a name makes two settings with their numbers. */
+function areDoubtfulSettings({ text, judgement, find, legibility: seen }: Line): boolean {
+  return (
+    seen === 'unread' &&
+    judgement.kind === 'harmless' &&
+    judgement.reason === 'harmless-overlay' &&
+    find.textConfidence >= CERTAIN_TEXT &&
+    find.confidence >= LEGIBLE_SETTINGS &&
+    letterCount(text) >= SHORTEST_SETTINGS &&
+    (text.match(/\p{L}+\W*\d+/gu)?.length ?? 0) > 1
+  );
+}
+
+/** How surely settings must be read that make a whole. */
+const LEGIBLE_SETTINGS = 0.6;
+const SHORTEST_SETTINGS = 7;
 
 const INITIALS = /^\p{L}{2}\.?$/u;
 
