@@ -27,6 +27,11 @@ describe('two digits that stand alone', () => {
       'keep',
       'keep',
     ]);
+    const low = { box: { x: 20, y: 42, width: 6, height: 6 } };
+    expect(await verdicts([line('0', 20, 42, low), line('60', 60, 40, DOUBTFUL)])).to.deep.equal([
+      'keep',
+      'mask',
+    ]);
     expect(await verdicts([line('12', 600, 40), line('60', 100, 400, DOUBTFUL)])).to.deep.equal([
       'mask',
       'mask',

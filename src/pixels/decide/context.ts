@@ -19,13 +19,18 @@ interface SeenLine extends KnownLine {
 /** Numbers of three digits and less, without leading zeros. */
 const SMALL_NUMBERS =
   /^[+-]?(?:[1-9]\d{0,2}|0)(?:[.,]\d{1,3})?(?:\s[+-]?(?:[1-9]\d{0,2}|0)(?:[.,]\d{1,3})?)*$/;
+/** How much higher a number may be than what stands in its row. */
+const CELL_HEIGHTS = 1.8;
 /** `W = 1492 L =` */
 const OPEN_SETTING = /(?:^|[\s\d])\p{L}{1,6}\s?[=:]$/u;
 
 /** Whether an unknown line is harmless for what stands in its row: a cell of a table, a piece of a description, a setting's value. */
 export function isPieceOfHarmless(line: KnownLine, harmless: readonly KnownLine[]): boolean {
   const text = plainText(line.text);
-  if (SMALL_NUMBERS.test(text)) return harmless.some((other) => sharesRow(line.box, other.box));
+  if (SMALL_NUMBERS.test(text))
+    return harmless.some(
+      ({ box }) => sharesRow(line.box, box) && line.box.height <= CELL_HEIGHTS * box.height,
+    );
   if (/^\d{1,4}$/.test(text) && !text.startsWith('0')) {
     return harmless.some(
       (other) =>
