@@ -207,6 +207,7 @@ describe('codes of a line', () => {
     '3T',
     'kV120',
     'FOV20',
+    'SL5.0',
   ])
     it(`are settings where their name says so: ${text}`, async () => {
       expect(await alone(text)).to.match(/^keep harmless/);

@@ -85,7 +85,9 @@ function namedAt(text: string, at: number): readonly Item[] {
     if (number !== undefined) {
       const measured = unitAt(text, number);
       if (measured !== undefined) items.push({ end: measured, weight: 2 });
-      if (name.length > 1 && isSettingName(name)) items.push({ end: number, weight: nameWeight(name, sign) });
+      const isFraction = /\d[.,]\d/.test(text.slice(after, number));
+      if (name.length > 1 && isSettingName(name))
+        items.push({ end: number, weight: isFraction ? 2 : nameWeight(name, sign) });
     }
     const level = matchAt(LETTERS, text, after);
     if (
