@@ -1,11 +1,12 @@
 /** Builds a node from its configuration, once, by hand, in the order in which an instance meets the parts. */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { rememberClock, systemClock, watchClock, type ClockSet } from './clock.js';
 import { ASK_AGAIN_MS, startAsking } from './commitment/asking.js';
 import { startReporting } from './commitment/reporting.js';
 import type { Config, Destination } from './config.js';
+import { makeDataFolder } from './data-folder.js';
 import { deidentifyExample } from './deid/example.js';
 import type { InstanceLimits } from './dicom/instance.js';
 import { EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN } from './dicom/uid-registry.js';
@@ -486,17 +487,6 @@ function receiverListeners(config: Config, credentials: LiveCredentials): readon
       ...(users === undefined ? {} : { users }),
     };
   });
-}
-
-function makeDataFolder(folder: string): void {
-  try {
-    mkdirSync(join(folder, 'spool'), { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw new LetheError('SPOOL_NOT_USABLE', `the data folder ${folder} cannot be made`, {
-      cause: error,
-      hint: 'set dataDir to a folder that the user who runs the node may write',
-    });
-  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { systemClock } from '../clock.js';
 import { showConfig } from '../config/show.js';
+import { lookAtDataFolder } from '../data-folder.js';
 import { loadConfiguredStrategies } from '../daemon.js';
 import { existsSync } from 'node:fs';
 import { loadKeyring } from '../keyring.js';
@@ -13,6 +14,7 @@ import { isoTime, print, printJson } from './output.js';
 /** Checks configuration, strategies with their examples, the key, certificates, users and the models; starts nothing and writes nothing. */
 export async function check(options: CommonOptions & { show?: boolean }): Promise<ExitCode> {
   const config = configOf(options);
+  lookAtDataFolder(config.dataDir);
   const strategies = loadConfiguredStrategies(config);
   if (existsSync(config.keyFile)) loadKeyring(config.keyFile);
   const credentials = loadCredentials(config, systemClock.now);

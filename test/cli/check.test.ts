@@ -60,4 +60,14 @@ describe('lethe check', () => {
     await writeFile(file, shown.stdout);
     expect((await lethe(['check', '--config', file])).code).to.equal(0);
   });
+
+  it('finds that the data folder cannot be made, as the node would', async () => {
+    const file = path.join(folder, 'place.yaml');
+    for (const dataDir of ['place.yaml', 'place.yaml/below']) {
+      await writeFile(file, `dataDir: ${dataDir}\n`);
+      const refused = await lethe(['check', '--config', file]);
+      expect(refused).to.deep.include({ code: 1, stdout: '' });
+      expect(refused.stderr).to.match(/SPOOL_NOT_USABLE: the data folder .* cannot be made, as .* is a file/);
+    }
+  });
 });
