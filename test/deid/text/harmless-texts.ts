@@ -415,4 +415,6 @@ export const HARMLESS_TEXTS: readonly string[] = [
   'Bolus tracking 150 HU',
   'Rate 4 cc/sec',
   'Delay 70s',
+  'enf. de Steinert',
+  'Angina de Ludwig',
 ];

@@ -19446,8 +19446,7 @@ as
 4ilde
 4tu
 3uatre
-4d
-5en
+4den
 4gh
 6er
 8ty
@@ -20245,7 +20244,6 @@ as
 4la
 4olata
 7zio
-6e
 6i
 7ni
 6o
@@ -24741,7 +24739,6 @@ as
 6is
 5zi
 7s
-6o
 4r
 4u
 5s
@@ -89548,7 +89545,6 @@ dg
 5llo
 8n
 5n
-5r
 5y
 4i
 5ce
