@@ -54,6 +54,16 @@ describe('deciding on burned-in text', () => {
       it(`${text}, with other letters`, async () => {
         expect(await alone(text, KNOWN)).to.match(/^mask identity-/);
       });
+    it('initials behind a label or before a code, and those of staff in letters that are a label, too', async () => {
+      const lexicon = createLexicon([{ kind: 'patientName', text: 'CALLOWAY^CHRISTIAN' }]);
+      for (const text of ['ID/CC', 'Pt CC', 'CC VR99'])
+        expect(await alone(text, { lexicon }), text).to.equal('mask identity-known');
+      expect(await alone('Tech EL')).to.equal('mask identity-labelled');
+      expect(await alone('CC 12', { lexicon })).to.match(/^keep/);
+    });
+    it('the word for a hospital, which stands beside its name', async () => {
+      expect(await alone('Hosp.')).to.equal('mask identity-place');
+    });
     it('a word of the name that has a meaning of its own', async () => {
       const lexicon = createLexicon([{ kind: 'patientName', text: 'PLASTIC^HEAD' }]);
       expect(await alone('HEAD', { lexicon })).to.equal('mask identity-known');

@@ -65,6 +65,14 @@ describe('a single character', () => {
     expect(seen(letter(7, 0.9))).to.equal('unread');
     expect(seen(letter(8, 0.967))).to.equal('unread');
   });
+
+  it('is read for certain where it is as broad as two letters of a narrow font', () => {
+    const letter = (width: number, confidence: number): FrameText =>
+      line('T', 40, 60, { box: { x: 40, y: 60, width, height: 14 }, confidence });
+    expect(seen(letter(13, 0.75))).to.equal('unread');
+    expect(seen(letter(13, 0.9))).to.equal('sure');
+    expect(seen(letter(10, 0.75))).to.equal('sure');
+  });
 });
 
 describe('a short line', () => {
@@ -80,8 +88,10 @@ describe('a short line', () => {
   it('is not read where it is wider than its characters can be: one was lost', () => {
     expect(seen(code('F58', 72))).to.equal('unread');
     expect(seen(code('F', 30))).to.equal('unread');
+    expect(seen(code('M', 28))).to.equal('unread');
+    expect(seen(code('M', 22))).to.equal('sure');
     expect(seen(code('F58', 52))).to.equal('sure');
-    expect(seen(code('WMX', 80))).to.equal('sure');
+    expect(seen(code('WMX', 78))).to.equal('sure');
     expect(seen(code('ABC DE', 120))).to.equal('sure');
   });
 

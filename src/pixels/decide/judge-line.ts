@@ -33,7 +33,7 @@ const SHORT = 4;
 
 /** `MTRA SL`: letters straight after who did it. */
 const INITIALS_OF_STAFF =
-  /^(?:tech|technologist|op|oper|operator|mtra|mta|mfa|sono|sonographer|radiographer|rad|user|by)\.? \p{Lu}{2,3}$/iu;
+  /^(?:tech|technologist|op|oper|operator|mtra|mta|mfa|sono|sonographer|radiographer|rad|user|by)\.? (?!id$|no$|nr$|name$)\p{Lu}{2,3}$/iu;
 
 /** Two capitals and two digits, or five capitals and digits and more, three of them digits. */
 const CODE_VALUE = /^(?:\p{Lu}{2}\d{2}|(?=(?:.*\d){3})(?=.*\p{Lu})[\p{Lu}\d][\p{Lu}\d/.-]{4,})$/u;
@@ -57,13 +57,16 @@ export function judgeLine(
     (isInitials(text, evidence.lexicon) && !evidence.header.isViewOrSide(text))
   )
     return { kind: 'identity', reason: 'identity-known' };
+  if (hasInitials(text, evidence)) return { kind: 'identity', reason: 'identity-known' };
+  if (INITIALS_OF_STAFF.test(text)) return { kind: 'identity', reason: 'identity-labelled' };
   if (label !== undefined && !/[\p{L}\p{N}]/u.test(value)) return { kind: 'label' };
   if (label?.isMarked === true && !isSexOrAge(text)) return { kind: 'identity', reason: 'identity-labelled' };
   if (LABEL_WITHIN.test(text)) return { kind: 'identity', reason: 'identity-labelled' };
   if (hasHighAge(text)) return { kind: 'identity', reason: 'identity-form' };
   // `ID CR39`: a code straight after the word for one.
-  if (INITIALS_OF_STAFF.test(text) || (label !== undefined && CODE_VALUE.test(value.trim())))
+  if (label !== undefined && CODE_VALUE.test(value.trim()))
     return { kind: 'identity', reason: 'identity-labelled' };
+  if (isPlaceAlone(text)) return { kind: 'identity', reason: 'identity-place' };
   const harmless = harmlessReading(text, evidence.header);
   if (harmless === 'overlay') return { kind: 'harmless', reason: 'harmless-overlay' };
   if (isSexOrAge(text)) return { kind: 'harmless', reason: 'harmless-overlay' };
@@ -127,6 +130,17 @@ function isInitials(text: string, lexicon: IdentityLexicon): boolean {
   return isFoundAfter('Initials: ', letters, letters.length, 'initials', lexicon);
 }
 
+/** `ID/OP`, `CC VR99`: a label before, a code behind them. */
+const BESIDE_INITIALS =
+  /^(?:(?:id|pt|pat|patient)\s?[ :/.-]\s?(\p{Lu}{2,3})|(\p{Lu}{2,3})[ /-](?:\p{Lu}{1,3}\d{1,4}|\d{1,4}\p{Lu}{1,2}))$/iu;
+
+/** The initials of somebody whom the header names, behind a label or before a code. */
+function hasInitials(text: string, { lexicon, header }: LineEvidence): boolean {
+  const [, labelled, coded] = BESIDE_INITIALS.exec(text) ?? [];
+  const letters = labelled ?? coded;
+  return letters !== undefined && isInitials(letters, lexicon) && !header.isViewOrSide(letters);
+}
+
 /** Whether the lexicon finds the first `length` characters of a text where a label says what they are. */
 function isFoundAfter(
   label: string,
@@ -153,6 +167,12 @@ const PARTS_OF_PLACES: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
+
+/** `Hosp.`: what stands before the name of the place, where the two were found apart. */
+function isPlaceAlone(text: string): boolean {
+  const words = tokenize(text);
+  return words.length > 0 && words.every(({ folded }) => PLACES.has(folded));
+}
 
 function hasPlace(text: string, header: HeaderValues): boolean {
   const words = tokenize(text)

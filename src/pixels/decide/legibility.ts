@@ -15,6 +15,9 @@ const CERTAIN_INK = 0.994;
 const SURE_READING = 0.85;
 /** One character can be no identity: a doubtful reading will do. */
 const CHARACTER_READING = 0.5;
+/** In heights: two letters of a narrow font, read as one, are as broad. */
+export const BROAD = 0.85;
+const BROAD_READING = 0.8;
 const FAIR_READING = 0.72;
 /** Readings of noise repeat a character. */
 const REPEATED = /^(.)\1+$/u;
@@ -48,6 +51,7 @@ export function letterCount(text: string): number {
  * the upper row was lost, are wider.
  */
 function hasShapeOfCharacter({ width, height }: Box, confidence: number): boolean {
+  if (width > BROAD * height && confidence < BROAD_READING) return false;
   const widest = confidence >= CERTAIN_CHARACTER ? Math.max(1.05 * height, height + 1) : 1.05 * height;
   return width <= widest && width >= 0.2 * height;
 }
@@ -129,8 +133,8 @@ function isBlobOfText({ box, ink, inkConfidence, textConfidence }: FrameText): b
 }
 
 /** Widths of characters in heights of capitals, the widest that fonts have, and of narrow ones those of fonts with one width for all. */
-const WIDE_CHARACTER = /[MWmw%@]/;
-const ROUND_CHARACTER = /[ABCDGHKNOPQRUVXY]/;
+const WIDE_CHARACTER = /[Wmw%@]/;
+const ROUND_CHARACTER = /[ABCDGHKMNOPQRUVXY]/;
 const NARROW_CHARACTER = /[Iijlfrt1.,:;'|!()[\]]/;
 /** A line so much wider than its characters can be has others that were not read. */
 const TOO_WIDE = 1.22;
@@ -145,7 +149,7 @@ function hasLostCharacters({ text, box, textConfidence }: FrameText): boolean {
   for (const character of text.trim()) {
     if (character === ' ') widest += 0.6;
     else if (WIDE_CHARACTER.test(character)) widest += 1.25;
-    else if (ROUND_CHARACTER.test(character)) widest += 0.95;
+    else if (ROUND_CHARACTER.test(character)) widest += character === 'M' ? 1.05 : 0.95;
     else widest += NARROW_CHARACTER.test(character) ? 0.7 : 0.8;
   }
   return box.width > TOO_WIDE * widest * box.height;

@@ -5,7 +5,14 @@ import { isEponymOfRow, isFragment, isOneOfDirections, isPieceOfHarmless, isRead
 import type { FrameText, TextDecision } from '../search/frame-text.js';
 import type { LineJudgement } from './judge-line.js';
 import { layoutBoxes } from './layouts/match.js';
-import { CERTAIN_TEXT, isSingleCharacter, letterCount, textStrength, type Legibility } from './legibility.js';
+import {
+  BROAD,
+  CERTAIN_TEXT,
+  isSingleCharacter,
+  letterCount,
+  textStrength,
+  type Legibility,
+} from './legibility.js';
 import { plainText } from './misread.js';
 import { continues, isInside, valueOf } from './neighbours.js';
 import { isUnsureReason, type PixelReason } from './reasons.js';
@@ -162,7 +169,12 @@ function isHarmlessHere(line: Line, harmless: readonly Line[], texts: readonly s
   if ((isRead || line.find.confidence >= LEGIBLE_PIECE) && isPieceOfHarmless(line, harmless)) return true;
   if (harmless.some((other) => isReadAgain(line, other) || isFragment(line, other))) return true;
   // One character tells nobody's identity; one of a Chinese or Korean name may, where it can be read.
-  return !isRead && letterCount(line.text) <= 1 && isSingleCharacter(line.find);
+  return (
+    !isRead &&
+    letterCount(line.text) <= 1 &&
+    isSingleCharacter(line.find) &&
+    line.box.width <= BROAD * line.box.height
+  );
 }
 
 /** How surely a piece of a harmless row must be read. */
