@@ -67,11 +67,13 @@ describe('a single character', () => {
   });
 
   it('is read for certain where it is as broad as two letters of a narrow font', () => {
-    const letter = (width: number, confidence: number): FrameText =>
-      line('T', 40, 60, { box: { x: 40, y: 60, width, height: 14 }, confidence });
+    const letter = (width: number, confidence: number, text = 'T'): FrameText =>
+      line(text, 40, 60, { box: { x: 40, y: 60, width, height: 14 }, confidence });
     expect(seen(letter(13, 0.75))).to.equal('unread');
     expect(seen(letter(13, 0.9))).to.equal('sure');
     expect(seen(letter(10, 0.75))).to.equal('sure');
+    expect(seen(letter(14, 0.6, 'R'))).to.equal('sure');
+    expect(seen(letter(14, 0.45, 'R'))).to.equal('unread');
   });
 });
 

@@ -1,5 +1,4 @@
 /** How far a find can be read, and whether it is text at all. */
-import type { Box } from '../../ocr/frame.js';
 import { pixelCount } from '../../ocr/pixel-runs.js';
 import type { FrameText } from '../search/frame-text.js';
 
@@ -50,13 +49,15 @@ export function letterCount(text: string): number {
  * Not wider than a capital is, which two letters are, nor as narrow as a line that runs down the frame; letters a few pixels high, of which
  * the upper row was lost, are wider.
  */
-function hasShapeOfCharacter({ width, height }: Box, confidence: number): boolean {
-  if (width > BROAD * height && confidence < BROAD_READING) return false;
+function hasShapeOfCharacter({ text, confidence, box: { width, height } }: FrameText): boolean {
+  if (width > BROAD * height && confidence < BROAD_READING && !SIDE.test(text)) return false;
   const widest = confidence >= CERTAIN_CHARACTER ? Math.max(1.05 * height, height + 1) : 1.05 * height;
   return width <= widest && width >= 0.2 * height;
 }
 
 const CERTAIN_CHARACTER = 0.95;
+/** Sides and directions, which stand alone on many images; an image without its side may do harm. */
+const SIDE = /^\s*[RLAPHFSI]\W?\s*$/;
 
 /** Whether the ink is one piece, as far as empty rows and columns tell, and of a character's shape. */
 export function isSingleCharacter({ ink, box }: FrameText): boolean {
@@ -97,12 +98,7 @@ export function legibility(
   if (letters >= 3 && !isRepeated && confidence >= SURE_READING && strength >= 0.97) return 'sure';
   if (letters >= 1 && confidence >= SURE_READING && strength >= SURE_INK) return 'sure';
   if (letters >= 2 && !isRepeated && confidence >= 0.95 && strength >= 0.97) return 'sure';
-  if (
-    letters === 1 &&
-    confidence >= CHARACTER_READING &&
-    strength >= SURE_INK &&
-    hasShapeOfCharacter(box, confidence)
-  )
+  if (letters === 1 && confidence >= CHARACTER_READING && strength >= SURE_INK && hasShapeOfCharacter(find))
     return 'sure';
   if (letters >= 3 && !isRepeated && confidence >= FAIR_READING && strength >= 0.95) return 'fair';
   if (letters >= 1 && find.textConfidence >= CERTAIN_TEXT && confidence >= CERTAIN_TEXT_READING)
@@ -156,8 +152,9 @@ function hasLostCharacters({ text, box, textConfidence }: FrameText): boolean {
 }
 
 /** Small and faint text, of which the ink is doubtful. */
-function certainText({ confidence, box }: FrameText, letters: number, isRepeated: boolean): Legibility {
-  if (letters === 1) return hasShapeOfCharacter(box, confidence) ? 'sure' : 'unread';
+function certainText(find: FrameText, letters: number, isRepeated: boolean): Legibility {
+  const { confidence } = find;
+  if (letters === 1) return hasShapeOfCharacter(find) ? 'sure' : 'unread';
   if (confidence >= SURE_READING && !isRepeated) return 'sure';
   return letters >= 3 && !isRepeated ? 'fair' : 'unread';
 }
