@@ -4,6 +4,7 @@ import { isHeaderTerm, isHeaderWord, nameRarity } from '../../deid/vocabulary/vo
 import { isCodeLike } from './codes.js';
 import { hasTimeOrDate } from './date-forms.js';
 import { isMisreadOverlay } from './misread-overlays.js';
+import { isOverlayPhrase } from './overlay-phrases.js';
 import { isLongNumber, isPlainNumber, isShortNumber } from './plain-numbers.js';
 import { areSettings } from './settings.js';
 import {
@@ -24,19 +25,12 @@ const GROUPS = /(?<![\d.])\d{1,8}\s?[-./]\s?\d{1,4}\s?[-./]\s?\d{1,4}(?![\d.])/;
 const SINGLE_DIGITS = /(?<!\d)[+-]?\d\s?\/\s?[+-]?\d\s?\/\s?[+-]?\d(?!\d)/;
 /** `WW78`, `DR63`: a setting, or somebody's code. Only a space or a unit tells. */
 const CODE = /^\p{L}{2,3}\d{1,3}$/u;
-/** `MI=0.8 AO=100%`: nobody is known by a fraction or a share, whatever the setting is called; with a digit in its name only by a share. */
+/** `MI=0.8 AO=100%`, `PW 50%`: nobody is known by a fraction or a share, whatever the setting is called; with a digit in its name only by a share. */
 const MEASURES =
-  /^(?:(?:\p{L}[\p{L}\d]{0,3}\s?[=<>:]\s?\d{1,3}\s?%|\p{L}{1,4}\s?[=<>:]\s?\d{1,2}[.,]\s?\d{1,2})(?:\s+|$))+$/u;
+  /^(?:(?:\p{L}[\p{L}\d]{0,3}(?:\s?[=<>:]\s?|(?<=^\p{Lu}{2})\s)\d{1,3}\s?%|\p{L}{1,4}\s?[=<>:]\s?\d{1,2}[.,]\s?\d{1,2})(?:\s+|$))+$/u;
 /** `B31f`, `Br40`, `H30s`: convolution kernels of Siemens scanners, by their numbers, of which few are an age. */
 const KERNEL =
   /^(?:B(?:10|19|2[0569]|3[0156]|4[01568]|50|60|70|75|80)[fsh]|H(?:10|19|2[0139]|3[01278]|4[01258]|50|60|70)[fsh]|[IJU](?:26|3[016]|4[0149]|50|70|90)[fs]|(?:B[rvl]|H[rvc]|Q[r]|U[rb])\d{2})$/;
-/** `POST GAD`, `pre KM`, `PRE +C`, `KM +`, `sans inj`, `C-`. */
-const AROUND_CONTRAST =
-  /^(?:(?:pre|post|prä|avant|apr[eè]s|sin|con|sans|avec|ohne|mit|senza|zonder|met|without|with|w|wo|w\/o)[ -](?:[+-]\s?)?(?:gado?|gd|km|c|contrast\p{L}?|contr|con|iv|inj|mdc|mc|pdc|kontrast)|(?:gd|km|c|contrast|mdc|pdc|inj)\s?[+-]|[+-]\s?(?:gd|km|c|mdc|pdc|contrast))$/iu;
-/** `WT BEARING`. */
-const BEARING = /^(?:full |partial |non[ -]?)?(?:wt|weight)[ -]?bear(?:ing)?$/i;
-/** `CROSS TABLE LAT`. */
-const BEAM = /^(?:x|cross|horiz(?:ontal)?)[ -]?(?:table|beam)(?:[ -]?lat(?:eral)?)?$/i;
 /** `CF 3.5 MHz`, `b 1000`: a frequency, whatever it is of; a b-value in s/mm². */
 const FREQUENCY = /^\p{L}{1,4}\s?[:=]?\s?\d{1,3}(?:[.,]\d{1,2})?\s?[kM]Hz$/u;
 const B_VALUE = /^b\s?=?\s?(?:\d{1,2}0|\d{1,2}[05]0)$/;
@@ -65,9 +59,7 @@ export function harmlessness(text: string, headerWords: ReadonlySet<string>): Ha
     compact === '' ||
     MEASURES.test(text) ||
     KERNEL.test(text) ||
-    AROUND_CONTRAST.test(text) ||
-    BEARING.test(text) ||
-    BEAM.test(text) ||
+    isOverlayPhrase(text) ||
     FREQUENCY.test(text) ||
     B_VALUE.test(text) ||
     isTransducer(text) ||

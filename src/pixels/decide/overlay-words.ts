@@ -40,7 +40,7 @@ const CONSOLE_WORDS: ReadonlySet<string> = wordSet(`
 image images page store stored storing print printing progress copy export review report exam study series protocol preset probe transducer display select
 adult pediatric abdomen cardiac vascular obstetric general renal thyroid echo color colour doppler power pulsed wave tissue harmonic harmonics imaging
 dose report total mode phantom type head body cm mgy exposure summary info information settings setting system
-raw lut linear log inverse invert auto manual off on ok yes no none not done original derived primary secondary mip mpr vrt ssd mpv vr minip recon reformat
+raw lut linear log inverse invert auto manual off on ok yes no none not done original derived primary secondary mip dsa mpr vrt ssd mpv vr minip recon reformat
 adc dwi flair stir swi tof mra mrcp bold epi fse tse gre spgr fspgr vibe lava haste trufi fiesta ciss space cube mprage dixon fat water sat fs ir pd t1 t2 t1w t2w pdw b0 b50 b100 b800 b1000
 ffe tfe bffe btfe tfl ssfse grase hase flash turboflash thrive ideal dess psif medic merge mdixon proset spir spair tirm blade propeller multivane asl pcasl dsc dce dti dki tricks twist caipi grasp bravo swan seepi
 arterial venous portal delayed noncon contrast nonc plain enhanced nce cta ctv mrv pet nm ct mr us cr dx xa rf mg

@@ -111,7 +111,9 @@ function namedAt(text: string, at: number): readonly Item[] {
 /** How much a name tells that has a number and no unit. */
 function nameWeight(name: string, sign: string): Item['weight'] {
   if (ANGLES.has(name.toLowerCase())) return 1;
-  return sign !== '' || name.length >= LONG_NAME ? 2 : 1;
+  // `Map3`: codes are written in capitals.
+  const isWord = name.length > 2 && /^\p{Lu}\p{Ll}+$/u.test(name);
+  return sign !== '' || name.length >= LONG_NAME || isWord ? 2 : 1;
 }
 
 /** The letters, those before a capital that begins a level or a single letter (`HGen`, `MapE`), or before a digit misread (`GAINS2`). */

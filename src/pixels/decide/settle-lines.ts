@@ -173,7 +173,8 @@ function isHarmlessHere(line: Line, harmless: readonly Line[], texts: readonly s
     !isRead &&
     letterCount(line.text) <= 1 &&
     isSingleCharacter(line.find) &&
-    line.box.width <= BROAD * line.box.height
+    // Two letters of a narrow font are read as one.
+    (letterCount(line.text) === 0 || line.box.width <= BROAD * line.box.height)
   );
 }
 
