@@ -417,4 +417,5 @@ export const HARMLESS_TEXTS: readonly string[] = [
   'Delay 70s',
   'enf. de Steinert',
   'Angina de Ludwig',
+  'sent to AW Server',
 ];

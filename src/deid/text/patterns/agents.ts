@@ -23,6 +23,11 @@ const DEEDS = new Set(
   ).split(' '),
 );
 
+/** What is called by letters as people are. */
+const SYSTEMS = new Set(
+  'server servers workstation workstations console archive pacs ris viewer software'.split(' '),
+);
+
 /** Prepositions of an agent or an addressee. */
 export const AGENTS = new Set(
   'by von durch par por da dal dalla dall do pelo pela door to for with fur pour per para vom av af od ode c/o attn fao cc via'.split(
@@ -49,8 +54,10 @@ export function afterAgent(reading: Reading, index: number): Announced | undefin
     const first = pastRoles(reading, index + 1);
     // `seen by AI triage`, `discussed with ENT`.
     const asWritten = reading.text.slice(tokens[first]?.start, tokens[first]?.end);
-    if (asWritten === 'AI' || (/^\p{Lu}{2,4}$/u.test(asWritten) && isService(foldText(asWritten))))
-      return undefined;
+    const areCapitals = /^\p{Lu}{2,4}$/u.test(asWritten);
+    if (asWritten === 'AI' || (areCapitals && isService(foldText(asWritten)))) return undefined;
+    // `sent to AW Server`
+    if (areCapitals && SYSTEMS.has(tokens[first + 1]?.folded ?? '')) return undefined;
     if (!/^(?: {1,2}| ?: ?|\. ?)$/.test(gap)) return undefined;
     return { first, expectation: 'sure', confidence: 0.9 };
   }
