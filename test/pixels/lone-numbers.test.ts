@@ -11,6 +11,7 @@ describe('two digits that stand alone', () => {
   it('are hidden where letters may have been taken for them', async () => {
     expect(await alone('15', {}, DOUBTFUL)).to.equal('mask short-unknown');
     expect(await alone('15', {}, { confidence: 0.999 })).to.equal('keep harmless-overlay');
+    expect(await alone(':50', {}, DOUBTFUL)).to.equal('mask short-unknown');
     expect(await alone('1.5', {}, DOUBTFUL)).to.equal('keep harmless-overlay');
     expect(await alone('5', {}, DOUBTFUL)).to.equal('keep harmless-overlay');
   });

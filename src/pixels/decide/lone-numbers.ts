@@ -9,7 +9,8 @@ import { areTogether, mask, type Line } from './settle-lines.js';
 
 /** Of two lone digits on images the recogniser is at least as certain as 0.997, of letters that it takes for two digits at most as 0.975. */
 const CERTAIN_DIGITS = 0.985;
-const TWO_DIGITS = /^\d{2}$/;
+/** Specks may stand beside them; a point before them makes a fraction. */
+const TWO_DIGITS = /^[:;'`·|"]*\d{2}[.,:;'`·|"]*$/;
 const NUMBER = /^[^\p{L}]*\d[^\p{L}]*$/u;
 /** How much higher one number of a scale may be than the next, and how far apart their edges are and they themselves, in heights. */
 const HEIGHTS = 1.35;
