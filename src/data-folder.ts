@@ -11,7 +11,7 @@ export function makeDataFolder(folder: string): void {
   try {
     mkdirSync(join(folder, 'spool'), { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw notUsable(folder, error);
+    throw notUsable(folder, '', error);
   }
 }
 
@@ -21,27 +21,25 @@ export function makeDataFolder(folder: string): void {
  */
 export function lookAtDataFolder(folder: string): void {
   for (let at = join(folder, 'spool'); at !== dirname(at); at = dirname(at)) {
-    const found = stateOf(at, folder);
+    const found = stateOf(at);
     if (found === undefined) continue;
-    if (!found.isDirectory()) throw notUsable(folder, undefined, `, as ${at} is a file`);
+    if (!found.isDirectory()) throw notUsable(folder, `, as ${at} is a file`);
     return;
   }
 }
 
-/** Undefined where there is nothing yet. */
-function stateOf(at: string, folder: string): ReturnType<typeof statSync> {
+/** Undefined where there is nothing yet, a file stands further up, or this user may not look: the walk goes on above it. */
+function stateOf(at: string): ReturnType<typeof statSync> {
   try {
     return statSync(at, { throwIfNoEntry: false });
-  } catch (error) {
-    // A file stands further up, which the walk comes to.
-    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
-    throw notUsable(folder, error);
+  } catch {
+    return undefined;
   }
 }
 
-function notUsable(folder: string, cause: unknown, why = ''): LetheError {
+function notUsable(folder: string, why: string, cause?: unknown): LetheError {
   return new LetheError('SPOOL_NOT_USABLE', `the data folder ${folder} cannot be made${why}`, {
-    cause,
+    ...(cause === undefined ? {} : { cause }),
     hint: 'set dataDir to a folder that the user who runs the node may write',
   });
 }
