@@ -39,7 +39,7 @@ function stateOf(at: string): ReturnType<typeof statSync> {
 
 function notUsable(folder: string, why: string, cause?: unknown): LetheError {
   return new LetheError('SPOOL_NOT_USABLE', `the data folder ${folder} cannot be made${why}`, {
-    ...(cause === undefined ? {} : { cause }),
+    cause,
     hint: 'set dataDir to a folder that the user who runs the node may write',
   });
 }

@@ -8,16 +8,16 @@ import { foldText } from '../../deid/text/words.js';
 import type { Box } from '../../ocr/frame.js';
 import { letterCount } from './legibility.js';
 import { plainText } from './misread.js';
+import { areAlike, LIKE_HEIGHTS } from './neighbours.js';
 import { MARKS } from './overlay-words.js';
 import { isNearlySetting } from './read-words.js';
 import { isUnsureReason } from './reasons.js';
 import { areTogether, keep, type Line } from './settle-lines.js';
 
-/** Lines of one block: edges and distances in heights of the line, and how much higher one may be than the other. */
+/** Lines of one block: edges and distances in heights of the line. */
 const EDGE = 0.6;
 const PITCH_GAP = 1.1;
 const ROW_GAP = 2.5;
-const HEIGHTS = 1.35;
 /** How far along a column is looked, in lines to each side. */
 const REACH = 4;
 /** The share of known lines in a column; marks and numbers that stay count for neither. */
@@ -59,7 +59,7 @@ function isWrittenAgain(line: Line, lines: readonly Line[]): boolean {
 function isNear(a: Box, b: Box): boolean {
   const across = Math.max(a.x, b.x) - Math.min(a.x + a.width, b.x + b.width);
   const down = Math.max(a.y, b.y) - Math.min(a.y + a.height, b.y + b.height);
-  return across <= ROW_GAP * b.height && down <= REACH * (HEIGHTS + PITCH_GAP) * b.height;
+  return across <= ROW_GAP * b.height && down <= REACH * (LIKE_HEIGHTS + PITCH_GAP) * b.height;
 }
 
 function isOpen({ verdict, legibility: seen, judgement }: Line): boolean {
@@ -100,10 +100,6 @@ function formOf(text: string, isUltrasound: boolean): Need | undefined {
   return NUMBER.test(text) || (SHORT_CODE.test(text) && !NO_SETTING.test(text)) ? 3 : undefined;
 }
 
-function isAlike(a: Box, b: Box): boolean {
-  return a.height <= HEIGHTS * b.height && b.height <= HEIGHTS * a.height;
-}
-
 /** Up and down from a line to what stands next in its column; an identity there ends it all. */
 function isInColumn(line: Line, others: readonly Line[], settings: ReadonlySet<Line>, need: Need): boolean {
   // A number alone is an identifier as often.
@@ -140,7 +136,7 @@ function nextInColumn(at: Line, first: Line, lines: readonly Line[], way: number
 
 function sharesEdge(a: Box, b: Box): boolean {
   const most = EDGE * b.height;
-  return isAlike(a, b) && (Math.abs(a.x - b.x) <= most || Math.abs(a.x + a.width - (b.x + b.width)) <= most);
+  return areAlike(a, b) && (Math.abs(a.x - b.x) <= most || Math.abs(a.x + a.width - (b.x + b.width)) <= most);
 }
 
 function isIdentity({ verdict, judgement }: Line): boolean {
@@ -156,7 +152,7 @@ function isInRow(line: Line, others: readonly Line[], settings: ReadonlySet<Line
     return seen !== 'not-text' && middle <= 0.3 * line.box.height && gap <= ROW_GAP * line.box.height;
   });
   if (row.some(isIdentity)) return false;
-  const known = row.filter((one) => settings.has(one) && isAlike(one.box, line.box));
+  const known = row.filter((one) => settings.has(one) && areAlike(one.box, line.box));
   // Each of several numbers with its name counts.
   const items = known.reduce(
     (sum, { text }) => sum + Math.max(1, plainText(text).match(/\d+(?:[.,]\d+)?/g)?.length ?? 0),

@@ -1,7 +1,7 @@
 /** Letters under each other: alone each is a mark of a side or a number of a scale, together they may be a name. */
 import { foldText } from '../../deid/text/words.js';
 import type { Box } from '../../ocr/frame.js';
-import { isDirection } from './context.js';
+import { isDirection } from './directions.js';
 import { judgeLine, type LineEvidence, type LineJudgement } from './judge-line.js';
 import { CERTAIN_TEXT, letterCount } from './legibility.js';
 import { plainText } from './misread.js';

@@ -2,6 +2,7 @@
 import { foldText, tokenize } from '../../deid/text/words.js';
 import { isEponym, isHeaderWord, nameRarity } from '../../deid/vocabulary/vocabulary.js';
 import type { Box } from '../../ocr/frame.js';
+import { isDirection } from './directions.js';
 import type { Legibility } from './legibility.js';
 import { plainText } from './misread.js';
 import { continues, covered, isInside, sharesRow } from './neighbours.js';
@@ -102,14 +103,6 @@ const SETTING_REACH = 2.5;
 function goesBefore(name: Box, value: Box): boolean {
   const gap = value.x - (name.x + name.width);
   return gap >= 0 && gap <= SETTING_REACH * name.height && sharesRow(name, value);
-}
-
-const AXES = ['RL', 'AP', 'HFSI'];
-
-/** A direction of the patient (PS3.3 C.7.6.1.1.1), of letters of different axes: `R`, `AIL`. */
-export function isDirection(text: string): boolean {
-  if (!/^[RLAPHFSI]{1,3}$/.test(text)) return false;
-  return AXES.every((axis) => Array.from(text).filter((letter) => axis.includes(letter)).length <= 1);
 }
 
 /** Directions of several letters are known by their company: at least two others, three for one of two letters. */

@@ -1,6 +1,7 @@
 /** How far a find can be read, and whether it is text at all. */
 import { pixelCount } from '../../ocr/pixel-runs.js';
 import type { FrameText } from '../search/frame-text.js';
+import { isDirection } from './directions.js';
 
 /** `sure` and `fair`: it is text and can be read; `unread`: it is text and cannot be read; `not-text`: the finder was mistaken. */
 export type Legibility = 'sure' | 'fair' | 'unread' | 'not-text';
@@ -50,14 +51,17 @@ export function letterCount(text: string): number {
  * the upper row was lost, are wider.
  */
 function hasShapeOfCharacter({ text, confidence, box: { width, height } }: FrameText): boolean {
-  if (width > BROAD * height && confidence < BROAD_READING && !SIDE.test(text)) return false;
+  if (width > BROAD * height && confidence < BROAD_READING && !isSide(text)) return false;
   const widest = confidence >= CERTAIN_CHARACTER ? Math.max(1.05 * height, height + 1) : 1.05 * height;
   return width <= widest && width >= 0.2 * height;
 }
 
 const CERTAIN_CHARACTER = 0.95;
-/** Sides and directions, which stand alone on many images; an image without its side may do harm. */
-const SIDE = /^\s*[RLAPHFSI]\W?\s*$/;
+/** A side or direction, perhaps with a speck behind it: an image without its side may do harm. */
+function isSide(text: string): boolean {
+  const [, letter = ''] = /^\s*([A-Z])\W?\s*$/.exec(text) ?? [];
+  return isDirection(letter);
+}
 
 /** Whether the ink is one piece, as far as empty rows and columns tell, and of a character's shape. */
 export function isSingleCharacter({ ink, box }: FrameText): boolean {

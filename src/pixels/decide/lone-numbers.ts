@@ -4,16 +4,15 @@
  */
 import type { Box } from '../../ocr/frame.js';
 import { plainText } from './misread.js';
-import { sharesRow } from './neighbours.js';
+import { areAlike, sharesRow } from './neighbours.js';
 import { areTogether, mask, type Line } from './settle-lines.js';
 
-/** Of two lone digits on images the recogniser is at least as certain as 0.997, of letters that it takes for two digits at most as 0.975. */
+/** Of two lone digits on images the recogniser is at least as certain as 0.997, of letters that it takes for two digits at most as 0.982 (four and five were seen). */
 const CERTAIN_DIGITS = 0.985;
 /** Specks may stand beside them; a point before them makes a fraction. */
 const TWO_DIGITS = /^[:;'`·|"]*\d{2}[.,:;'`·|"]*$/;
 const NUMBER = /^[^\p{L}]*\d[^\p{L}]*$/u;
-/** How much higher one number of a scale may be than the next, and how far apart their edges are and they themselves, in heights. */
-const HEIGHTS = 1.35;
+/** How far apart the edges of two numbers of a scale are, and they themselves, in heights. */
 const EDGE = 0.7;
 const REACH = 20;
 
@@ -33,7 +32,7 @@ export function hideLoneNumbers(lines: readonly Line[]): void {
 }
 
 function areOfScale(a: Box, b: Box): boolean {
-  if (a.height > HEIGHTS * b.height || b.height > HEIGHTS * a.height) return false;
+  if (!areAlike(a, b)) return false;
   const height = Math.max(a.height, b.height);
   if (sharesRow(a, b)) return true;
   const [left, right] = [a.x - b.x, a.x + a.width - (b.x + b.width)];

@@ -53,6 +53,14 @@ function nearest(boxes: readonly Box[], distance: (box: Box) => number | undefin
   return best;
 }
 
+/** How much higher one line of a block or scale may be than another one. */
+export const LIKE_HEIGHTS = 1.35;
+
+/** Whether neither of two lines is much higher than the other. */
+export function areAlike(a: Box, b: Box): boolean {
+  return a.height <= LIKE_HEIGHTS * b.height && b.height <= LIKE_HEIGHTS * a.height;
+}
+
 /** Whether a line goes on with another one: in its row, a word's space away, of a like height. */
 export function continues(line: Box, identity: Box): boolean {
   const height = Math.min(line.height, identity.height);
