@@ -10,7 +10,7 @@ import {
   fixtureFiles,
   identityOf,
   instancesBelow,
-  occurring,
+  occurringInFile,
   ownUids,
   readInstance,
   ROUTES,
@@ -62,7 +62,7 @@ describe('lethe deidentify', () => {
   it('leaves no identity of an input in any output', async () => {
     const identities = inputs.flatMap(identityOf);
     const found = (await filesBelow(path.join(folder, 'clean'))).flatMap((file) =>
-      occurring(readFileSync(file), identities),
+      occurringInFile(file, identities),
     );
     expect(found).to.deep.equal([]);
   });

@@ -1,6 +1,13 @@
 import path from 'node:path';
 import { expect } from 'chai';
-import { identityOf, instancesBelow, occurring, readInstance, sampleFiles } from '../support/instances.js';
+import {
+  filesBelow,
+  identityOf,
+  instancesBelow,
+  occurringInFile,
+  readInstance,
+  sampleFiles,
+} from '../support/instances.js';
 import { lethe, type CommandResult } from '../support/lethe-command.js';
 import { makeTemporaryFolder, removeFolder } from '../support/temporary-folder.js';
 
@@ -43,8 +50,8 @@ describe('lethe demo', () => {
 
   it('leaves no identity of a sample in the clean files', async () => {
     const identities = sampleFiles().flatMap((file) => identityOf(readInstance(file)));
-    const found = [...(await instancesBelow(path.join(folder, 'clean'))).values()].flatMap(({ dataSet }) =>
-      occurring(dataSet, identities),
+    const found = (await filesBelow(path.join(folder, 'clean'))).flatMap((file) =>
+      occurringInFile(file, identities),
     );
     expect(found).to.deep.equal([]);
   });

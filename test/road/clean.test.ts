@@ -11,6 +11,7 @@ import {
   identityOf,
   instancesBelow,
   occurring,
+  occurringInFile,
   pixelDataOf,
   readInstance,
   sampleFiles,
@@ -133,7 +134,7 @@ describe('The road of the sample instances through a node that de-identifies as 
     const found: string[] = [];
     for (const place of ['clean', 'storescp']) {
       for (const file of await filesBelow(path.join(folder, place))) {
-        const strings = occurring(await readFile(file), identities);
+        const strings = occurringInFile(file, identities);
         if (strings.length > 0) found.push(`${path.relative(folder, file)}: ${strings.join(', ')}`);
       }
     }

@@ -108,9 +108,24 @@ export function identityOf(instance: ReadInstance): readonly string[] {
   return [...texts, ...ownUids(instance)].filter((text) => text.length >= 5);
 }
 
-/** Which of the strings occur in the bytes. */
+const UID_FROM_KEY = /2\.25\.\d+/g;
+
+/** Which of the strings occur in the bytes; digits that only a made UID holds by chance count for a UID alone. */
 export function occurring(bytes: Buffer, strings: readonly string[]): readonly string[] {
-  return strings.filter((string) => bytes.includes(string, 0, 'latin1'));
+  const whole = bytes.toString('latin1');
+  const withoutUids = whole.replaceAll(UID_FROM_KEY, '');
+  return strings.filter((string) => (string.includes('.') ? whole : withoutUids).includes(string));
+}
+
+/** Which of the strings occur in a Part 10 file; a moved date that is somebody's birth date by chance does not count. */
+export function occurringInFile(file: string, strings: readonly string[]): readonly string[] {
+  const bytes = readFileSync(file);
+  for (const element of walkElements(readInstance(file).indexed.dataSet)) {
+    const isMovedDate = element.vr === 'DA' || element.vr === 'DT';
+    if (isMovedDate && lookupTag(element.tag)?.keyword !== 'PatientBirthDate')
+      bytes.fill(' ', element.valueStart, element.end);
+  }
+  return occurring(bytes, strings);
 }
 
 /** Writes a copy of a file under another SOP Instance UID of the same length. */
