@@ -79,3 +79,12 @@ describe('a letter of window or centre written to its number', () => {
     expect(await verdicts('W400', 'W40', 56)).to.deep.equal(['mask', 'keep']);
   });
 });
+
+describe('a unit before its number', () => {
+  it('is a code in which a space was read', async () => {
+    expect(await alone('DB 49')).to.equal('mask short-unknown');
+    expect(await alone('MM 12')).to.equal('mask short-unknown');
+    expect(await alone('49 dB')).to.equal('keep harmless-overlay');
+    expect(await alone('MA 320')).to.equal('keep harmless-overlay');
+  });
+});

@@ -205,7 +205,7 @@ circle canal ligament foramen ganglion node nodes islets island isthmus fossa tr
 capsule ampulla sphincter antrum bundle column columns membrane tubercle line sulcus aqueduct vein bursa
 syndrome disease morbus mb m krankheit syndrom erkrankung zeichen fraktur typ stadium grad einteilung klassifikation winkel linie
 maladie signe anomalie fracture incidence canal trigone polygone hexagone ligament cercle kyste tumeur classification sonde
-enfermedad sindrome signo mal fractura sonda poligono circulo clasificacion tumor quiste hernia ligamento tetralogia tetralogie
+enfermedad sindrome signo mal corea fractura sonda poligono circulo clasificacion tumor quiste hernia ligamento tetralogia tetralogie
 malattia morbo segno frattura poligono circolo classificazione tumore cisti ernia legamento tiroidite catetere anello
 doenca sinal fratura classificacao cisto tireoidite
 ziekte cirkel syndroom fractuur tekenen

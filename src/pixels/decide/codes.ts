@@ -2,7 +2,7 @@
  * Lines that are one short run of letters and digits, as codes of patients, rooms and departments are: only what names a setting with certainty
  * makes them harmless.
  */
-import { foldText } from '../../deid/text/words.js';
+import { foldText, wordSet } from '../../deid/text/words.js';
 import { areSettings } from './settings.js';
 import { isOverlayWord, PARAMETERS, UNITS } from './overlay-words.js';
 
@@ -11,6 +11,9 @@ const WIDE = /^[wlc]$/i;
 /** `7s`, `3T`, `60F`, `45Y`, `2x`: units of one letter. */
 const SHORT_UNITS = /^[smtvgyhxfd]$/i;
 const LONG_NUMBER_UNITS = /^[smv]$/;
+
+/** Units of two letters that no setting is called by, as tube currents are `mA 20`. */
+const BEHIND_NUMBERS: ReadonlySet<string> = wordSet('mm cm um nm px ms hz db ml dl kg gy cc');
 
 /** Whether a line has the form of a code and nothing says that it is a setting. */
 export function isCodeLike(text: string, headerWords: ReadonlySet<string>): boolean {
@@ -32,6 +35,8 @@ export function isCodeLike(text: string, headerWords: ReadonlySet<string>): bool
   const [, code, sign] = /^(\p{L}{2,4})([ -]?)\d{1,4}$/u.exec(line) ?? [];
   if (code === undefined) return false;
   const folded = foldText(code);
+  // `DB49`, in which a space was read: units stand behind their numbers.
+  if (BEHIND_NUMBERS.has(folded) && /^\p{Lu}+ \d{2}/u.test(line)) return true;
   if (sign === '-') return !/^w[wlc]$/.test(folded);
   if (folded.length < 3 || isOverlayWord(folded) || headerWords.has(folded)) return false;
   return sign === '' || !areSettings(line);

@@ -65,9 +65,28 @@ describe('names beside words that also follow names of things', () => {
     ]);
   });
 
+  it('are removed after titles of people though diseases are called so', () => {
+    expectAll([
+      ['CT 14:00, Dr. Graves', 'CT 14:00'],
+      ['Frau Crohn', ''],
+      ['Dr Colles 14:00', '14:00'],
+      ['DX Dr Alzheimer', 'DX'],
+      ['M. Crohn', 'M. Crohn'],
+      ['MR Graves orbitopathy', 'MR Graves orbitopathy'],
+    ]);
+  });
+
   it('are removed beside an eponym in a list', () => {
     const context = { vr: 'LO', keyword: 'SeriesDescription' };
     expect(leftOf('Marfan Olivia, aorta, CT', 'person', context)).to.equal('aorta, CT');
+  });
+
+  it('are none where the tagger marks the ends of two diseases', () => {
+    expectAll([
+      ['Enfermedad de ⟦Chagas, Mal de⟧ Pott', 'Enfermedad de Chagas, Mal de Pott'],
+      ['Doença de ⟦Chagas, mal de⟧ Hansen', 'Doença de Chagas, mal de Hansen'],
+      ['Enfermedad de ⟦Chagas, Adeyemi Bola⟧', 'Enfermedad de Chagas'],
+    ]);
   });
 });
 

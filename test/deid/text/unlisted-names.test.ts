@@ -84,6 +84,16 @@ describe('places of care', () => {
 });
 
 describe('what is nobody', () => {
+  it('stays: a hospital of some sort in small letters', () => {
+    expectKept(
+      'General hospital gown removed',
+      'Community hospital acquired pneumonia',
+      "Women's hospital bed",
+    );
+    expect(cleaned('Seen at Community Hospital')).to.equal('Seen');
+    expect(cleaned('St Mary hospital bed')).to.equal('bed');
+  });
+
   it('stays: countries, eponyms in other cases, surnames written as words', () => {
     expectKept(
       'travel to Kenya',

@@ -40,6 +40,26 @@ export function withoutDescription(
   };
 }
 
+/**
+ * What the tagger marked behind the diseases of a list: `Enfermedad de Chagas, Mal de Pott` has no `Chagas, Mal de` in it.
+ * Undefined where nothing is left.
+ */
+export function behindListedEponyms(
+  { tokens, gaps }: Reading,
+  span: TextSpan,
+  words: TokenRange,
+): { readonly span: TextSpan; readonly words: TokenRange } | undefined {
+  let { first } = words;
+  while (first < words.last && gaps[first] === ', ' && isEponymUse(tokens, first)) first += 1;
+  if (first === words.first) return { span, words };
+  // The next disease of the list.
+  if (first >= words.last - 1 && isEponymUse(tokens, words.last + 1)) return undefined;
+  return {
+    span: { ...span, start: tokens[first]?.start ?? span.start },
+    words: { first, last: words.last },
+  };
+}
+
 type IsKnown = (token: Token) => boolean;
 
 function isDescribedBehind(reading: Reading, { first, last }: TokenRange, isKnown: IsKnown): boolean {

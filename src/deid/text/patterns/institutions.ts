@@ -216,7 +216,23 @@ function nameRound(
     generic += after.generic;
   }
   if (proper > 0) return { first, last, confidence: isWeak ? 0.75 : 0.85 };
-  return generic > 0 && !isWeak ? { first, last, confidence: 0.65 } : undefined;
+  if (generic === 0 || isWeak || isAnyHospital(reading, first, head)) return undefined;
+  return { first, last, confidence: 0.65 };
+}
+
+/** What sort of hospital it is, which says of none which one. */
+const SORTS = new Set(
+  words(
+    'general regional county community university city district state national public provincial teaching federal municipal military veterans childrens women womens',
+  ),
+);
+
+/** `General hospital gown`, `Community hospital acquired pneumonia`: in small letters it is any of them. */
+function isAnyHospital(reading: Reading, first: number, head: number): boolean {
+  const { tokens } = reading;
+  const token = tokens[head];
+  if (token?.folded !== 'hospital' || startsCapital(reading, token)) return false;
+  return tokens.slice(first, head).every(({ folded }) => SORTS.has(folded) || folded === 's');
 }
 
 const MOST_WORDS = 6;

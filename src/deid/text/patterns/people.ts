@@ -1,3 +1,4 @@
+import { isEponym } from '../../vocabulary/vocabulary.js';
 import { AGENTS, afterAgent, afterPreposition, PREPOSITIONS } from './agents.js';
 import { findEastAsianNames } from './east-asian-names.js';
 import { areOfReports, isOfReports, nameAt, TOWN } from './names.js';
@@ -67,6 +68,12 @@ function reportWord(reading: Reading, { first, confidence }: Announced, found: P
   const name = written(reading, token);
   const isTitleCase = /^\p{Lu}\p{Ll}+$/u.test(name);
   const title = reading.tokens[first - 1]?.folded;
+  // `Dr. Graves`, `Frau Crohn`: whoever a disease is called after, other people are called so, too.
+  const isPersonal = TITLES.get(title ?? '') === false || title === 'dr' || confidence >= 0.95;
+  if (isPersonal && isTitleCase && isEponym(token.folded)) {
+    report(found, token.start, token.end, 'person', confidence);
+    return;
+  }
   if (confidence < 0.9) {
     const isDoctor = title === 'dr' && BEFORE_DOCTORS.has(reading.tokens[first - 2]?.folded ?? '');
     if (isDoctor && isTitleCase) report(found, token.start, token.end, 'person', confidence);
