@@ -7,6 +7,7 @@ import { announcesInitials, isSubject } from './evidence.js';
 import { endOf, isAllCapitals, isGlued, type AddSpan } from './marked.js';
 import type { PersonIndex } from './persons.js';
 
+const COMPANY = /^\.?,? (?:LTD|INC|KG|LLC)(?!\p{L})/iu;
 /** Nobody signs with more letters. */
 const MOST_INITIALS = 4;
 
@@ -33,6 +34,8 @@ export function findInitials(
       last += 1;
     }
     if (letters.length < 2 || !persons.areInitials(letters)) continue;
+    // `ACME CO., LTD.`
+    if (letters === 'co' && COMPANY.test(text.slice(token.end))) continue;
     if (isBesideDay(persons, text, token) || isBesideNumber(persons, text, token)) {
       add(token.start, token.end, 'initials', 0.7);
       continue;

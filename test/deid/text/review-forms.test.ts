@@ -149,3 +149,50 @@ describe('words after labels of people, places and machines', () => {
     ]);
   });
 });
+
+describe('who asked, read and typed, at the end of a description', () => {
+  it('goes by the words before it', () => {
+    expectAll([
+      ['Myelogram rad BV', 'Myelogram rad'],
+      ['Myelogram rad AP', 'Myelogram rad AP'],
+      ['Discharge check T:JK', 'Discharge check T'],
+      ['3D T: AX', '3D T: AX'],
+      ['Default prelim Adeyemi', 'Default prelim'],
+      ['Steinmann pin. Authenticated by Adeyemi, 09/02/2006', 'Steinmann pin. Authenticated'],
+    ]);
+  });
+
+  it('is not what was examined before a degree', () => {
+    expectAll([
+      ['Bone Scan Whole Body PA-C Wisniewska', 'Bone Scan Whole Body PA-C'],
+      ['ABD ART PA-C Wisniewska', 'ABD ART PA-C'],
+      ['Modified Barium Swallow MD Wisniewska', 'Modified Barium Swallow MD'],
+      ['XR knee Wong MD', 'XR knee'],
+      ['Skull ⟦Base PA-C Wisniewska⟧', 'Skull Base PA-C'],
+    ]);
+  });
+
+  it('has a particle with an apostrophe in its name', () => {
+    expectAll([["Paged Dr van 't Hoff x2", 'Paged x2']]);
+  });
+});
+
+describe('where somebody is reached and lives', () => {
+  it('goes with its extension, its state and its code', () => {
+    expectAll([
+      ['CT Head T. 957-190-6372 ext 475', 'CT Head T.'],
+      ['256-256-2048 x16', '256-256-2048 x16'],
+      ['Reach pt at 926 829 755', 'Reach pt'],
+      ['Reach 120 kV at 926 829', 'Reach 120 kV at 926 829'],
+    ]);
+    expectAll([['MPR (⟦Maasland Ziekenhuis⟧, Sandhill)', 'MPR']], 'institution');
+    expectAll([['mail to ⟦258 MG Road, Emmenbach⟧, LU 6020', 'mail']], 'address');
+  });
+
+  it('goes as who takes part by the protocol', () => {
+    expectAll([
+      ['Default protocol pt 101-3103', 'Default protocol pt'],
+      ['protocol pt 18-25', 'protocol pt 18-25'],
+    ]);
+  });
+});

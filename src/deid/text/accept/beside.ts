@@ -9,8 +9,11 @@ import { foldText } from '../words.js';
 export function withWhatBelongs(text: string, span: TextSpan): TextSpan {
   if (span.kind === 'institution')
     return withTown(text, withTown(text, span, TOWN_BEHIND_IN), TOWN_BEHIND_COMMA);
-  if (span.kind === 'address' && /\d$/.test(text.slice(span.start, span.end)))
-    return withTown(text, span, TOWN_BEHIND_SLASH);
+  if (span.kind === 'address') {
+    const whole = withCodeOfTown(text, span);
+    return /\d$/.test(text.slice(whole.start, whole.end)) ? withTown(text, whole, TOWN_BEHIND_SLASH) : whole;
+  }
+  if (span.kind === 'initials' && span.source === 'lexicon') return withOtherSigner(text, span);
   if (span.kind !== 'person') return span;
   const whole = withFullName(text, span);
   return withSigner(text, span.source === 'lexicon' ? whole : withOtherHalf(text, whole));
@@ -28,6 +31,31 @@ function withSigner(text: string, span: TextSpan): TextSpan {
       ? !isHeaderWord(small) && !STOPS.has(small)
       : areInitialsOfRole(foldText(capitals));
   return areInitials ? { ...span, end: span.end + signer[0].length } : span;
+}
+
+/** `14 Example Street, Exampleton, HK 078-8345`: state and code behind the town. */
+function withCodeOfTown(text: string, span: TextSpan): TextSpan {
+  if (!/[\s,]/.test(text.slice(span.start, span.end))) return span;
+  const code = /^(?:,? \p{Lu}{2,3})? \d{3,6}(?:-\d{3,4})?(?=$|[\s,.;)])/u.exec(
+    text.slice(span.end, span.end + 24),
+  );
+  return code === null ? span : { ...span, end: span.end + code[0].length };
+}
+
+/** Sides and views, that stand beside each other with a stroke, too. */
+const SIDES = new Set(['AP', 'PA', 'LT', 'RT']);
+
+/** `CI/AB`, `AB/CI` at the end, of which AB are known: who dictated and who wrote. */
+function withOtherSigner(text: string, span: TextSpan): TextSpan {
+  if (!/^\p{Lu}{2}$/u.test(text.slice(span.start, span.end))) return span;
+  const before = /(?<=[\p{L}\d)\]] )(\p{Lu}{2})\/$/u.exec(
+    text.slice(Math.max(0, span.start - 6), span.start),
+  );
+  if (before !== null && !SIDES.has(before[1] ?? '') && /^\s*$/.test(text.slice(span.end)))
+    return { ...span, start: span.start - before[0].length };
+  const after = /^\/(\p{Lu}{2})\s*$/u.exec(text.slice(span.end));
+  if (after !== null && !SIDES.has(after[1] ?? '')) return { ...span, end: span.end + 3 };
+  return span;
 }
 
 /** After these two words with capitals are one person's. */
@@ -66,7 +94,12 @@ const LONGEST_TOWN = 60;
 /** `Example Hospital, Exampleton`, `Example Street 12 / Exampleton` at the end: where the house stands. */
 function withTown(text: string, span: TextSpan, form: RegExp): TextSpan {
   const town = form.exec(text.slice(span.end, span.end + LONGEST_TOWN));
-  return town === null || areOfReports(town[1] ?? '') ? span : { ...span, end: span.end + town[0].length };
+  // `(Example Clinic, Sandhill)`: nothing else stands there.
+  const isBracketed =
+    text.charAt(span.start - 1) === '(' && text.charAt(span.end + (town?.[0].length ?? 0)) === ')';
+  return town === null || (!isBracketed && areOfReports(town[1] ?? ''))
+    ? span
+    : { ...span, end: span.end + town[0].length };
 }
 
 /** `Halvorsen-Pike`, `Halvorsen-DJ`: what a hyphen ties to a name in the same case, or the initials of who bears it. */

@@ -50,6 +50,10 @@ export function behindListedEponyms(
   words: TokenRange,
 ): { readonly span: TextSpan; readonly words: TokenRange } | undefined {
   let { first } = words;
+  // `Whole Body PA-C Halvorsen`: what is examined, and who asked.
+  for (let index = first; index + 1 < words.last; index += 1)
+    if (tokens[index]?.folded === 'pa' && gaps[index] === '-' && tokens[index + 1]?.folded === 'c')
+      first = index + 2;
   while (first < words.last && gaps[first] === ', ' && isEponymUse(tokens, first)) first += 1;
   if (first === words.first) return { span, words };
   // The next disease of the list.

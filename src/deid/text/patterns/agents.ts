@@ -11,7 +11,7 @@ import { TITLES, type Announced } from './titles.js';
 /** Participles after which `by` names a person, in several languages. */
 const DEEDS = new Set(
   (
-    'informed alerted contacted ordered requested referred performed read reported dictated reviewed verified signed approved scanned acquired seen examined discussed interpreted transcribed entered supervised assisted ' +
+    'informed alerted contacted ordered requested referred performed read reported dictated reviewed verified signed authenticated approved scanned acquired seen examined discussed interpreted transcribed entered supervised assisted ' +
     'prescribed authorized authorised consented injected positioned attended accompanied witnessed done taken notified faxed called sent scheduled typed checked imaged escorted evaluated protocolled protocoled vetted triaged cannulated sedated anesthetized anaesthetised operated placed inserted treated cosigned countersigned finalized overread coded booked managed followed admitted modified altered adjusted edited changed updated amended corrected selected chosen advised administered explained counselled counseled ' +
     'uberwiesen zugewiesen angefordert befundet untersucht durchgefuhrt diktiert freigegeben gelesen validiert unterschrieben geschrieben aufgenommen ' +
     'demande prescrit realise lu adresse valide interprete redige envoye signe effectue ' +

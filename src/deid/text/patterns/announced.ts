@@ -61,7 +61,7 @@ const PATIENT_OF = /(?<=\S )(\p{Lu}\p{Ll}{2,40}) (?:pt|patient|pat)\s*$/dgu;
 
 /** `Halvorsen FRCS`: degrees of physicians and technologists. */
 const WITH_DEGREE = pieceForm(
-  String.raw`${START}((?:MR|DR|Mr|Dr|Prof|Ms|Mrs|Miss)\.? )?(\p{Lu}[\p{L}'-]{1,40}(?: \p{Lu}[\p{L}'-]{1,40})?)(?=,? (?:FRCS|FRCR|FRCP|FRCPC|FRANZCR|FRACS|FRCPath|FCRad|MRCS|MBBS|MBChB|DABR|RDMS|RDCS|FACR|RT\(R\)|PA-C|CRNA)(?!\p{L}))`,
+  String.raw`${START}((?:MR|DR|Mr|Dr|Prof|Ms|Mrs|Miss)\.? )?(\p{Lu}[\p{L}'-]{1,40}(?: \p{Lu}[\p{L}'-]{1,40})?)(?=,? (?:FRCS|FRCR|FRCP|FRCPC|FRANZCR|FRACS|FRCPath|FCRad|MRCS|MBBS|MBChB|DABR|RDMS|RDCS|FACR|RT\(R\)|PA-C|CRNA)(?!\p{L}| \p{Lu}[\p{L}'-]+\s*$))`,
 );
 
 /** A title written to the name: `DrHalvorsen`, `drHalvorsen`, `refDrHalvorsen`, `AAHalvorsen`. */

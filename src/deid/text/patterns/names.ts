@@ -22,7 +22,7 @@ export type Expectation =
   | 'possible';
 
 export const PARTICLES: ReadonlySet<string> = new Set(
-  'van von der den de del della di da do dos das du la le las los el al bin ibn abu ben bint ter ten zu zur zum af av san santa st mc mac o d l y e i'.split(
+  'van von der den de del della di da do dos das du la le las los el al bin ibn abu ben bint ter ten t zu zur zum af av san santa st mc mac o d l y e i'.split(
     ' ',
   ),
 );
@@ -102,7 +102,7 @@ export function nameAt(reading: Reading, first: number, expectation: Expectation
         // `DOE, JANE`: once, and only when what follows looks like a given name.
         if (isComma || words === 0 || !continuesAfterComma(reading, index)) break;
         isComma = true;
-      } else if (!/^(?: |-|'|\^{1,2}|_)$/.test(gap) && !(afterInitial && /^(?:\.|\. |\.-|)$/.test(gap)))
+      } else if (!/^(?: '?|-|'|\^{1,2}|_)$/.test(gap) && !(afterInitial && /^(?:\.|\. |\.-|)$/.test(gap)))
         break;
       if (gap === '_' && last !== index - 1) break;
     }
@@ -166,7 +166,8 @@ function isParticle(reading: Reading, index: number): boolean {
   const next = reading.tokens[index + 1];
   if (token === undefined || !PARTICLES.has(token.folded) || !isLetters(next)) return false;
   const gap = gapAfter(reading, index);
-  if (gap !== ' ' && gap !== "'" && gap !== '-') return false;
+  // `van 't Hoff`
+  if (gap !== ' ' && gap !== "'" && gap !== '-' && !(gap === " '" && next.folded === 't')) return false;
   if (gap === ' ' && widthOf(token) === 1 && startsCapital(reading, token)) return false;
   const isNext =
     PARTICLES.has(next.folded) ||

@@ -60,6 +60,10 @@ const AFTER_MAIL = /@[\p{L}\d.-]{3,64}(?:[;,] ?| \/ | )(\+?\d[\d ()/.-]{5,16}\d)
 const NINE_AT_END =
   /\p{Ll}, ((?!\d{3} (?:512|256|000|\d{3} (?:512|256|000)))[5-79]\d{2} \d{3} \d{3})(?=\s*$)/dgu;
 
+/** `reachable at 926 829 755`: nine digits where somebody is reached. */
+const REACHED =
+  /(?<!\p{L})[Rr]each(?:able|ed)?(?: (?:pt|patient|him|her|them|me|family))? (?:at|on|under) (\d{3}(?: \d{3}){2})(?! ?\d)/dgu;
+
 /** Telephone, fax and pager numbers: international, national and, after a word for a telephone, any. */
 export const findPhones: Finder = (reading, found) => {
   if (reading.digitCount < 3) return;
@@ -68,10 +72,11 @@ export const findPhones: Finder = (reading, found) => {
     for (const match of reading.text.matchAll(IN_PAIRS))
       report(found, match.index, match.index + match[0].length, 'phone', 0.75);
   if (reading.digitCount > 8)
-    for (const match of reading.text.matchAll(NINE_AT_END)) {
-      const [start, end] = match.indices?.[1] ?? [0, 0];
-      report(found, start, end, 'phone', 0.75);
-    }
+    for (const form of [NINE_AT_END, REACHED])
+      for (const match of reading.text.matchAll(form)) {
+        const [start, end] = match.indices?.[1] ?? [0, 0];
+        report(found, start, end, 'phone', 0.75);
+      }
   if (reading.digitCount > 6 && reading.text.includes('@'))
     for (const match of reading.text.matchAll(AFTER_MAIL)) {
       const [start, end] = match.indices?.[1] ?? [0, 0];
@@ -104,8 +109,9 @@ export const findPhones: Finder = (reading, found) => {
 const NORTH_AMERICAN =
   /(?<![\d)])\([2-9]\d{2}\) ?\d{3}-\d{4}(?: ?(?:x|ext\.?) ?\d{1,5})?(?!\d)|(?<![\d)])\(\d{3}\) ?\d{3}-\d{4} ?(?:x|ext\.?) ?\d{1,5}(?!\d)|(?<![\d.,/-])(?:(?:1[-. ])?[2-9]\d{2}[-./ ][2-9]\d{2}[-.]\d{4},? ?[xX] ?|(?:[2-9]\d{2}[-. ])?[2-9]\d{2}-\d{4},? x|(?:[2-9]\d{2}[-. ])?[2-9]\d{2}[-. ]\d{4},? (?:extn?|EXTN?|Ext)\.? ?)\d{3,5}(?!\d)/g;
 
-/** `(845 336 72 69)`, `845-336-72-69`: ten digits that end in pairs, as in Turkey and Russia. */
-const IN_PAIRS = /\(\d{3}[ -]\d{3}[ -]\d{2}[ -]\d{2}\)|(?<![\d.,-])\d{3}-\d{3}-\d{2}-\d{2}(?![\d.,-])/g;
+/** `(845 336 72 69)`, `845-336-72-69`: ten digits that end in pairs, as in Turkey and Russia; whatever has an extension. */
+const IN_PAIRS =
+  /\(\d{3}[ -]\d{3}[ -]\d{2}[ -]\d{2}\)|(?<![\d.,-])\d{3}-\d{3}-\d{2}-\d{2}(?![\d.,-])|(?<![\d.,/-])\d{3}-\d{3}-\d{4},? ?(?:[eE]xt\.?|EXT) ?\d{1,5}(?!\d)/g;
 
 /** `on ext 4471`, `bleep 228`, `Klappe 3317`, `x5519 for questions`: a line inside a house. */
 const INSIDE =

@@ -16,7 +16,7 @@ export const findTrialCodes: Finder = (reading, found) => {
 
 /** `Subject QD208`, `participant no. 0417-GH`: who takes part in a trial. */
 const PARTICIPANT =
-  /(?<![\p{L}\d])(?:[Ss]ubj(?:ect)?|SUBJ(?:ECT)?|[Pp]articipant|[Vv]olunteer|[Pp]roband(?:in)?|[Ss]ujet|[Ss]ujeto|[Pp]articipante)(?:[ _-]?(?:no|nr|id|ID|number|code))?[.:#= _-]{1,3}((?=[\p{Lu}/._-]{0,13}\d)\p{Lu}{0,12}[-_/.]?\d{2,8}(?:[-_/.]?[\p{Lu}\d]{1,8}){0,3})(?![\p{L}\d])/dgu;
+  /(?<![\p{L}\d])(?:[Ss]ubj(?:ect)?|SUBJ(?:ECT)?|[Pp]articipant|(?:[Pp]rotocol|[Tt]rial) (?:[Pp]t|[Pp]at|[Pp]atient|[Ss]ubj(?:ect)?)|[Vv]olunteer|[Pp]roband(?:in)?|[Ss]ujet|[Ss]ujeto|[Pp]articipante)(?:[ _-]?(?:no|nr|id|ID|number|code))?[.:#= _-]{1,3}((?=[\p{Lu}/._-]{0,13}\d)\p{Lu}{0,12}[-_/.]?\d{2,8}(?:[-_/.]?[\p{Lu}\d]{1,8}){0,3})(?![\p{L}\d])/dgu;
 /** As few digits are an age or a count. */
 const LEAST_DIGITS_OF_PARTICIPANT = 3;
 /** Of so many the text is searched for their codes again. */
@@ -47,7 +47,7 @@ function findParticipants({ text }: Reading, found: Parameters<Finder>[1]): void
   }
 }
 
-const MAY_BE_PARTICIPANT = /[Ss]ubj|SUBJ|artici|olunt|roband|ujet/;
+const MAY_BE_PARTICIPANT = /[Ss]ubj|SUBJ|artici|olunt|roband|ujet|(?:rotocol|rial) [Pp]a?t/;
 
 /** `Enrolled as 12-345 at site AB-12`: the place of a trial, by its code. */
 const TRIAL = /(?<!\p{L})(?:enrol\p{L}*|subj(?:ect)?|trial|randomi[sz]ed)(?!\p{L})/iu;

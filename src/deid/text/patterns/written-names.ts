@@ -118,6 +118,11 @@ const DEGREE =
 
 /** `Кузнецов И.П.`, `И. П. Кузнецов`, and Turkish honorifics, which follow the given name. */
 export const NAME_FORMS: readonly (readonly [RegExp, number])[] = [
+  // `PA-C Halvorsen`: physician assistants and nurses by their certificates.
+  [
+    /(?<=(?<!\p{L})(?:PA-C|FNP-C|NP-C|ARNP|APRN|CRNA|CRNP) )\p{Lu}[\p{L}'’-]{2,30}(?: \p{Lu}[\p{L}'’-]{2,30})?(?=\s*(?:$|[,;.)\d]))/gu,
+    0.85,
+  ],
   [/(?<!\p{L})[А-ЯЁІЇ][а-яёії]{2,20}(?:-[А-ЯЁ][а-яё]{2,20})? [А-ЯЁІЇ]\. ?[А-ЯЁІЇ]\./gu, 0.75],
   [/(?<!\p{L})[А-ЯЁІЇ]\. ?[А-ЯЁІЇ]\. ?[А-ЯЁІЇ][а-яёії]{2,20}(?!\p{L})/gu, 0.75],
   [/(?<!\p{L})\p{Lu}\p{Ll}{2,20}(?: \p{Lu}\p{Ll}{2,20})? (?:Bey|Hanım|Hanim|Beyin|Hanımın)(?!\p{L})/gu, 0.75],
@@ -138,12 +143,23 @@ function isLookedAt(reading: Reading, token: Reading['tokens'][number]): boolean
   );
 }
 
+/** `Modified Barium Swallow MD Halvorsen`: the name behind a degree at the end, where none stands before it. */
+function isBeforeName(reading: Reading, end: number): boolean {
+  const last = reading.tokens.at(-1);
+  if (last?.start !== end + 1 || !isLetters(last) || widthOf(last) < 4 || !startsCapital(reading, last))
+    return false;
+  const rarity = nameRarity(last.folded);
+  const before = reading.tokens[lastTokenBefore(reading, end) - 1];
+  return (rarity === 'name' || rarity === 'unknown') && nameRarity(before?.folded ?? '') !== 'name';
+}
+
 /** `Jane Doe, MD`. */
 export function findDegrees(reading: Reading, found: Parameters<Finder>[1]): void {
   for (const match of reading.text.matchAll(DEGREE)) {
     // `FOOT, MD: Jane Doe`, `KNEE WO MD: DOE`: the label of who follows.
     const isLabel = match[0].startsWith(',') ? /^ ?: ?\p{Lu}[\p{L}'-]+ \p{Lu}/u : /^ ?: ?\p{Lu}/u;
     if (isLabel.test(reading.text.slice(match.index + match[0].length))) continue;
+    if (!match[0].startsWith(',') && isBeforeName(reading, match.index + match[0].length)) continue;
     let index = lastTokenBefore(reading, match.index);
     if (reading.tokens[index]?.end !== match.index) continue;
     let first = -1;
