@@ -310,7 +310,7 @@ describe('deciding on burned-in text', () => {
     it('is no text where only its ink speaks for it', async () => {
       const box = { x: 40, y: 40, width: 50, height: 12 };
       const blot = { text: '', confidence: 0, inkConfidence: 1, box };
-      expect(await decided([line('', 40, 40, { ...blot, textConfidence: 0.85 })])).to.have.nested.property(
+      expect(await decided([line('', 40, 40, { ...blot, textConfidence: 0.78 })])).to.have.nested.property(
         '[0].reason',
         'not-text',
       );

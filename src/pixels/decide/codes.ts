@@ -13,7 +13,7 @@ const SHORT_UNITS = /^[smtvgyhxfd]$/i;
 const LONG_NUMBER_UNITS = /^[smv]$/;
 
 /** Units of two letters that no setting is called by, as tube currents are `mA 20`. */
-const BEHIND_NUMBERS: ReadonlySet<string> = wordSet('mm cm um nm px ms hz db ml dl kg gy cc');
+const BEHIND_NUMBERS: ReadonlySet<string> = wordSet('mm cm um nm px ms hz db ml dl kg gy');
 
 /** Whether a line has the form of a code and nothing says that it is a setting. */
 export function isCodeLike(text: string, headerWords: ReadonlySet<string>): boolean {

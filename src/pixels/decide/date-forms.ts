@@ -22,8 +22,20 @@ const FORMS = [
   /(?<!\d)\d{1,2}\s?[:;]\s?\d{2}(?!\d)/,
 ];
 
+/** `0ct`, `N0v`, `Ju1`, `5ep`: months in which a recogniser took a letter for a digit. */
+const MISREAD_MONTHS: readonly (readonly [RegExp, string])[] = [
+  [/(?<![a-z])0(?=(?:[ck]t|tt)(?![a-z0-9]))/gi, 'O'],
+  [/(?<=(?<![a-z])n)0(?=v)/gi, 'o'],
+  [/(?<=(?<![a-z])ju)[1|](?![0-9])/gi, 'l'],
+  [/(?<![a-z0-9])5(?=ep)/gi, 'S'],
+  // `Ma r`
+  [/(?<=(?<![a-z])(?:ja|fe|ma|ap|ju|au|se|oc|no|de)) (?=[a-z](?![a-z]))/gi, ''],
+];
+
 export function hasTimeOrDate(text: string): boolean {
-  return FORMS.some((form) => form.test(text));
+  if (FORMS.some((form) => form.test(text))) return true;
+  const months = MISREAD_MONTHS.reduce((read, [form, letter]) => read.replace(form, letter), text);
+  return months !== text && FORMS.some((form) => form.test(months));
 }
 
 /** Ages of 90 and more are few enough to tell who somebody is (45 CFR 164.514(b)(2)(i)(C)). */

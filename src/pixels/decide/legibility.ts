@@ -32,6 +32,10 @@ export const CERTAIN_TEXT = 0.985;
 const CERTAIN_TEXT_READING = 0.72;
 /** What nobody could read is text from here on, if its ink is certain. */
 const LIKELY_TEXT = 0.9;
+/** The same where it has the shape of a line of small letters, as a date has at the edge of bright anatomy. */
+const LIKELY_LINE = 0.8;
+const LINE_HEIGHTS = 3;
+const MOST_LINE_HEIGHT = 24;
 
 /** What nobody could read is text only up to this height, pixels, or share of the frame's shorter side. */
 const LEAST_LARGE = 16;
@@ -111,7 +115,13 @@ export function legibility(
   const [shorter, longer] = [Math.min(frame.width, frame.height), Math.max(frame.width, frame.height)];
   if (longer <= 2 * shorter && thickness > Math.max(LEAST_LARGE, LARGE * shorter)) return 'not-text';
   if (letters >= 1 && confidence >= 0.6 && strength >= SURE_INK) return 'unread';
-  return strength >= CERTAIN_INK && find.textConfidence >= LIKELY_TEXT ? 'unread' : 'not-text';
+  const likely = isLineShaped(box) ? LIKELY_LINE : LIKELY_TEXT;
+  return strength >= CERTAIN_INK && find.textConfidence >= likely ? 'unread' : 'not-text';
+}
+
+function isLineShaped({ width, height }: FrameText['box']): boolean {
+  const [shorter, longer] = [Math.min(width, height), Math.max(width, height)];
+  return longer >= LINE_HEIGHTS * shorter && shorter <= MOST_LINE_HEIGHT;
 }
 
 /** Heights that a long blob has, in its own; and the share of its box that letters fill. */
