@@ -8,9 +8,8 @@ import { expect } from 'chai';
 import {
   filesBelow,
   fixtureFiles,
-  identityOf,
+  identitiesIn,
   instancesBelow,
-  occurringInFile,
   ownUids,
   readInstance,
   ROUTES,
@@ -60,9 +59,8 @@ describe('lethe deidentify', () => {
   });
 
   it('leaves no identity of an input in any output', async () => {
-    const identities = inputs.flatMap(identityOf);
     const found = (await filesBelow(path.join(folder, 'clean'))).flatMap((file) =>
-      occurringInFile(file, identities),
+      identitiesIn(file, inputs),
     );
     expect(found).to.deep.equal([]);
   });

@@ -1,13 +1,6 @@
 import path from 'node:path';
 import { expect } from 'chai';
-import {
-  filesBelow,
-  identityOf,
-  instancesBelow,
-  occurringInFile,
-  readInstance,
-  sampleFiles,
-} from '../support/instances.js';
+import { filesBelow, identitiesIn, instancesBelow, readInstance, sampleFiles } from '../support/instances.js';
 import { lethe, type CommandResult } from '../support/lethe-command.js';
 import { makeTemporaryFolder, removeFolder } from '../support/temporary-folder.js';
 
@@ -49,9 +42,9 @@ describe('lethe demo', () => {
   });
 
   it('leaves no identity of a sample in the clean files', async () => {
-    const identities = sampleFiles().flatMap((file) => identityOf(readInstance(file)));
+    const originals = sampleFiles().map((file) => readInstance(file));
     const found = (await filesBelow(path.join(folder, 'clean'))).flatMap((file) =>
-      occurringInFile(file, identities),
+      identitiesIn(file, originals),
     );
     expect(found).to.deep.equal([]);
   });

@@ -104,19 +104,12 @@ describe('a short line', () => {
 });
 
 describe('what nobody could read', () => {
-  const blob = (width: number, more: Partial<FrameText> = {}): FrameText =>
-    line('', 40, 60, {
-      box: { x: 40, y: 60, width, height: 18 },
-      confidence: 0,
-      textConfidence: 0.83,
-      inkConfidence: 0.996,
-      ...more,
-    });
+  const faint = { confidence: 0, textConfidence: 0.83, inkConfidence: 0.996 };
 
   it('is text on less evidence where it has the shape of a line', () => {
-    expect(seen(blob(74))).to.equal('unread');
-    expect(seen(blob(30))).to.equal('not-text');
-    expect(seen(blob(74, { textConfidence: 0.78 }))).to.equal('not-text');
-    expect(seen(blob(74, { inkConfidence: 0.99 }))).to.equal('not-text');
+    expect(seen(blob(74, 18, faint))).to.equal('unread');
+    expect(seen(blob(30, 18, faint))).to.equal('not-text');
+    expect(seen(blob(74, 18, { ...faint, textConfidence: 0.78 }))).to.equal('not-text');
+    expect(seen(blob(74, 18, { ...faint, inkConfidence: 0.99 }))).to.equal('not-text');
   });
 });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { packageFolder } from '../../src/cli/version.js';
 import { lookupTag } from '../../src/dicom/dictionary.js';
 import { indexInstance, type IndexedInstance } from '../../src/dicom/instance.js';
-import { walkElements } from '../../src/dicom/model.js';
+import { walkElements, type DataElement } from '../../src/dicom/model.js';
 import { readFileHeader } from '../../src/dicom/part10.js';
 import { memorySource, openFileSource } from '../../src/dicom/source.js';
 import { readTexts, readValue } from '../../src/dicom/values.js';
@@ -117,15 +117,29 @@ export function occurring(bytes: Buffer, strings: readonly string[]): readonly s
   return strings.filter((string) => (string.includes('.') ? whole : withoutUids).includes(string));
 }
 
-/** Which of the strings occur in a Part 10 file; a moved date that is somebody's birth date by chance does not count. */
-export function occurringInFile(file: string, strings: readonly string[]): readonly string[] {
+/**
+ * What tells who the patients of the originals are, as far as it occurs in a Part 10 file made of one of them. A date that none of them has
+ * at its place was moved: it is somebody's birth date by chance.
+ */
+export function identitiesIn(file: string, originals: readonly ReadInstance[]): readonly string[] {
+  const unmoved = new Set(originals.flatMap(({ indexed }) => datesOf(indexed).map(({ key }) => key)));
   const bytes = readFileSync(file);
-  for (const element of walkElements(readInstance(file).indexed.dataSet)) {
-    const isMovedDate = element.vr === 'DA' || element.vr === 'DT';
-    if (isMovedDate && lookupTag(element.tag)?.keyword !== 'PatientBirthDate')
-      bytes.fill(' ', element.valueStart, element.end);
-  }
-  return occurring(bytes, strings);
+  for (const { key, element } of datesOf(readInstance(file).indexed))
+    if (!unmoved.has(key)) bytes.fill(' ', element.valueStart, element.end);
+  return occurring(bytes, originals.flatMap(identityOf));
+}
+
+/** Dates at every depth, by tag and value; of the birth date, which is no date to be moved, none. */
+function datesOf({
+  source,
+  dataSet,
+}: IndexedInstance): readonly { readonly key: string; readonly element: DataElement }[] {
+  return [...walkElements(dataSet)]
+    .filter(({ vr, tag }) => (vr === 'DA' || vr === 'DT') && lookupTag(tag)?.keyword !== 'PatientBirthDate')
+    .map((element) => ({
+      key: `${String(element.tag)} ${readTexts(source, element).join('\\')}`,
+      element,
+    }));
 }
 
 /** Writes a copy of a file under another SOP Instance UID of the same length. */

@@ -7,9 +7,10 @@ import { announcesInitials, isSubject } from './evidence.js';
 import { endOf, isAllCapitals, isGlued, type AddSpan } from './marked.js';
 import type { PersonIndex } from './persons.js';
 
-const COMPANY = /^\.?,? (?:LTD|INC|KG|LLC)(?!\p{L})/iu;
 /** Nobody signs with more letters. */
 const MOST_INITIALS = 4;
+/** `, LTD.`, behind `CO.` */
+const COMPANY = /^\.?,? (?:LTD|INC|KG|LLC)(?!\p{L})/iu;
 
 export function findInitials(
   persons: PersonIndex,

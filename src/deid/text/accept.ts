@@ -1,6 +1,6 @@
 /** Which of the spans that were found in a text count. */
 import { withNumbersBeside, withWhatBelongs } from './accept/beside.js';
-import { behindListedEponyms, withoutDescription } from './accept/described.js';
+import { behindDescription, withoutDescription } from './accept/described.js';
 import {
   isCodeOfTerminology,
   isEponymPhrase,
@@ -82,12 +82,12 @@ export function acceptSpans(text: string, spans: readonly TextSpan[]): TextSpan[
     if (NAMING.has(span.kind) && (isUntaught(text) || isNothingOfAnybody(reading, words))) continue;
     if ((NAMING.has(span.kind) || span.kind === 'date') && isKnownWithPlainWords(reading, span, words, spans))
       continue;
-    const listed = behindListedEponyms(reading, span, words);
-    if (listed === undefined) continue;
-    const narrowed = acceptTagged(reading, listed.span, listed.words);
+    const rest = behindDescription(reading, span, words);
+    if (rest === undefined) continue;
+    const narrowed = acceptTagged(reading, rest.span, rest.words);
     if (narrowed !== undefined)
       accepted.push(withNumbersBeside(text, withoutRegion(text, withoutDimension(text, narrowed))));
-    else if (span.kind === 'person') accepted.push(...acceptParts(reading, listed.span, listed.words));
+    else if (span.kind === 'person') accepted.push(...acceptParts(reading, rest.span, rest.words));
   }
   return accepted.map((span) => withWhatBelongs(text, span));
 }

@@ -86,6 +86,7 @@ describe('names beside words that also follow names of things', () => {
       ['Enfermedad de ⟦Chagas, Mal de⟧ Pott', 'Enfermedad de Chagas, Mal de Pott'],
       ['Doença de ⟦Chagas, mal de⟧ Hansen', 'Doença de Chagas, mal de Hansen'],
       ['Enfermedad de ⟦Chagas, Adeyemi Bola⟧', 'Enfermedad de Chagas'],
+      ['Enfermedad de ⟦Chagas, Adeyemi⟧ Wilson disease', 'Enfermedad de Chagas, Wilson disease'],
     ]);
   });
 });
@@ -168,6 +169,8 @@ describe('who asked, read and typed, at the end of a description', () => {
       ['ABD ART PA-C Wisniewska', 'ABD ART PA-C'],
       ['Modified Barium Swallow MD Wisniewska', 'Modified Barium Swallow MD'],
       ['XR knee Wong MD', 'XR knee'],
+      ['CT head Halvorsen FRCS Consultant', 'CT head FRCS Consultant'],
+      ['CT head Wicherly MD Belgravia', 'CT head Belgravia'],
       ['Skull ⟦Base PA-C Wisniewska⟧', 'Skull Base PA-C'],
     ]);
   });

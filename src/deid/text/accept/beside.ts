@@ -94,12 +94,11 @@ const LONGEST_TOWN = 60;
 /** `Example Hospital, Exampleton`, `Example Street 12 / Exampleton` at the end: where the house stands. */
 function withTown(text: string, span: TextSpan, form: RegExp): TextSpan {
   const town = form.exec(text.slice(span.end, span.end + LONGEST_TOWN));
+  if (town === null) return span;
+  const end = span.end + town[0].length;
   // `(Example Clinic, Sandhill)`: nothing else stands there.
-  const isBracketed =
-    text.charAt(span.start - 1) === '(' && text.charAt(span.end + (town?.[0].length ?? 0)) === ')';
-  return town === null || (!isBracketed && areOfReports(town[1] ?? ''))
-    ? span
-    : { ...span, end: span.end + town[0].length };
+  const isBracketed = text.charAt(span.start - 1) === '(' && text.charAt(end) === ')';
+  return isBracketed || !areOfReports(town[1] ?? '') ? { ...span, end } : span;
 }
 
 /** `Halvorsen-Pike`, `Halvorsen-DJ`: what a hyphen ties to a name in the same case, or the initials of who bears it. */

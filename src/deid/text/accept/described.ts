@@ -4,6 +4,7 @@ import { isOfRegion } from '../../vocabulary/eponyms-of-regions.js';
 import { SHORT_FORMS } from '../../vocabulary/short-forms.js';
 import { isEponym, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
 import { AGENTS } from '../patterns/agents.js';
+import { PARTICLES } from '../patterns/names.js';
 import { isDigits, isLetters, type Reading } from '../patterns/reading.js';
 import { ROLES } from '../patterns/roles.js';
 import type { TextSpan } from '../span.js';
@@ -41,23 +42,23 @@ export function withoutDescription(
 }
 
 /**
- * What the tagger marked behind the diseases of a list: `Enfermedad de Chagas, Mal de Pott` has no `Chagas, Mal de` in it.
- * Undefined where nothing is left.
+ * What the tagger marked, behind words that are none of it: what was examined before a certificate (`Whole Body PA-C Halvorsen`), the
+ * diseases of a list (`Enfermedad de Chagas, Mal de Pott` has no `Chagas, Mal de` in it). Undefined where nothing is left.
  */
-export function behindListedEponyms(
+export function behindDescription(
   { tokens, gaps }: Reading,
   span: TextSpan,
   words: TokenRange,
 ): { readonly span: TextSpan; readonly words: TokenRange } | undefined {
   let { first } = words;
-  // `Whole Body PA-C Halvorsen`: what is examined, and who asked.
   for (let index = first; index + 1 < words.last; index += 1)
     if (tokens[index]?.folded === 'pa' && gaps[index] === '-' && tokens[index + 1]?.folded === 'c')
       first = index + 2;
   while (first < words.last && gaps[first] === ', ' && isEponymUse(tokens, first)) first += 1;
   if (first === words.first) return { span, words };
-  // The next disease of the list.
-  if (first >= words.last - 1 && isEponymUse(tokens, words.last + 1)) return undefined;
+  // `Mal de`, before the next disease of the list.
+  const isOpen = PARTICLES.has(tokens[words.last]?.folded ?? '');
+  if (isOpen && first >= words.last - 1 && isEponymUse(tokens, words.last + 1)) return undefined;
   return {
     span: { ...span, start: tokens[first]?.start ?? span.start },
     words: { first, last: words.last },

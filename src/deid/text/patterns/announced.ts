@@ -3,7 +3,7 @@ import { isEponym, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.
 import { foldText } from '../words.js';
 import { areInitialsOfRole } from './initials.js';
 import { nameLikeness } from './name-letters.js';
-import { isOfReports } from './names.js';
+import { isDegreeOfNext, isOfReports } from './names.js';
 import { eachPiece, pieceForm, report, type Finder } from './reading.js';
 import { confidenceOf } from './short-roles.js';
 
@@ -61,7 +61,7 @@ const PATIENT_OF = /(?<=\S )(\p{Lu}\p{Ll}{2,40}) (?:pt|patient|pat)\s*$/dgu;
 
 /** `Halvorsen FRCS`: degrees of physicians and technologists. */
 const WITH_DEGREE = pieceForm(
-  String.raw`${START}((?:MR|DR|Mr|Dr|Prof|Ms|Mrs|Miss)\.? )?(\p{Lu}[\p{L}'-]{1,40}(?: \p{Lu}[\p{L}'-]{1,40})?)(?=,? (?:FRCS|FRCR|FRCP|FRCPC|FRANZCR|FRACS|FRCPath|FCRad|MRCS|MBBS|MBChB|DABR|RDMS|RDCS|FACR|RT\(R\)|PA-C|CRNA)(?!\p{L}| \p{Lu}[\p{L}'-]+\s*$))`,
+  String.raw`${START}((?:MR|DR|Mr|Dr|Prof|Ms|Mrs|Miss)\.? )?(\p{Lu}[\p{L}'-]{1,40}(?: \p{Lu}[\p{L}'-]{1,40})?)(?=,? (?:FRCS|FRCR|FRCP|FRCPC|FRANZCR|FRACS|FRCPath|FCRad|MRCS|MBBS|MBChB|DABR|RDMS|RDCS|FACR|RT\(R\)|PA-C|CRNA)(?!\p{L}))`,
 );
 
 /** A title written to the name: `DrHalvorsen`, `drHalvorsen`, `refDrHalvorsen`, `AAHalvorsen`. */
@@ -138,6 +138,7 @@ export const findAnnounced: Finder = (reading, found) => {
   for (const match of text.matchAll(WITH_DEGREE)) {
     const [start, end] = match.indices?.[2] ?? [0, 0];
     const name = text.slice(start, end);
+    if (isDegreeOfNext(text, end)) continue;
     if (match[1] === undefined ? mayBeName(name) : isSomebody(name))
       report(found, start, end, 'person', 0.85);
   }

@@ -1,3 +1,4 @@
+import { SHORT_FORMS } from '../../vocabulary/short-forms.js';
 import { isEponymUse } from '../../vocabulary/eponyms.js';
 import { isEponym, isHarmlessWord, isHeaderWord, nameRarity } from '../../vocabulary/vocabulary.js';
 import { foldText } from '../words.js';
@@ -77,6 +78,21 @@ interface NameEnd {
 }
 
 const MOST_WORDS = 4;
+
+/** `Modified Barium Swallow MD Halvorsen`: before a degree at `end` a word of descriptions, and behind it, at the end, whose it is. */
+export function isDegreeOfNext(text: string, end: number): boolean {
+  const rest = text.slice(end, end + LONGEST_WITH_DEGREE);
+  if (end + rest.length < text.length) return false;
+  const next = /^ \S+ (\p{Lu}[\p{L}'-]{3,})\s*$/u.exec(rest)?.[1];
+  const before = /\p{L}+$/u.exec(text.slice(Math.max(0, end - 24), end))?.[0];
+  if (next === undefined || before === undefined) return false;
+  const rarity = nameRarity(foldText(next));
+  if (rarity !== 'name' && rarity !== 'unknown') return false;
+  const folded = foldText(before);
+  return isOfReports(folded) || (SHORT_FORMS.has(folded) && nameRarity(folded) !== 'name');
+}
+
+const LONGEST_WITH_DEGREE = 60;
 
 /**
  * Reads a name from a token on: `Jane Q. Doe`, `van der Berg`, `DOE, JANE`, `DOE^JANE`, `O'Neil-Smith`, `J. D.`, `XY`.

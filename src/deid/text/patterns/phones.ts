@@ -1,4 +1,13 @@
-import { gapAfter, isDigits, isLetters, report, widthOf, type Finder, type Reading } from './reading.js';
+import {
+  eachPiece,
+  gapAfter,
+  isDigits,
+  isLetters,
+  report,
+  widthOf,
+  type Finder,
+  type Reading,
+} from './reading.js';
 import { isFactor, isMeasured, isVersion } from './units.js';
 
 const PHONE_WORDS = new Set(
@@ -69,19 +78,18 @@ export const findPhones: Finder = (reading, found) => {
   if (reading.digitCount < 3) return;
   findExtensions(reading, found);
   if (reading.digitCount > 9)
-    for (const match of reading.text.matchAll(IN_PAIRS))
-      report(found, match.index, match.index + match[0].length, 'phone', 0.75);
+    for (const form of [IN_PAIRS, WITH_NAMED_EXTENSION])
+      for (const match of reading.text.matchAll(form))
+        report(found, match.index, match.index + match[0].length, 'phone', 0.75);
   if (reading.digitCount > 8)
     for (const form of [NINE_AT_END, REACHED])
-      for (const match of reading.text.matchAll(form)) {
-        const [start, end] = match.indices?.[1] ?? [0, 0];
+      eachPiece(reading.text, form, (_, start, end) => {
         report(found, start, end, 'phone', 0.75);
-      }
+      });
   if (reading.digitCount > 6 && reading.text.includes('@'))
-    for (const match of reading.text.matchAll(AFTER_MAIL)) {
-      const [start, end] = match.indices?.[1] ?? [0, 0];
+    eachPiece(reading.text, AFTER_MAIL, (_, start, end) => {
       report(found, start, end, 'phone', 0.85);
-    }
+    });
   if (reading.digitCount > 8)
     for (const match of reading.text.matchAll(NORTH_AMERICAN))
       report(found, match.index, match.index + match[0].length, 'phone', 0.85);
@@ -109,9 +117,11 @@ export const findPhones: Finder = (reading, found) => {
 const NORTH_AMERICAN =
   /(?<![\d)])\([2-9]\d{2}\) ?\d{3}-\d{4}(?: ?(?:x|ext\.?) ?\d{1,5})?(?!\d)|(?<![\d)])\(\d{3}\) ?\d{3}-\d{4} ?(?:x|ext\.?) ?\d{1,5}(?!\d)|(?<![\d.,/-])(?:(?:1[-. ])?[2-9]\d{2}[-./ ][2-9]\d{2}[-.]\d{4},? ?[xX] ?|(?:[2-9]\d{2}[-. ])?[2-9]\d{2}-\d{4},? x|(?:[2-9]\d{2}[-. ])?[2-9]\d{2}[-. ]\d{4},? (?:extn?|EXTN?|Ext)\.? ?)\d{3,5}(?!\d)/g;
 
-/** `(845 336 72 69)`, `845-336-72-69`: ten digits that end in pairs, as in Turkey and Russia; whatever has an extension. */
-const IN_PAIRS =
-  /\(\d{3}[ -]\d{3}[ -]\d{2}[ -]\d{2}\)|(?<![\d.,-])\d{3}-\d{3}-\d{2}-\d{2}(?![\d.,-])|(?<![\d.,/-])\d{3}-\d{3}-\d{4},? ?(?:[eE]xt\.?|EXT) ?\d{1,5}(?!\d)/g;
+/** `(845 336 72 69)`, `845-336-72-69`: ten digits that end in pairs, as in Turkey and Russia. */
+const IN_PAIRS = /\(\d{3}[ -]\d{3}[ -]\d{2}[ -]\d{2}\)|(?<![\d.,-])\d{3}-\d{3}-\d{2}-\d{2}(?![\d.,-])/g;
+
+/** `190-112-6372 ext 475`: of no exchange, but the word tells that it is called. */
+const WITH_NAMED_EXTENSION = /(?<![\d.,/-])\d{3}-\d{3}-\d{4},? ?(?:[eE]xt\.?|EXT) ?\d{1,5}(?!\d)/g;
 
 /** `on ext 4471`, `bleep 228`, `Klappe 3317`, `x5519 for questions`: a line inside a house. */
 const INSIDE =
@@ -123,7 +133,7 @@ const MAY_BE_INSIDE =
 const LOCAL = /(?<![\d.,/-])(?:\d{3}[.-]\d{4})(?![\d.,/-]\d|\d| ?(?:mm|cm|ms|hz|ml|mg))/g;
 const IS_CALLED = /contact|call|phone|tel\b|fax|\bph\b|ring|cell|mobile|reach|emergency/i;
 
-/** The same where somebody is to be called, whatever the area. */
+/** With an extension of either form where somebody is to be called, whatever the area. */
 const WITH_EXTENSION = /(?<![\d.,/-])\d{3}-\d{3}-\d{4},? ?(?:[xX] ?|[Ee]xtn?\.? ?)\d{2,5}(?!\d)/g;
 
 const CALLED: readonly (readonly [RegExp, number])[] = [

@@ -185,7 +185,7 @@ const FORMS: readonly Form[] = [
     are: folded((letters) => !isService(letters) && !WAYS.has(letters) && !DIRECTIONS.has(letters)),
     confidence: 0.75,
   },
-  // `Myelogram rad AB`, `Discharge check T:AB` at the end: who read and who typed it, where abbreviations stand as seldom.
+  // `Myelogram rad AB`, `Discharge check T:AB` at the end: who read and who typed it; no abbreviation but these stands there.
   {
     pattern: pieceForm(String.raw`${BEHIND}[Rr]ad (\p{Lu}{2})${LAST}`),
     are: folded((letters) => !BEAMS.has(letters)),
@@ -250,7 +250,7 @@ const DIRECTIONS = wordSet('ax cor sag ap pa lr rl hf fh wm gm bc mv ps ac');
 
 /** What one of the forms at least has, so that few texts are searched for all of them. */
 const MAY_HOLD =
-  /(?:tech\p{L}*|ass(?:istan)?t|grapher|oper\p{L}*|opr|user|\bop|R\.?T\.?|mt[ra]a?|mfa|manip\p{L}*|t\.?s\.?r\.?m\.?|tsid|\bter|laborante?|\blab|init(?:ial)?s?|sign(?:ed)?|visum|kürzel|kz|hdz|handz|paraf|sigle|vid(?:iert)?|by|von|par|por|per|req|ord|ref|scanned|checked|done|verified|positioned|injected|gecontroleerd|nagekeken|geprüft|vérifié|revisado|controllato|kontrollerat|sprawdzono|note|consent:|witness|reader|rad|w\/)[.,:=]{0,2} ?[:=]? ?\p{L}{1,3}(?!\p{L}\p{L})|[TDR]: ?\p{Lu}{2}|\brad \p{Lu}{2}|\]\s*$|, initial|(?:note|comment|remark|message) ?\(|QA:? \p{Lu}{2} |\. \p{Lu}{2}\/| \/\p{Lu}{2}\s*$/iu;
+  /(?:tech\p{L}*|ass(?:istan)?t|grapher|oper\p{L}*|opr|user|\bop|R\.?T\.?|mt[ra]a?|mfa|manip\p{L}*|t\.?s\.?r\.?m\.?|tsid|\bter|laborante?|\blab|init(?:ial)?s?|sign(?:ed)?|visum|kürzel|kz|hdz|handz|paraf|sigle|vid(?:iert)?|by|von|par|por|per|req|ord|ref|scanned|checked|done|verified|positioned|injected|gecontroleerd|nagekeken|geprüft|vérifié|revisado|controllato|kontrollerat|sprawdzono|note|consent:|witness|reader|rad|w\/)[.,:=]{0,2} ?[:=]? ?\p{L}{1,3}(?!\p{L}\p{L})|[TDR]: ?\p{Lu}{2}|\]\s*$|, initial|(?:note|comment|remark|message) ?\(|QA:? \p{Lu}{2} |\. \p{Lu}{2}\/| \/\p{Lu}{2}\s*$/iu;
 
 export const findStaffInitials: Finder = (reading, found) => {
   const { text } = reading;

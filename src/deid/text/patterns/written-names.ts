@@ -3,7 +3,7 @@ import { SHORT_FORMS } from '../../vocabulary/short-forms.js';
 import { isOfRegion } from '../../vocabulary/eponyms-of-regions.js';
 import { isEponymUse, isMethod } from '../../vocabulary/eponyms.js';
 import { isEponym, nameRarity } from '../../vocabulary/vocabulary.js';
-import { BODY_WORDS, isOfReports, MODALITY_CODES, nameAt, TITLE_PARTS } from './names.js';
+import { BODY_WORDS, isDegreeOfNext, isOfReports, MODALITY_CODES, nameAt, TITLE_PARTS } from './names.js';
 import {
   gapAfter,
   isLetters,
@@ -116,9 +116,8 @@ export const DEGREE_WORDS = new Set('md m phd ph d frcr facr frcp mbbs rt r rdms
 const DEGREE =
   /(?:, ?| )(?:M\.?D\.?|Ph\.?D\.?|D\.O\.|FRCR|FACR|FRCP|MBBS|R\.?T\.? ?\(R\)(?: ?\([A-Z]{1,4}\))*|RDMS|CRNP|PA-C|R\.N\.)(?![\p{L}\d])/gu;
 
-/** `Кузнецов И.П.`, `И. П. Кузнецов`, and Turkish honorifics, which follow the given name. */
+/** `PA-C Halvorsen`: assistants and nurses by their certificates; `Кузнецов И.П.`, `И. П. Кузнецов`; Turkish honorifics, which follow the given name. */
 export const NAME_FORMS: readonly (readonly [RegExp, number])[] = [
-  // `PA-C Halvorsen`: physician assistants and nurses by their certificates.
   [
     /(?<=(?<!\p{L})(?:PA-C|FNP-C|NP-C|ARNP|APRN|CRNA|CRNP) )\p{Lu}[\p{L}'’-]{2,30}(?: \p{Lu}[\p{L}'’-]{2,30})?(?=\s*(?:$|[,;.)\d]))/gu,
     0.85,
@@ -143,23 +142,13 @@ function isLookedAt(reading: Reading, token: Reading['tokens'][number]): boolean
   );
 }
 
-/** `Modified Barium Swallow MD Halvorsen`: the name behind a degree at the end, where none stands before it. */
-function isBeforeName(reading: Reading, end: number): boolean {
-  const last = reading.tokens.at(-1);
-  if (last?.start !== end + 1 || !isLetters(last) || widthOf(last) < 4 || !startsCapital(reading, last))
-    return false;
-  const rarity = nameRarity(last.folded);
-  const before = reading.tokens[lastTokenBefore(reading, end) - 1];
-  return (rarity === 'name' || rarity === 'unknown') && nameRarity(before?.folded ?? '') !== 'name';
-}
-
 /** `Jane Doe, MD`. */
 export function findDegrees(reading: Reading, found: Parameters<Finder>[1]): void {
   for (const match of reading.text.matchAll(DEGREE)) {
     // `FOOT, MD: Jane Doe`, `KNEE WO MD: DOE`: the label of who follows.
     const isLabel = match[0].startsWith(',') ? /^ ?: ?\p{Lu}[\p{L}'-]+ \p{Lu}/u : /^ ?: ?\p{Lu}/u;
     if (isLabel.test(reading.text.slice(match.index + match[0].length))) continue;
-    if (!match[0].startsWith(',') && isBeforeName(reading, match.index + match[0].length)) continue;
+    if (isDegreeOfNext(reading.text, match.index)) continue;
     let index = lastTokenBefore(reading, match.index);
     if (reading.tokens[index]?.end !== match.index) continue;
     let first = -1;
